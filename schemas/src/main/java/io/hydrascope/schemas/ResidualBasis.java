@@ -1,0 +1,93 @@
+package io.hydrascope.schemas;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The components whose sum is the final residual, in the one order that every array uses.
+ *
+ * <pre>
+ * embed · [pos_embed] · for each layer: head 0 … head H-1 · attn_bias · mlp_out
+ * </pre>
+ *
+ * {@code attn_bias} is what attention adds beyond its heads: the output projection's bias, and in a
+ * row whose attn_out is ablated whatever makes the layer's parts sum to the replaced value.
+ */
+public record ResidualBasis(int layers, int heads, boolean hasPosEmbed) {
+  private static final int MAX = 9_999;
+
+  public ResidualBasis {
+    if (layers < 1 || heads < 1 || layers > MAX || heads > MAX) {
+      throw new IllegalArgumentException(
+          "layers=" + layers + ", heads=" + heads + ": each must be 1 to " + MAX);
+    }
+  }
+
+  public int size() {
+    return embeddings() + layers * (heads + 2);
+  }
+
+  /** How many entries come before layer 0. */
+  public int embeddings() {
+    return hasPosEmbed ? 2 : 1;
+  }
+
+  /** Index of the layer's first entry, its head 0. */
+  public int layerStart(int layer) {
+    return embeddings() + layer * (heads + 2);
+  }
+
+  public List<Component> components() {
+    List<Component> all = new ArrayList<>(size());
+    all.add(Component.embed());
+    if (hasPosEmbed) {
+      all.add(Component.posEmbed());
+    }
+    for (int layer = 0; layer < layers; layer++) {
+      for (int head = 0; head < heads; head++) {
+        all.add(Component.head(layer, head));
+      }
+      all.add(Component.attnBias(layer));
+      all.add(Component.mlpOut(layer));
+    }
+    return all;
+  }
+
+  /** First index of what is replaced when {@code component} is ablated. */
+  public int ownStart(Component component) {
+    requireKnown(component);
+    return switch (component.kind()) {
+      case EMBED -> 0;
+      case POS_EMBED -> 1;
+      case HEAD -> layerStart(component.layer()) + component.index();
+      case ATTN_OUT -> layerStart(component.layer());
+      case ATTN_BIAS -> layerStart(component.layer()) + heads;
+      case MLP_OUT -> layerStart(component.layer()) + heads + 1;
+    };
+  }
+
+  /**
+   * Index after the last of what is replaced: a head or MLP owns itself, attn_out owns heads and
+   * bias.
+   */
+  public int ownEnd(Component component) {
+    return ownStart(component) + (component.kind() == Component.Kind.ATTN_OUT ? heads + 1 : 1);
+  }
+
+  /**
+   * @throws IllegalArgumentException if this model has no such component
+   */
+  public void requireKnown(Component component) {
+    boolean known =
+        switch (component.kind()) {
+          case EMBED -> true;
+          case POS_EMBED -> hasPosEmbed;
+          default -> component.layer() < layers && component.index() < heads;
+        };
+    if (!known) {
+      throw new IllegalArgumentException(
+          "component=%s is not in a model of %d layers with %d heads"
+              .formatted(component, layers, heads));
+    }
+  }
+}

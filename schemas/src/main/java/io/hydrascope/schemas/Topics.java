@@ -1,0 +1,13 @@
+package io.hydrascope.schemas;
+
+/** Kafka topic names. */
+public final class Topics {
+  public static final String CAPTURES = "hydrascope.captures.v1";
+  public static final String ALERTS = "hydrascope.alerts.v1";
+  public static final String DEAD_LETTERS = "hydrascope.dead-letters.v1";
+
+  /** Largest capture message that the platform accepts, in bytes. */
+  public static final int MAX_MESSAGE_BYTES = 8 << 20;
+
+  private Topics() {}
+}

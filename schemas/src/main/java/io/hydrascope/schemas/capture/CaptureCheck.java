@@ -1,0 +1,102 @@
+package io.hydrascope.schemas.capture;
+
+import static io.hydrascope.schemas.capture.BadCaptureException.Reason.BAD_ROWS;
+
+import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.ResidualBasis;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What must hold of a batch's rows before anyone computes with them. */
+record CaptureCheck(ResidualBasis basis, List<Component> ablated, int captures) {
+
+  void verify(CaptureRows rows) {
+    ablated.forEach(basis::requireKnown);
+    requireLengths(rows);
+    Set<Long> intact = intactPlaces(rows);
+    for (int row = 0; row < rows.count(); row++) {
+      requireIndices(rows, row);
+      requireFinite(rows, row);
+      if (!rows.isIntact(row) && !intact.contains(place(rows, row))) {
+        throw bad(rows, row, "has no intact row in its batch");
+      }
+    }
+    for (float value : rows.contributions()) {
+      if (!Float.isFinite(value)) {
+        throw new BadCaptureException(BAD_ROWS, "contributions hold " + value);
+      }
+    }
+  }
+
+  private void requireLengths(CaptureRows rows) {
+    int n = rows.count();
+    int[] lengths = {
+      rows.position().length,
+      rows.ablated().length,
+      rows.targetToken().length,
+      rows.logit().length,
+      rows.kappa().length,
+      rows.scale().length,
+      rows.targetLogprob().length,
+      rows.kl().length,
+      rows.top1Flip().length
+    };
+    for (int length : lengths) {
+      if (length != n) {
+        throw new BadCaptureException(BAD_ROWS, "columns of " + n + " and " + length + " rows");
+      }
+    }
+    if (rows.contributions().length != (long) n * basis.size()) {
+      throw new BadCaptureException(
+          BAD_ROWS,
+          "contributions=%d numbers for %d rows of %d components"
+              .formatted(rows.contributions().length, n, basis.size()));
+    }
+  }
+
+  private Set<Long> intactPlaces(CaptureRows rows) {
+    Set<Long> places = new HashSet<>();
+    for (int row = 0; row < rows.count(); row++) {
+      if (rows.isIntact(row) && !places.add(place(rows, row))) {
+        throw bad(rows, row, "is a second intact row of its position");
+      }
+    }
+    return places;
+  }
+
+  private void requireIndices(CaptureRows rows, int row) {
+    if (rows.capture()[row] < 0 || rows.capture()[row] >= captures) {
+      throw bad(rows, row, "points outside " + captures + " captures");
+    }
+    if (rows.ablated()[row] < CaptureRows.INTACT || rows.ablated()[row] >= ablated.size()) {
+      throw bad(rows, row, "points outside " + ablated.size() + " ablated components");
+    }
+    if (rows.position()[row] < 0 || rows.targetToken()[row] < 0) {
+      throw bad(rows, row, "has a negative position or target");
+    }
+  }
+
+  private static void requireFinite(CaptureRows rows, int row) {
+    boolean finite =
+        Double.isFinite(rows.logit()[row])
+            && Double.isFinite(rows.kappa()[row])
+            && Double.isFinite(rows.scale()[row])
+            && Double.isFinite(rows.targetLogprob()[row])
+            && Double.isFinite(rows.kl()[row]);
+    if (!finite || rows.scale()[row] <= 0) {
+      throw bad(rows, row, "holds a number that is not finite, or scale=" + rows.scale()[row]);
+    }
+  }
+
+  private static long place(CaptureRows rows, int row) {
+    return ((long) rows.capture()[row] << 32) | rows.position()[row];
+  }
+
+  private static BadCaptureException bad(CaptureRows rows, int row, String what) {
+    return new BadCaptureException(
+        BAD_ROWS,
+        "row=%d (capture=%d, position=%d, ablated=%d) %s"
+            .formatted(row, rows.capture()[row], rows.position()[row], rows.ablated()[row], what));
+  }
+}

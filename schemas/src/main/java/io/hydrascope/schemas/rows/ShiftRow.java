@@ -1,0 +1,31 @@
+package io.hydrascope.schemas.rows;
+
+import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.Measure;
+
+/**
+ * How far one component's measure moved between two revisions, after {@code nPrompts} prompts.
+ *
+ * @param atMicros when it was computed, microseconds since 1970 UTC
+ * @param effect mean over prompts of candidate − base, in the measure's unit
+ * @param low lower end of the interval at the level that the verdict used
+ * @param eValue against |effect| ≤ delta; at most {@code Double.MAX_VALUE}
+ */
+public record ShiftRow(
+    String model,
+    String base,
+    String candidate,
+    Component component,
+    Measure measure,
+    String ablation,
+    String scope,
+    String target,
+    long atMicros,
+    long nPrompts,
+    double effect,
+    double low,
+    double high,
+    double eValue,
+    double alpha,
+    double delta,
+    Verdict verdict) {}

@@ -1,0 +1,137 @@
+package io.hydrascope.schemas.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.CapturePlan;
+import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.ResidualBasis;
+import io.hydrascope.schemas.Scope;
+import io.hydrascope.schemas.Target;
+import io.hydrascope.schemas.capture.BadCaptureException.Reason;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CaptureBatchCodecTest {
+  private static final ResidualBasis BASIS = new ResidualBasis(1, 2, true);
+
+  private final CaptureBatchCodec codec = new CaptureBatchCodec();
+
+  @AfterEach
+  void closeFindsNothingLeaked() {
+    codec.close();
+  }
+
+  @Test
+  void decode_encoded_returnsEveryValue() {
+    CaptureBatch batch = batch(twoRows());
+    CaptureBatch read = codec.decode(codec.encode(batch, "c0"));
+    assertThat(read).usingRecursiveComparison().isEqualTo(batch);
+  }
+
+  @Test
+  void accept_ownHeaders_returnsTheMessage() {
+    CaptureMessage message = codec.encode(batch(twoRows()), "c0");
+    CaptureMessage read = CaptureMessage.accept(message.value(), message.headers()::get);
+    assertThat(read).usingRecursiveComparison().isEqualTo(message);
+  }
+
+  @Test
+  void accept_oneBitChanged_isWrongChecksum() {
+    CaptureMessage message = codec.encode(batch(twoRows()), "c0");
+    message.value()[message.value().length / 2] ^= 4;
+    Map<String, byte[]> headers = codec.encode(batch(twoRows()), "c0").headers();
+    assertReason(Reason.WRONG_CHECKSUM, () -> CaptureMessage.accept(message.value(), headers::get));
+  }
+
+  @Test
+  void accept_laterVersionOrNoHeader_saysSo() {
+    CaptureMessage message = codec.encode(batch(twoRows()), "c0");
+    Map<String, byte[]> headers = new HashMap<>(message.headers());
+    headers.put("version", new byte[] {'2'});
+    assertReason(Reason.UNKNOWN_SCHEMA, () -> CaptureMessage.accept(message.value(), headers::get));
+    headers.remove("version");
+    assertReason(Reason.MISSING_HEADER, () -> CaptureMessage.accept(message.value(), headers::get));
+    assertReason(Reason.MISSING_HEADER, () -> CaptureMessage.accept(null, headers::get));
+  }
+
+  @Test
+  void decode_randomOrCutBytes_isBadCaptureAndNothingElse() {
+    byte[] valid = codec.encode(batch(twoRows()), "c0").value();
+    Random random = new Random(7);
+    for (int i = 0; i < 2_000; i++) {
+      byte[] bytes = valid.clone();
+      for (int flips = 0; flips < 1 + i % 8; flips++) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      if (i % 3 == 0) {
+        bytes = java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length));
+      }
+      CaptureMessage message = new CaptureMessage("r", "c", bytes);
+      try {
+        codec.decode(message); // a flip in a number can go unnoticed here: the checksum is for that
+      } catch (BadCaptureException expected) {
+        assertThat(expected.reason()).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void batch_ablatedRowWithoutIntactRow_isRefused() {
+    CaptureRows rows = twoRows();
+    rows.position()[1] = 6;
+    assertReason(Reason.BAD_ROWS, () -> batch(rows));
+  }
+
+  @Test
+  void batch_numberNotFinite_isRefused() {
+    CaptureRows rows = twoRows();
+    rows.contributions()[3] = Float.NaN;
+    assertReason(Reason.BAD_ROWS, () -> batch(rows));
+    CaptureRows scale = twoRows();
+    scale.scale()[0] = 0;
+    assertReason(Reason.BAD_ROWS, () -> batch(scale));
+  }
+
+  private static void assertReason(Reason reason, Runnable action) {
+    assertThatThrownBy(action::run)
+        .isInstanceOfSatisfying(
+            BadCaptureException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  /** An intact row and one with L0H1 ablated, at position 5. */
+  private static CaptureRows twoRows() {
+    CaptureRows rows = CaptureRows.allocate(2, BASIS.size());
+    rows.ablated()[0] = CaptureRows.INTACT;
+    for (int row = 0; row < 2; row++) {
+      rows.position()[row] = 5;
+      rows.targetToken()[row] = 17;
+      rows.logit()[row] = 3.25 - row;
+      rows.kappa()[row] = 0.5;
+      rows.scale()[row] = 1.5 + row;
+      rows.targetLogprob()[row] = -0.125;
+    }
+    rows.kl()[1] = 0.75;
+    rows.top1Flip()[1] = true;
+    for (int i = 0; i < rows.contributions().length; i++) {
+      rows.contributions()[i] = i / 8f;
+    }
+    return rows;
+  }
+
+  private static CaptureBatch batch(CaptureRows rows) {
+    List<Component> ablated = List.of(Component.head(0, 1));
+    return new CaptureBatch(
+        new CaptureSource("demo", "base", "ab".repeat(32), "run-1"),
+        new CapturePlan(Ablation.ZERO, Scope.ALL_POSITIONS, Target.NEXT, ablated, "all", ""),
+        BASIS,
+        ablated,
+        List.of(new Capture("0a".repeat(16), "p0", "p0", Map.of("task", "sums"), 1_700_000L)),
+        rows);
+  }
+}
