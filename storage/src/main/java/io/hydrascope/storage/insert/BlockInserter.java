@@ -53,8 +53,8 @@ public final class BlockInserter implements AutoCloseable {
     if (block.rows() == 0) {
       return;
     }
-    try (InsertResponse response = send(block, deduplicationToken)) {
-      // Closing hands the connection back.
+    try {
+      send(block, deduplicationToken).close();
     } catch (ExecutionException e) {
       throwDecided(block, e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
