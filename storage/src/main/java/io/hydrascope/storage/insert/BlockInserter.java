@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BlockInserter implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration INSERT_TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration INSERT_TIMEOUT = Duration.ofMinutes(2);
 
   private final Client client;
 
