@@ -1,0 +1,225 @@
+package io.hydrascope.analysis;
+
+import static io.hydrascope.schemas.capture.BadCaptureException.Reason.BAD_ROWS;
+
+import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.Measure;
+import io.hydrascope.schemas.capture.BadCaptureException;
+import io.hydrascope.schemas.capture.CaptureBatch;
+import io.hydrascope.schemas.capture.CaptureRows;
+import io.hydrascope.schemas.rows.EffectBatch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Accounts for what each ablation did to the target's logit.
+ *
+ * <pre>
+ * ℓ' − ℓ = A + B + N + closure_error
+ * A = Σ_own    w·(c'_j − c_j)/s     direct_effect = −A
+ * B = Σ_others w·(c'_j − c_j)/s     compensatory_effect
+ * N = (ℓ' − κ)(1 − s'/s)            norm_term
+ * </pre>
+ *
+ * Primes are the ablated run; w and s are the intact run's.
+ */
+public final class Accounting {
+  private final CaptureBatch batch;
+  private final CaptureRows rows;
+  private final ResponderKind[] kinds;
+
+  /** How a responder is counted in the splits of B. */
+  private enum ResponderKind {
+    HEAD,
+    MLP,
+    OTHER
+  }
+
+  private Accounting(CaptureBatch batch) {
+    this.batch = batch;
+    this.rows = batch.rows();
+    this.kinds =
+        batch.basis().components().stream()
+            .map(Accounting::responderKind)
+            .toArray(ResponderKind[]::new);
+  }
+
+  /**
+   * One batch a capture that has ablated rows, in the captures' order.
+   *
+   * @throws BadCaptureException if an ablated row is doubled, asks for another target than its
+   *     intact row, or overflows
+   */
+  public static List<EffectBatch> account(CaptureBatch batch) {
+    return new Accounting(batch).account();
+  }
+
+  private List<EffectBatch> account() {
+    List<Map<Integer, Integer>> intact = new ArrayList<>();
+    List<List<Integer>> ablated = new ArrayList<>();
+    batch.captures().forEach(capture -> intact.add(new HashMap<>()));
+    batch.captures().forEach(capture -> ablated.add(new ArrayList<>()));
+    for (int row = 0; row < rows.count(); row++) {
+      int capture = rows.capture()[row];
+      if (rows.isIntact(row)) {
+        intact.get(capture).put(rows.position()[row], row);
+      } else {
+        ablated.get(capture).add(row);
+      }
+    }
+    List<EffectBatch> effects = new ArrayList<>();
+    for (int capture = 0; capture < batch.captures().size(); capture++) {
+      if (!ablated.get(capture).isEmpty()) {
+        effects.add(effects(capture, ablated.get(capture), intact.get(capture)));
+      }
+    }
+    return effects;
+  }
+
+  private EffectBatch effects(
+      int capture, List<Integer> ablatedRows, Map<Integer, Integer> intactAt) {
+    ablatedRows.sort(
+        Comparator.<Integer>comparingInt(row -> rows.ablated()[row])
+            .thenComparingInt(row -> rows.position()[row]));
+    int[] present = ablatedRows.stream().mapToInt(row -> rows.ablated()[row]).distinct().toArray();
+    EffectBatch effects = allocate(capture, present, ablatedRows.size());
+    int previous = CaptureRows.INTACT;
+    for (int i = 0; i < ablatedRows.size(); i++) {
+      int row = ablatedRows.get(i);
+      int intact =
+          Objects.requireNonNull(intactAt.get(rows.position()[row]), "CaptureBatch checks");
+      requireUsable(row, intact, previous);
+      effects.component()[i] = Arrays.binarySearch(present, rows.ablated()[row]);
+      effects.position()[i] = rows.position()[row];
+      effects.targetToken()[i] = rows.targetToken()[row];
+      effects.intactLogit()[i] = rows.logit()[intact];
+      effects.ablatedLogit()[i] = rows.logit()[row];
+      effects.top1Flip()[i] = rows.top1Flip()[row];
+      System.arraycopy(
+          measures(row, intact), 0, effects.measures(), i * Measure.COUNT, Measure.COUNT);
+      previous = row;
+    }
+    return effects;
+  }
+
+  private EffectBatch allocate(int capture, int[] present, int count) {
+    return new EffectBatch(
+        batch.source(),
+        batch.plan(),
+        batch.captures().get(capture),
+        Arrays.stream(present).mapToObj(batch.ablated()::get).toList(),
+        new int[count],
+        new int[count],
+        new int[count],
+        new double[count],
+        new double[count],
+        new boolean[count],
+        new double[count * Measure.COUNT]);
+  }
+
+  private void requireUsable(int row, int intact, int previous) {
+    if (rows.targetToken()[row] != rows.targetToken()[intact]) {
+      throw bad(row, "reads token " + rows.targetToken()[row] + ", its intact row another");
+    }
+    if (previous >= 0
+        && rows.ablated()[row] == rows.ablated()[previous]
+        && rows.position()[row] == rows.position()[previous]) {
+      throw bad(row, "is a second row of its component and position");
+    }
+  }
+
+  /** All measures of one ablated row, in {@link Measure} order. */
+  private double[] measures(int row, int intact) {
+    Split split = split(row, intact);
+    double logit = rows.logit()[intact];
+    double ablatedLogit = rows.logit()[row];
+    double norm =
+        (ablatedLogit - rows.kappa()[intact]) * (1 - rows.scale()[row] / rows.scale()[intact]);
+    double directEffect = -split.own;
+    double totalEffect = logit - ablatedLogit;
+    double compensatory = split.heads + split.mlps + split.other;
+    double[] measures = {
+      split.contribution,
+      directEffect,
+      totalEffect,
+      compensatory,
+      norm,
+      directEffect - totalEffect,
+      -totalEffect - (split.own + compensatory + norm),
+      split.heads,
+      split.mlps,
+      split.other,
+      split.positive,
+      split.erasure,
+      rows.kl()[row],
+      rows.targetLogprob()[intact] - rows.targetLogprob()[row]
+    };
+    for (double measure : measures) {
+      if (!Double.isFinite(measure)) {
+        throw bad(row, "overflows: a measure is " + measure);
+      }
+    }
+    return measures;
+  }
+
+  /** Sums over the components of the basis, for one ablated row. */
+  private static final class Split {
+    double contribution;
+    double own;
+    double heads;
+    double mlps;
+    double other;
+    double positive;
+    double erasure;
+
+    void addResponse(ResponderKind kind, double response, double contribution) {
+      switch (kind) {
+        case HEAD -> heads += response;
+        case MLP -> mlps += response;
+        case OTHER -> other += response;
+      }
+      double risen = Math.max(response, 0);
+      positive += risen;
+      erasure += Math.min(risen, Math.max(-contribution, 0));
+    }
+  }
+
+  private Split split(int row, int intact) {
+    Component component = batch.ablated().get(rows.ablated()[row]);
+    int ownStart = batch.basis().ownStart(component);
+    int ownEnd = batch.basis().ownEnd(component);
+    int width = kinds.length;
+    Split split = new Split();
+    for (int j = 0; j < width; j++) {
+      double contribution = rows.contributions()[intact * width + j];
+      double response = rows.contributions()[row * width + j] - contribution;
+      if (j >= ownStart && j < ownEnd) {
+        split.contribution += contribution;
+        split.own += response;
+      } else {
+        split.addResponse(kinds[j], response, contribution);
+      }
+    }
+    return split;
+  }
+
+  private static ResponderKind responderKind(Component component) {
+    return switch (component.kind()) {
+      case HEAD -> ResponderKind.HEAD;
+      case MLP_OUT -> ResponderKind.MLP;
+      case EMBED, POS_EMBED, ATTN_BIAS, ATTN_OUT -> ResponderKind.OTHER;
+    };
+  }
+
+  private BadCaptureException bad(int row, String what) {
+    return new BadCaptureException(
+        BAD_ROWS,
+        "row=%d (capture=%d, position=%d, ablated=%d) %s"
+            .formatted(row, rows.capture()[row], rows.position()[row], rows.ablated()[row], what));
+  }
+}

@@ -1,0 +1,166 @@
+package io.hydrascope.analysis;
+
+import io.hydrascope.schemas.Measure;
+import io.hydrascope.schemas.rows.Estimate;
+import io.hydrascope.schemas.rows.MetricsKey;
+import io.hydrascope.schemas.rows.MetricsRow;
+
+/**
+ * Mergeable moments of rows that come in prompts, with the prompt as the unit of inference. Any
+ * order of {@link #add} and {@link #merge} gives the same numbers up to rounding (Chan, Golub and
+ * LeVeque 1983).
+ *
+ * <p>Per prompt v = (m, Σx of each measure, flips), m = its rows. The state is one array:
+ *
+ * <pre>
+ * [0]         G, prompts
+ * [1]         n, rows
+ * [2 … 18)    mean of v over prompts
+ * [18 … 154)  Σ (v − mean)(v − mean)ᵀ, upper triangle by rows
+ * [154 … 168) Σ (x − mean x)² over rows, per measure
+ * </pre>
+ */
+public final class ClusteredMoments {
+  static final int DIMENSIONS = 1 + PromptSums.SUMS;
+
+  private static final int PROMPTS = 0;
+  private static final int ROWS = 1;
+  private static final int MEANS = 2;
+  private static final int COMOMENTS = MEANS + DIMENSIONS;
+  private static final int SQUARES = COMOMENTS + DIMENSIONS * (DIMENSIONS + 1) / 2;
+  private static final int LENGTH = SQUARES + Measure.COUNT;
+
+  private final double[] state; // as drawn above
+
+  private ClusteredMoments(double[] state) {
+    this.state = state;
+  }
+
+  public static ClusteredMoments empty() {
+    return new ClusteredMoments(new double[LENGTH]);
+  }
+
+  /**
+   * Continues from {@link #state()}; the array is used, not copied.
+   *
+   * @throws IllegalArgumentException if the array has another length
+   */
+  public static ClusteredMoments of(double[] state) {
+    if (state.length != LENGTH) {
+      throw new IllegalArgumentException("state of " + state.length + " numbers, not " + LENGTH);
+    }
+    return new ClusteredMoments(state);
+  }
+
+  /** The state itself, not a copy. */
+  public double[] state() {
+    return state;
+  }
+
+  public long prompts() {
+    return (long) state[PROMPTS];
+  }
+
+  public long rows() {
+    return (long) state[ROWS];
+  }
+
+  /** Adds a prompt; a prompt's rows must come in one call. */
+  public void add(PromptSums prompt) {
+    double[] one = new double[LENGTH];
+    one[PROMPTS] = 1;
+    one[ROWS] = prompt.rows();
+    one[MEANS] = prompt.rows();
+    System.arraycopy(prompt.sums(), 0, one, MEANS + 1, PromptSums.SUMS);
+    System.arraycopy(prompt.squares(), 0, one, SQUARES, Measure.COUNT);
+    merge(new ClusteredMoments(one));
+  }
+
+  /** Adds the prompts of another state; a prompt must not be in both. */
+  public void merge(ClusteredMoments other) {
+    if (other.prompts() == 0) {
+      return;
+    }
+    if (prompts() == 0) {
+      System.arraycopy(other.state, 0, state, 0, LENGTH);
+      return;
+    }
+    mergeRows(other.state);
+    mergePrompts(other.state);
+    state[PROMPTS] += other.state[PROMPTS];
+    state[ROWS] += other.state[ROWS];
+  }
+
+  private void mergeRows(double[] other) {
+    double weight = state[ROWS] * other[ROWS] / (state[ROWS] + other[ROWS]);
+    for (int measure = 0; measure < Measure.COUNT; measure++) {
+      double difference = rowMean(other, measure) - rowMean(state, measure);
+      state[SQUARES + measure] += other[SQUARES + measure] + difference * difference * weight;
+    }
+  }
+
+  private static double rowMean(double[] state, int measure) {
+    return state[MEANS + 1 + measure] / state[MEANS];
+  }
+
+  private void mergePrompts(double[] other) {
+    double share = other[PROMPTS] / (state[PROMPTS] + other[PROMPTS]);
+    double weight = state[PROMPTS] * share;
+    double[] difference = new double[DIMENSIONS];
+    for (int i = 0; i < DIMENSIONS; i++) {
+      difference[i] = other[MEANS + i] - state[MEANS + i];
+    }
+    int cell = COMOMENTS;
+    for (int i = 0; i < DIMENSIONS; i++) {
+      for (int j = i; j < DIMENSIONS; j++) {
+        state[cell] += other[cell] + difference[i] * difference[j] * weight;
+        cell++;
+      }
+    }
+    for (int i = 0; i < DIMENSIONS; i++) {
+      state[MEANS + i] += difference[i] * share;
+    }
+  }
+
+  /** Mean over prompts of v_i. */
+  double mean(int i) {
+    return state[MEANS + i];
+  }
+
+  /** Σ over prompts of (v_i − mean)(v_j − mean). */
+  double comoment(int i, int j) {
+    int row = Math.min(i, j);
+    int column = Math.max(i, j);
+    return state[COMOMENTS + row * DIMENSIONS - row * (row - 1) / 2 + column - row];
+  }
+
+  /** All metrics of at least one prompt as a row. */
+  public MetricsRow toRow(MetricsKey key, long updatedAtMicros) {
+    ClusteredEstimates estimates = new ClusteredEstimates(this);
+    Estimate[] means = new Estimate[Measure.COUNT];
+    double[] variances = new double[Measure.COUNT];
+    for (Measure measure : Measure.ALL) {
+      means[measure.ordinal()] = estimates.mean(PromptCombination.of(measure));
+      variances[measure.ordinal()] =
+          rows() < 2 ? Double.NaN : state[SQUARES + measure.ordinal()] / (rows() - 1);
+    }
+    PromptCombination direct = PromptCombination.of(Measure.DIRECT_EFFECT);
+    return new MetricsRow(
+        key,
+        updatedAtMicros,
+        rows(),
+        prompts(),
+        means,
+        variances,
+        estimates.mean(PromptCombination.flips()),
+        estimates.ratio(PromptCombination.of(Measure.SELF_REPAIR), direct),
+        estimates.ratio(PromptCombination.of(Measure.HEADS_RESPONSE), direct),
+        estimates.ratio(PromptCombination.of(Measure.MLPS_RESPONSE), direct),
+        estimates.ratio(PromptCombination.of(Measure.OTHER_RESPONSE), direct),
+        estimates.ratio(PromptCombination.of(Measure.NORM_TERM), direct),
+        estimates.ratio(
+            PromptCombination.of(Measure.ERASURE_RESPONSE),
+            PromptCombination.of(Measure.POSITIVE_RESPONSE)),
+        estimates.mean(PromptCombination.difference(Measure.CONTRIBUTION, Measure.TOTAL_EFFECT)));
+  }
+}
