@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * How much of a revision can be queried.
  *
- * @param effects rows, each capture once
+ * @param effects rows
  */
 public record RevisionCounts(
     String model,

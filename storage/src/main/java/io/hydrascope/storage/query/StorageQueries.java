@@ -5,14 +5,10 @@ import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.Estimate;
 import io.hydrascope.storage.ClickHouseEndpoint;
-import io.hydrascope.storage.ClickHouseSession;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -26,21 +22,21 @@ public final class StorageQueries {
       e_value, n_prompts, evidence
       """;
 
-  private final ClickHouseEndpoint endpoint;
+  private final SqlSession session;
 
   public StorageQueries(ClickHouseEndpoint endpoint) {
-    this.endpoint = endpoint;
+    session = new SqlSession(endpoint);
   }
 
   /** Of all models. */
   public List<RevisionCounts> countsPerRevision() {
-    return list(
+    return session.list(
         """
         SELECT model, revision, count() AS effects, uniqExact(capture_id) AS captures,
             uniqExact(prompt_id) AS prompts, uniqExact(component) AS components,
             toUnixTimestamp64Micro(min(event_time)) AS first_event,
             toUnixTimestamp64Micro(max(event_time)) AS last_event
-        FROM effects FINAL
+        FROM effects
         GROUP BY model, revision
         ORDER BY model, revision
         """,
@@ -60,7 +56,7 @@ public final class StorageQueries {
    * @param limit of each plan under which the revision was watched
    */
   public List<FragileComponent> mostFragile(String model, String revision, int limit) {
-    return list(
+    return session.list(
         """
         SELECT * FROM fragile_components
         WHERE model = ? AND revision = ? AND rank <= ?
@@ -83,7 +79,7 @@ public final class StorageQueries {
 
   /** Of each candidate, base, measure and plan. */
   public List<ShiftSummary> latestShifts(String model) {
-    return list(
+    return session.list(
         """
         SELECT base, candidate, measure, ablation, scope, target,
             countIf(verdict = 'shifted') AS shifted,
@@ -129,13 +125,13 @@ public final class StorageQueries {
 
   /** Newest first. */
   public List<AlertRow> openAlerts() {
-    return list(
+    return session.list(
         "SELECT " + ALERT_COLUMNS + " FROM open_alerts ORDER BY at DESC", StorageQueries::alert);
   }
 
   /** The newest changes of state of all alerts, newest first. */
   public List<AlertRow> alertHistory(int limit) {
-    return list(
+    return session.list(
         "SELECT " + ALERT_COLUMNS + " FROM alerts FINAL ORDER BY at DESC LIMIT ?",
         StorageQueries::alert,
         limit);
@@ -160,28 +156,6 @@ public final class StorageQueries {
         row.getDouble("e_value"),
         row.getLong("n_prompts"),
         row.getString("evidence"));
-  }
-
-  private interface RowReader<T> {
-    T read(ResultSet row) throws SQLException;
-  }
-
-  private <T> List<T> list(String sql, RowReader<T> reader, Object... parameters) {
-    try (Connection connection = ClickHouseSession.open(endpoint);
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int index = 0; index < parameters.length; index++) {
-        statement.setObject(index + 1, parameters[index]);
-      }
-      List<T> found = new ArrayList<>();
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          found.add(reader.read(rows));
-        }
-      }
-      return found;
-    } catch (SQLException e) {
-      throw new QueryException(endpoint + ": " + e.getMessage(), e);
-    }
   }
 
   private static PlanKey plan(ResultSet row, String referenceSet) throws SQLException {

@@ -54,7 +54,7 @@ SETTINGS
     replicated_deduplication_window_seconds = 604800
 COMMENT 'What the models were asked';
 
--- A capture that is run again has the same key and replaces its rows; FINAL sees each once.
+-- Rows never change, and the jobs write each once: a doubled row would show, nothing hides it.
 CREATE TABLE IF NOT EXISTS effects{{on_cluster}}
 (
     model LowCardinality(String),
@@ -97,7 +97,7 @@ CREATE TABLE IF NOT EXISTS effects{{on_cluster}}
     INDEX by_capture capture_id TYPE bloom_filter GRANULARITY 4,
     INDEX by_prompt prompt_id TYPE bloom_filter GRANULARITY 4
 )
-ENGINE = {{engine:ReplacingMergeTree(inserted_at)}}
+ENGINE = {{engine:MergeTree}}
 PARTITION BY toYYYYMM(event_time)
 ORDER BY (model, revision, layer, head, kind, component, ablation, scope, target, reference_set,
     capture_id, position, target_token, donor_id)

@@ -1,0 +1,93 @@
+package io.hydrascope.storage.query;
+
+import io.hydrascope.storage.ClickHouseEndpoint;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** How far captures have come on their way into the tables. Any thread may call. */
+public final class FlowQueries {
+  private final SqlSession session;
+
+  public FlowQueries(ClickHouseEndpoint endpoint) {
+    session = new SqlSession(endpoint);
+  }
+
+  /**
+   * Rows of a model in each table that follows from its effects.
+   *
+   * @param effects rows of {@code effects}
+   * @param inMetrics rows that the running metrics have counted, over all components
+   */
+  public record Flow(long effects, long inMetrics) {}
+
+  public Flow flow(String model) {
+    return session
+        .list(
+            """
+            SELECT
+                (SELECT count() FROM effects WHERE model = ?) AS effects,
+                (SELECT sum(n) FROM latest_metrics
+                 WHERE model = ? AND segment = 'all' AND window = 'all' AND kept = 'all') AS in_metrics
+            """,
+            row -> new Flow(row.getLong("effects"), row.getLong("in_metrics")),
+            model,
+            model)
+        .get(0);
+  }
+
+  /** How many rows of these captures can be queried. */
+  public long rowsOf(List<String> captureIds) {
+    // Identifiers are hexadecimal digits of our own making; anything else is refused.
+    String ids =
+        captureIds.stream().map(FlowQueries::quotedId).collect(Collectors.joining(",", "(", ")"));
+    return session
+        .list(
+            "SELECT count() AS rows FROM effects WHERE capture_id IN " + ids,
+            row -> row.getLong("rows"))
+        .get(0);
+  }
+
+  /** Prompts that both revisions have answered, and how many of them the comparison has taken. */
+  public record Comparison(long answered, long compared) {}
+
+  public Comparison comparison(String model, String base, String candidate) {
+    return session
+        .list(
+            """
+            SELECT
+                (SELECT count() FROM (
+                    SELECT prompt_id FROM effects WHERE model = ? AND revision IN (?, ?)
+                    GROUP BY prompt_id HAVING uniqExact(revision) = 2)) AS answered,
+                (SELECT max(n_prompts) FROM shifts
+                 WHERE model = ? AND base = ? AND candidate = ?) AS compared
+            """,
+            row -> new Comparison(row.getLong("answered"), row.getLong("compared")),
+            model,
+            base,
+            candidate,
+            model,
+            base,
+            candidate)
+        .get(0);
+  }
+
+  /** The 99.9th percentile of |closure_error| / max(1, |intact_logit|), exact; NaN without rows. */
+  public double closureErrorP999(String model) {
+    return session
+        .list(
+            """
+            SELECT quantileExact(0.999)(abs(closure_error) / greatest(1, abs(intact_logit))) AS p999
+            FROM effects WHERE model = ?
+            """,
+            row -> row.getDouble("p999"),
+            model)
+        .get(0);
+  }
+
+  private static String quotedId(String id) {
+    if (!id.matches("[0-9a-f]+")) {
+      throw new IllegalArgumentException("captureId=" + id + " is not hexadecimal");
+    }
+    return "'" + id + "'";
+  }
+}

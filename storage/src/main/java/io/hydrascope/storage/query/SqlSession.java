@@ -1,0 +1,39 @@
+package io.hydrascope.storage.query;
+
+import io.hydrascope.storage.ClickHouseEndpoint;
+import io.hydrascope.storage.ClickHouseSession;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads rows through JDBC, a connection a question. */
+record SqlSession(ClickHouseEndpoint endpoint) {
+
+  interface RowReader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /**
+   * @throws QueryException with ClickHouse's reason
+   */
+  <T> List<T> list(String sql, RowReader<T> reader, Object... parameters) {
+    try (Connection connection = ClickHouseSession.open(endpoint);
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int index = 0; index < parameters.length; index++) {
+        statement.setObject(index + 1, parameters[index]);
+      }
+      List<T> found = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          found.add(reader.read(rows));
+        }
+      }
+      return found;
+    } catch (SQLException e) {
+      throw new QueryException(endpoint + ": " + e.getMessage(), e);
+    }
+  }
+}
