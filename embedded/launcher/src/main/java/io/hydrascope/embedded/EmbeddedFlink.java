@@ -22,6 +22,7 @@ public final class EmbeddedFlink implements EmbeddedPart {
   private static final String TASK_MANAGER =
       "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
   private static final Duration READY_LIMIT = Duration.ofSeconds(90);
+
   /** A TaskManager registers first and offers its slots a moment later. */
   private static final Pattern TASK_MANAGER_WITH_SLOTS =
       Pattern.compile("\"id\":\"([^\"]+)\"[^{}]*?\"slotsNumber\":[1-9]");
@@ -148,7 +149,8 @@ public final class EmbeddedFlink implements EmbeddedPart {
   }
 
   private static Set<String> ids(String taskManagers) {
-    return TASK_MANAGER_WITH_SLOTS.matcher(taskManagers)
+    return TASK_MANAGER_WITH_SLOTS
+        .matcher(taskManagers)
         .results()
         .map(result -> result.group(1))
         .collect(Collectors.toSet());
