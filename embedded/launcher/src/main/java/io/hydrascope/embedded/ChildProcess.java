@@ -73,7 +73,7 @@ final class ChildProcess implements AutoCloseable {
   void awaitReady(BooleanSupplier ready, Duration limit) {
     long start = System.nanoTime();
     while (!ready.getAsBoolean()) {
-      if (ended(POLL)) {
+      if (endsWithin(POLL)) {
         requireAlive();
       }
       if (System.nanoTime() - start > limit.toNanos()) {
@@ -92,12 +92,10 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** SIGKILL, for failure tests. */
+  /** SIGKILL; returns when the process is gone. */
   void kill() {
     process.destroyForcibly();
-    if (!ended(STOP_LIMIT)) {
-      throw new EmbeddedException("%s survived SIGKILL: pid=%d".formatted(name(), process.pid()));
-    }
+    process.onExit().join();
   }
 
   /** Asks the child to stop and does not wait. */
@@ -112,19 +110,23 @@ final class ChildProcess implements AutoCloseable {
   @Override
   public void close() {
     closeInput();
-    if (ended(STOP_LIMIT)) {
-      return;
+    try {
+      if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("{} did not stop within {} s and is killed", name(), STOP_LIMIT.toSeconds());
+        kill();
+      }
+    } catch (InterruptedException e) {
+      // Whoever interrupts wants this to end now; nothing may be left behind.
+      kill();
+      Thread.currentThread().interrupt();
     }
-    LOG.warn("{} did not stop within {} s and is killed", name(), STOP_LIMIT.toSeconds());
-    kill();
   }
 
-  private boolean ended(Duration limit) {
+  private boolean endsWithin(Duration limit) {
     try {
       return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      process.destroyForcibly();
       throw new EmbeddedException("interrupted while waiting for " + name(), e);
     }
   }

@@ -7,7 +7,8 @@ record ClickHouseFiles(DataDirectory directory, int httpPort, int memoryMegabyte
   private static final String CONFIG =
       """
       <clickhouse>
-        <logger><level>warning</level><console>1</console></logger>
+        <!-- The console's own level: clickhouse-local overrides the general one. -->
+        <logger><console>1</console><console_log_level>warning</console_log_level></logger>
         <listen_host>127.0.0.1</listen_host>
         <http_port>%d</http_port>
         <path>%s</path>
@@ -21,7 +22,6 @@ record ClickHouseFiles(DataDirectory directory, int httpPort, int memoryMegabyte
         <uncompressed_cache_size>0</uncompressed_cache_size>
         <index_mark_cache_size>16777216</index_mark_cache_size>
         <primary_index_cache_size>67108864</primary_index_cache_size>
-        <query_cache><max_size_in_bytes>16777216</max_size_in_bytes></query_cache>
         <compiled_expression_cache_size>16777216</compiled_expression_cache_size>
         <background_pool_size>2</background_pool_size>
         <background_merges_mutations_concurrency_ratio>2</background_merges_mutations_concurrency_ratio>

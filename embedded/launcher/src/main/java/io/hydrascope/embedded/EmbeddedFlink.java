@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A Flink session cluster on 127.0.0.1: one JobManager and some TaskManagers. Jobs are submitted to
@@ -21,7 +22,10 @@ public final class EmbeddedFlink implements EmbeddedPart {
   private static final String TASK_MANAGER =
       "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
   private static final Duration READY_LIMIT = Duration.ofSeconds(90);
-  private static final Pattern REGISTERED = Pattern.compile("\"taskmanagers\":(\\d+)");
+
+  /** A TaskManager registers first and offers its slots a moment later. */
+  private static final Pattern TASK_MANAGER_WITH_SLOTS =
+      Pattern.compile("\"id\":\"([^\"]+)\"[^{}]*?\"slotsNumber\":[1-9]");
 
   private final FlinkSettings settings;
   private final DataDirectory directory;
@@ -38,7 +42,7 @@ public final class EmbeddedFlink implements EmbeddedPart {
     this.jobManager = directory.start(jobManagerCommand());
   }
 
-  /** Returns when all TaskManagers have registered. */
+  /** Returns when all TaskManagers have offered their slots. */
   public static EmbeddedFlink start(FlinkSettings settings) {
     Memory.requireAvailable("flink", settings.memoryMegabytes());
     Opened opened = new Opened();
@@ -52,7 +56,7 @@ public final class EmbeddedFlink implements EmbeddedPart {
       for (int number = 0; number < settings.taskManagers(); number++) {
         flink.startTaskManager();
       }
-      flink.awaitTaskManagers(settings.taskManagers());
+      flink.awaitTaskManagers();
       return flink;
     } catch (RuntimeException e) {
       opened.closeAfter(e);
@@ -121,28 +125,35 @@ public final class EmbeddedFlink implements EmbeddedPart {
     jobManager = directory.start(jobManagerCommand());
   }
 
-  /** Returns when exactly {@code count} TaskManagers are registered. */
-  public void awaitTaskManagers(int count) {
-    ChildProcess child;
-    synchronized (this) {
-      child = jobManager;
-    }
-    URI overview = restUrl().resolve("/overview");
-    child.awaitReady(
+  /** Returns when exactly the running TaskManagers have offered their slots. */
+  public void awaitTaskManagers() {
+    ChildProcess leader = runningJobManager();
+    URI registered = restUrl().resolve("/taskmanagers");
+    leader.awaitReady(
         () -> {
           requireTaskManagersAlive();
-          return HttpProbe.get(overview).map(EmbeddedFlink::registered).orElse(-1) == count;
+          return HttpProbe.get(registered)
+              .map(EmbeddedFlink::ids)
+              .filter(Set.copyOf(taskManagers())::equals)
+              .isPresent();
         },
         READY_LIMIT);
+  }
+
+  private synchronized ChildProcess runningJobManager() {
+    return jobManager;
   }
 
   private synchronized void requireTaskManagersAlive() {
     taskManagers.values().forEach(ChildProcess::requireAlive);
   }
 
-  private static int registered(String overview) {
-    Matcher matcher = REGISTERED.matcher(overview);
-    return matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
+  private static Set<String> ids(String taskManagers) {
+    return TASK_MANAGER_WITH_SLOTS
+        .matcher(taskManagers)
+        .results()
+        .map(result -> result.group(1))
+        .collect(Collectors.toSet());
   }
 
   private ChildCommand jobManagerCommand() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hydrascope.embedded.clickhouse;
+
+import org.jspecify.annotations.NullMarked;

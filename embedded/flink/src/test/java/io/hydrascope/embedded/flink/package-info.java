@@ -1,0 +1,4 @@
+@NullMarked
+package io.hydrascope.embedded.flink;
+
+import org.jspecify.annotations.NullMarked;

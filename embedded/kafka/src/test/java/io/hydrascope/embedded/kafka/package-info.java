@@ -1,0 +1,4 @@
+@NullMarked
+package io.hydrascope.embedded.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hydrascope.testkit;
+
+import org.jspecify.annotations.NullMarked;
