@@ -2,6 +2,7 @@ package io.hydrascope.agent.sweep;
 
 import io.hydrascope.agent.family.Dimensions;
 import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.prompt.BadPromptException;
 
 /**
  * How many rows fit into one pass. Counts the tensors that live at once where a pass is widest, all

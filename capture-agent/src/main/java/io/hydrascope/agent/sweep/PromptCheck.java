@@ -1,5 +1,6 @@
 package io.hydrascope.agent.sweep;
 
+import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
 
 /** Whether a model can run a prompt. */

@@ -1,5 +1,6 @@
 package io.hydrascope.agent.sweep;
 
+import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.schemas.Target;
 import java.util.Arrays;
 import java.util.List;

@@ -4,6 +4,7 @@ import io.hydrascope.agent.engine.GraphSession;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Dimensions;
 import io.hydrascope.agent.graph.PlainGraph;
+import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.schemas.Component;
 import java.nio.ByteBuffer;

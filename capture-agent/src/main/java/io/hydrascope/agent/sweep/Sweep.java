@@ -2,6 +2,7 @@ package io.hydrascope.agent.sweep;
 
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.graph.TrunkGraph;
+import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.sweep.Readout.Measured;
 import io.hydrascope.agent.sweep.ReadoutDirections.Directions;
@@ -11,6 +12,7 @@ import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
+import io.hydrascope.schemas.capture.Capture;
 import io.hydrascope.schemas.capture.CaptureBatchCodec;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.util.Arrays;
@@ -95,6 +97,12 @@ public final class Sweep {
       rows.write(order, outputs, measure(outputs, targets));
     }
     return rows.finished();
+  }
+
+  /** The prompt under this plan, as rows refer to it. */
+  public Capture capture(Prompt prompt, long eventTimeMicros) {
+    String id = plan.captureId(runner.modelInfo().contentSha256(), prompt.id());
+    return new Capture(id, prompt.id(), prompt.group(), prompt.segments(), eventTimeMicros);
   }
 
   private int[] targets(int[] prompt, int[] tokens, int[] positions) {
