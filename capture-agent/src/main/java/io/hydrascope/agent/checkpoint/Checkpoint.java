@@ -1,0 +1,129 @@
+package io.hydrascope.agent.checkpoint;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** An opened Hugging Face folder. Files may be symbolic links, as in a hub cache. */
+public final class Checkpoint implements Closeable {
+  private static final String CONFIG = "config.json";
+  private static final String WEIGHTS = "model.safetensors";
+  private static final String SHARD_INDEX = "model.safetensors.index.json";
+  private static final int MAX_CONFIG_BYTES = 1 << 20;
+  private static final int HASH_BLOCK_BYTES = 1 << 20;
+
+  private final Config config;
+  private final Weights weights;
+  private final String contentSha256;
+
+  private Checkpoint(Config config, Weights weights, String contentSha256) {
+    this.config = config;
+    this.weights = weights;
+    this.contentSha256 = contentSha256;
+  }
+
+  /**
+   * @throws BadCheckpointException if the folder holds no readable checkpoint
+   */
+  public static Checkpoint open(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new BadCheckpointException(
+          folder + " is no folder: give one with config.json and model.safetensors");
+    }
+    try {
+      Path configFile = realFile(folder, CONFIG);
+      Config config = readConfig(configFile);
+      Path weightsFile = weightsFile(folder);
+      return new Checkpoint(
+          config, Weights.open(weightsFile), contentSha256(configFile, weightsFile));
+    } catch (IOException e) {
+      throw new BadCheckpointException(folder + " cannot be read: " + e, e);
+    }
+  }
+
+  public Config config() {
+    return config;
+  }
+
+  public Weights weights() {
+    return weights;
+  }
+
+  /** Of config and weights, 64 hexadecimal digits. */
+  public String contentSha256() {
+    return contentSha256;
+  }
+
+  private static Path weightsFile(Path folder) throws IOException {
+    if (!Files.exists(folder.resolve(WEIGHTS)) && Files.exists(folder.resolve(SHARD_INDEX))) {
+      throw new BadCheckpointException(
+          "%s has weights in shards (%s), supported is one %s: save it with max_shard_size large enough"
+              .formatted(folder, SHARD_INDEX, WEIGHTS));
+    }
+    return realFile(folder, WEIGHTS);
+  }
+
+  private static Path realFile(Path folder, String name) throws IOException {
+    Path file = folder.resolve(name);
+    if (!Files.isRegularFile(file)) {
+      throw new BadCheckpointException(
+          "%s has no file %s: give a Hugging Face folder with config.json and model.safetensors"
+              .formatted(folder, name));
+    }
+    return file.toRealPath();
+  }
+
+  private static Config readConfig(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_CONFIG_BYTES + 1);
+      if (bytes.length > MAX_CONFIG_BYTES) {
+        throw new BadCheckpointException(
+            "%s is larger than %d bytes: it is no model's config"
+                .formatted(file, MAX_CONFIG_BYTES));
+      }
+      return Config.parse(CONFIG, bytes);
+    }
+  }
+
+  /** The digest over each file's name and digest, so that no file's bytes pass for another's. */
+  private static String contentSha256(Path configFile, Path weightsFile) throws IOException {
+    MessageDigest all = sha256();
+    all.update((CONFIG + " " + fileSha256(configFile) + "\n").getBytes(StandardCharsets.UTF_8));
+    all.update((WEIGHTS + " " + fileSha256(weightsFile) + "\n").getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(all.digest());
+  }
+
+  private static String fileSha256(Path file) throws IOException {
+    MessageDigest digest = sha256();
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] block = new byte[HASH_BLOCK_BYTES];
+      for (int count = in.read(block); count >= 0; count = in.read(block)) {
+        digest.update(block, 0, count);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      weights.close();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.hydrascope.agent.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/** A checkpoint's {@code config.json}, or a section of it, read by name with limits. */
+public final class Config {
+  private static final int MAX_SIZE = 1 << 24;
+
+  private final String source;
+  private final ObjectNode object;
+
+  Config(String source, ObjectNode object) {
+    this.source = source;
+    this.object = object;
+  }
+
+  static Config parse(String source, byte[] utf8) {
+    return new Config(source, BoundedJson.object(source, utf8));
+  }
+
+  public String modelType() {
+    return text("model_type")
+        .orElseThrow(() -> bad("model_type", "is missing: it names the model family"));
+  }
+
+  public boolean has(String name) {
+    return object.hasNonNull(name);
+  }
+
+  /** A count that must be there, at least 1. */
+  public int size(String name) {
+    if (!has(name)) {
+      throw bad(name, "is missing: it must be 1 to " + MAX_SIZE);
+    }
+    JsonNode value = object.get(name);
+    if (!value.canConvertToExactIntegral() || !inRange(value)) {
+      throw bad(name, "=" + shortened(value) + ": it must be 1 to " + MAX_SIZE);
+    }
+    return value.intValue();
+  }
+
+  public int size(String name, int otherwise) {
+    return has(name) ? size(name) : otherwise;
+  }
+
+  /** A finite number above 0. */
+  public double positive(String name, double otherwise) {
+    return has(name) ? positive(name) : otherwise;
+  }
+
+  public double positive(String name) {
+    if (!has(name)) {
+      throw bad(name, "is missing: it must be a number above 0");
+    }
+    JsonNode value = object.get(name);
+    double number = value.isNumber() ? value.doubleValue() : Double.NaN;
+    if (!(number > 0) || !Double.isFinite(number)) {
+      throw bad(name, "=" + shortened(value) + ": it must be a number above 0");
+    }
+    return number;
+  }
+
+  public boolean flag(String name, boolean otherwise) {
+    if (!has(name)) {
+      return otherwise;
+    }
+    JsonNode value = object.get(name);
+    if (!value.isBoolean()) {
+      throw bad(name, "=" + shortened(value) + ": it must be true or false");
+    }
+    return value.booleanValue();
+  }
+
+  public Optional<String> text(String name) {
+    if (!has(name)) {
+      return Optional.empty();
+    }
+    JsonNode value = object.get(name);
+    if (!value.isTextual()) {
+      throw bad(name, "=" + shortened(value) + ": it must be text");
+    }
+    return Optional.of(value.textValue());
+  }
+
+  public Optional<Config> section(String name) {
+    if (!has(name)) {
+      return Optional.empty();
+    }
+    if (object.get(name) instanceof ObjectNode section) {
+      return Optional.of(new Config(source + "." + name, section));
+    }
+    throw bad(name, "=" + shortened(object.get(name)) + ": it must be an object");
+  }
+
+  /** An error about one entry; {@code what} follows its name. */
+  public BadCheckpointException bad(String name, String what) {
+    String separator = what.startsWith("=") ? "" : " ";
+    return new BadCheckpointException("%s: %s%s%s".formatted(source, name, separator, what));
+  }
+
+  private static boolean inRange(JsonNode value) {
+    return value.canConvertToInt() && value.intValue() >= 1 && value.intValue() <= MAX_SIZE;
+  }
+
+  private static String shortened(JsonNode value) {
+    String text = value.toString();
+    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+  }
+}

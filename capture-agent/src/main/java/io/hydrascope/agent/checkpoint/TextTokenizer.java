@@ -1,0 +1,52 @@
+package io.hydrascope.agent.checkpoint;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/** A checkpoint's {@code tokenizer.json}. Reads that file alone and never asks a network. */
+public final class TextTokenizer implements AutoCloseable {
+  private static final String FILE = "tokenizer.json";
+
+  private final HuggingFaceTokenizer tokenizer;
+
+  private TextTokenizer(HuggingFaceTokenizer tokenizer) {
+    this.tokenizer = tokenizer;
+  }
+
+  /**
+   * @return empty if the folder has no tokenizer
+   * @throws BadCheckpointException if it has one that cannot be read
+   */
+  public static Optional<TextTokenizer> find(Path folder) {
+    Path file = folder.resolve(FILE);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    // Whole prompts or none: a prompt that is too long is an error elsewhere and never cut.
+    Map<String, String> options = Map.of("truncation", "false", "padding", "false");
+    System.setProperty("ai.djl.offline", "true");
+    try {
+      return Optional.of(
+          new TextTokenizer(HuggingFaceTokenizer.newInstance(file.toRealPath(), options)));
+    } catch (IOException | RuntimeException e) {
+      throw new BadCheckpointException(
+          file + " is no readable tokenizer: " + e.getMessage() + "; prompts with tokens need none",
+          e);
+    }
+  }
+
+  /** With the special tokens that the tokenizer itself adds. */
+  public int[] encode(String text) {
+    return Arrays.stream(tokenizer.encode(text).getIds()).mapToInt(Math::toIntExact).toArray();
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}

@@ -1,0 +1,136 @@
+package io.hydrascope.agent.checkpoint;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The tensors of a safetensors file, read in pieces by position: a file of any size needs no memory
+ * of its own, and a file that shrinks meanwhile is an error and not a crash.
+ */
+public final class Weights implements Closeable {
+  private static final int BLOCK_VALUES = 1 << 18;
+
+  private final FileChannel channel;
+  private final Map<String, TensorInfo> tensors;
+
+  private Weights(FileChannel channel, Map<String, TensorInfo> tensors) {
+    this.channel = channel;
+    this.tensors = tensors;
+  }
+
+  /**
+   * @param file the real file, no symbolic link
+   */
+  @SuppressWarnings("MustBeClosedChecker")
+  static Weights open(Path file) throws IOException {
+    FileChannel channel = FileChannel.open(file);
+    try {
+      byte[] first = new byte[SafetensorsHeader.LENGTH_BYTES];
+      if (channel.size() < first.length) {
+        throw new BadCheckpointException(
+            "%s has %d bytes: it is no safetensors file, download it again"
+                .formatted(file.getFileName(), channel.size()));
+      }
+      readFully(channel, ByteBuffer.wrap(first), 0);
+      byte[] json = new byte[SafetensorsHeader.headerBytes(file, first, channel.size())];
+      readFully(channel, ByteBuffer.wrap(json), first.length);
+      return new Weights(channel, SafetensorsHeader.parse(file, json, channel.size()));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  public Set<String> names() {
+    return tensors.keySet();
+  }
+
+  public boolean has(String name) {
+    return tensors.containsKey(name);
+  }
+
+  /**
+   * @throws BadCheckpointException if there is no such tensor of that shape and of a float format
+   */
+  public TensorInfo require(String name, long... shape) {
+    TensorInfo tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new BadCheckpointException(
+          "tensor %s is missing among %d tensors: config.json and weights do not belong together"
+              .formatted(name, tensors.size()));
+    }
+    List<Long> expected = java.util.Arrays.stream(shape).boxed().toList();
+    if (!tensor.shape().equals(expected)) {
+      throw new BadCheckpointException(
+          "tensor %s has shape=%s, config.json asks for %s"
+              .formatted(name, tensor.shape(), expected));
+    }
+    FloatFormat.of(tensor);
+    return tensor;
+  }
+
+  /** Consecutive values of a tensor, widened to float. */
+  public float[] read(TensorInfo tensor, long first, int count) {
+    FloatFormat format = FloatFormat.of(tensor);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(count, format.bytes()))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    try {
+      readFully(channel, bytes, tensor.offset() + first * format.bytes());
+    } catch (IOException e) {
+      throw new BadCheckpointException(
+          "%s: reading tensor %s failed: %s".formatted(tensor.file(), tensor.name(), e), e);
+    }
+    bytes.flip();
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = format.decode(bytes);
+    }
+    return values;
+  }
+
+  public float[] readAll(TensorInfo tensor) {
+    return read(tensor, 0, Math.toIntExact(tensor.count()));
+  }
+
+  /**
+   * @throws BadCheckpointException if a value is NaN or infinite
+   */
+  public void requireFinite(TensorInfo tensor) {
+    for (long first = 0; first < tensor.count(); first += BLOCK_VALUES) {
+      float[] values = read(tensor, first, (int) Math.min(BLOCK_VALUES, tensor.count() - first));
+      for (int i = 0; i < values.length; i++) {
+        if (!Float.isFinite(values[i])) {
+          throw new BadCheckpointException(
+              "tensor %s holds %s at value %d: the weights are damaged or training diverged"
+                  .formatted(tensor.name(), values[i], first + i));
+        }
+      }
+    }
+  }
+
+  private static void readFully(FileChannel channel, ByteBuffer into, long position)
+      throws IOException {
+    long at = position;
+    while (into.hasRemaining()) {
+      int count = channel.read(into, at);
+      if (count < 0) {
+        throw new EOFException("the file ends at byte " + at);
+      }
+      at += count;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,31 @@
+package io.hydrascope.agent.engine;
+
+import ai.djl.engine.Engine;
+
+/**
+ * Starts DJL's ONNX Runtime engine, once in a JVM, with one pool of threads for all sessions:
+ * sessions with pools of their own would fight for the processors.
+ */
+final class OnnxRuntime {
+  static final String NAME = "OnnxRuntime";
+
+  private static int startedThreads;
+
+  private OnnxRuntime() {}
+
+  static synchronized void start(int threads) {
+    if (startedThreads == 0) {
+      // DJL would otherwise report its use to its makers from some clouds.
+      System.setProperty("ai.djl.offline", "true");
+      System.setProperty("ai.djl.onnxruntime.num_threads", Integer.toString(threads));
+      System.setProperty("ai.djl.onnxruntime.num_interop_threads", "1");
+      Engine.getEngine(NAME);
+      startedThreads = threads;
+    }
+    if (startedThreads != threads) {
+      throw new IllegalArgumentException(
+          "threads=%d: this JVM's engine runs with %d since its first model"
+              .formatted(threads, startedThreads));
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package io.hydrascope.agent.family;
+
+import io.hydrascope.agent.checkpoint.Config;
+import io.hydrascope.agent.checkpoint.Weights;
+
+/** How checkpoints of one {@code model_type} name and shape their pieces. */
+interface Family {
+  Transformer describe(Config config, Weights weights);
+}

@@ -1,0 +1,43 @@
+package io.hydrascope.agent.family;
+
+import io.hydrascope.agent.checkpoint.TensorInfo;
+import io.hydrascope.schemas.ResidualBasis;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A decoder-only model in pieces, enough to build any graph of it.
+ *
+ * @param tokenEmbedding // [vocabulary, d_model]
+ * @param positionEmbedding // [position, d_model], where positions are learned
+ * @param unembedding from d_model to the vocabulary; the same tensor as the embedding if tied
+ */
+public record Transformer(
+    Dimensions dimensions,
+    TensorInfo tokenEmbedding,
+    Optional<TensorInfo> positionEmbedding,
+    List<Block> blocks,
+    Norm finalNorm,
+    Linear unembedding) {
+  public Transformer {
+    blocks = List.copyOf(blocks);
+  }
+
+  /** Every weight once. */
+  public Set<TensorInfo> tensors() {
+    Set<TensorInfo> tensors = new LinkedHashSet<>();
+    tensors.add(tokenEmbedding);
+    positionEmbedding.ifPresent(tensors::add);
+    blocks.forEach(block -> block.tensors().forEach(tensors::add));
+    finalNorm.tensors().forEach(tensors::add);
+    unembedding.tensors().forEach(tensors::add);
+    return tensors;
+  }
+
+  public ResidualBasis basis() {
+    return new ResidualBasis(
+        dimensions.layers(), dimensions.heads(), positionEmbedding.isPresent());
+  }
+}

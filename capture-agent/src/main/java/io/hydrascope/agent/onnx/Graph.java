@@ -1,0 +1,272 @@
+package io.hydrascope.agent.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.hydrascope.agent.checkpoint.FloatFormat;
+import io.hydrascope.agent.checkpoint.TensorInfo;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * An ONNX graph under construction, operation by operation. Everything computes in fp32; indices
+ * are int64. Operators broadcast as in NumPy. Not thread-safe.
+ */
+public final class Graph {
+  private static final int OPSET = 17;
+  private static final int IR_VERSION = 8;
+
+  private final GraphProto.Builder graph = GraphProto.newBuilder().setName("hydrascope");
+  private final Initializers initializers = new Initializers(graph);
+
+  /**
+   * @param axes name of each dimension, whose sizes come with the values
+   */
+  public Value input(String name, ElementType type, String... axes) {
+    graph.addInput(info(name, type, axes));
+    return new Value(name);
+  }
+
+  public void output(String name, Value value, ElementType type, String... axes) {
+    graph.addNode(node("Identity", List.of(), List.of(value)).addOutput(name));
+    graph.addOutput(info(name, type, axes));
+  }
+
+  /** A weight of the checkpoint, widened to fp32 where it is stored narrower. */
+  public Value weight(TensorInfo tensor) {
+    Value stored = initializers.weight(tensor);
+    return FloatFormat.of(tensor) == FloatFormat.F32 ? stored : castToFloat(stored);
+  }
+
+  public Value constant(float value) {
+    return initializers.scalar(value);
+  }
+
+  public Value constant(long value) {
+    return initializers.scalar(value);
+  }
+
+  /** A one-dimensional int64 constant. */
+  public Value vector(long... values) {
+    return initializers.vector(values);
+  }
+
+  /**
+   * @param name unique in the graph
+   */
+  public Value table(String name, float[] values, long... shape) {
+    return initializers.floats(name, values, shape);
+  }
+
+  public Value add(Value left, Value right) {
+    return apply("Add", left, right);
+  }
+
+  public Value subtract(Value left, Value right) {
+    return apply("Sub", left, right);
+  }
+
+  public Value multiply(Value left, Value right) {
+    return apply("Mul", left, right);
+  }
+
+  public Value divide(Value left, Value right) {
+    return apply("Div", left, right);
+  }
+
+  public Value negate(Value value) {
+    return apply("Neg", value);
+  }
+
+  public Value sqrt(Value value) {
+    return apply("Sqrt", value);
+  }
+
+  public Value exp(Value value) {
+    return apply("Exp", value);
+  }
+
+  public Value tanh(Value value) {
+    return apply("Tanh", value);
+  }
+
+  public Value erf(Value value) {
+    return apply("Erf", value);
+  }
+
+  public Value relu(Value value) {
+    return apply("Relu", value);
+  }
+
+  public Value sigmoid(Value value) {
+    return apply("Sigmoid", value);
+  }
+
+  public Value cos(Value value) {
+    return apply("Cos", value);
+  }
+
+  public Value sin(Value value) {
+    return apply("Sin", value);
+  }
+
+  public Value matMul(Value left, Value right) {
+    return apply("MatMul", left, right);
+  }
+
+  public Value greaterOrEqual(Value left, Value right) {
+    return apply("GreaterOrEqual", left, right);
+  }
+
+  public Value where(Value condition, Value yes, Value no) {
+    return apply("Where", condition, yes, no);
+  }
+
+  /** Whole numbers 0 … count - 1. */
+  public Value range(Value count) {
+    return apply("Range", constant(0L), count, constant(1L));
+  }
+
+  /** The size of one dimension, a scalar. */
+  public Value sizeOf(Value value, int axis) {
+    return squeeze(lengthOf(value, axis), 0);
+  }
+
+  /** The size of one dimension, as a vector of one entry. */
+  public Value lengthOf(Value value, int axis) {
+    return gather(apply("Shape", value), vector(axis), 0);
+  }
+
+  public Value castToFloat(Value value) {
+    long type = DataType.FLOAT.getNumber();
+    return apply("Cast", List.of(Attributes.of("to", type)), value);
+  }
+
+  public Value gather(Value values, Value indices, int axis) {
+    return apply("Gather", List.of(Attributes.of("axis", axis)), values, indices);
+  }
+
+  /** Per place of {@code indices} the value it points to along the axis. */
+  public Value gatherElements(Value values, Value indices, int axis) {
+    return apply("GatherElements", List.of(Attributes.of("axis", axis)), values, indices);
+  }
+
+  /** Entries {@code from} to {@code to} - 1 of the axis. */
+  public Value slice(Value value, int axis, long from, long to) {
+    return apply("Slice", value, vector(from), vector(to), vector(axis));
+  }
+
+  public Value concat(int axis, Value... values) {
+    return apply("Concat", List.of(Attributes.of("axis", axis)), values);
+  }
+
+  public Value transpose(Value value, long... order) {
+    return apply("Transpose", List.of(Attributes.of("perm", order)), value);
+  }
+
+  /**
+   * @param shape 0 keeps that dimension, -1 takes what is left
+   */
+  public Value reshape(Value value, long... shape) {
+    return apply("Reshape", value, vector(shape));
+  }
+
+  /**
+   * @param shape a one-dimensional int64 value, read as in {@link #reshape(Value, long...)}
+   */
+  public Value reshapeTo(Value value, Value shape) {
+    return apply("Reshape", value, shape);
+  }
+
+  public Value unsqueeze(Value value, long... axes) {
+    return apply("Unsqueeze", value, vector(axes));
+  }
+
+  public Value squeeze(Value value, long... axes) {
+    return apply("Squeeze", value, vector(axes));
+  }
+
+  public Value expand(Value value, Value shape) {
+    return apply("Expand", value, shape);
+  }
+
+  public Value softmax(Value value) {
+    return apply("Softmax", List.of(Attributes.of("axis", -1)), value);
+  }
+
+  public Value logSoftmax(Value value) {
+    return apply("LogSoftmax", List.of(Attributes.of("axis", -1)), value);
+  }
+
+  public Value argMax(Value value) {
+    return apply("ArgMax", List.of(Attributes.of("axis", -1), Attributes.of("keepdims", 0)), value);
+  }
+
+  /** The sum over one axis, which disappears. */
+  public Value sum(Value value, int axis) {
+    return apply("ReduceSum", List.of(Attributes.of("keepdims", 0)), value, vector(axis));
+  }
+
+  /** The mean over the last axis, which stays with size 1. */
+  public Value mean(Value value) {
+    return apply("ReduceMean", List.of(Attributes.of("axes", new long[] {-1})), value);
+  }
+
+  public Value layerNorm(Value value, Value gain, Value bias, float epsilon) {
+    List<AttributeProto> attributes =
+        List.of(Attributes.of("axis", -1), Attributes.of("epsilon", epsilon));
+    return apply("LayerNormalization", attributes, value, gain, bias);
+  }
+
+  /** The finished model in ONNX's wire form, without the weights. */
+  public byte[] toBytes() {
+    return ModelProto.newBuilder()
+        .setIrVersion(IR_VERSION)
+        .setProducerName("hydrascope")
+        .setGraph(graph)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+        .build()
+        .toByteArray();
+  }
+
+  private Value apply(String operator, Value... inputs) {
+    return apply(operator, List.of(), inputs);
+  }
+
+  private Value apply(String operator, List<AttributeProto> attributes, Value... inputs) {
+    NodeProto.Builder node = node(operator, attributes, Arrays.asList(inputs));
+    Value result = new Value(node.getName());
+    graph.addNode(node.addOutput(result.name()));
+    return result;
+  }
+
+  private NodeProto.Builder node(
+      String operator, List<AttributeProto> attributes, List<Value> inputs) {
+    NodeProto.Builder node =
+        NodeProto.newBuilder()
+            .setOpType(operator)
+            .setName(operator + ":" + graph.getNodeCount())
+            .addAllAttribute(attributes);
+    inputs.forEach(input -> node.addInput(input.name()));
+    return node;
+  }
+
+  private static ValueInfoProto info(String name, ElementType type, String... axes) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (String axis : axes) {
+      shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(axis));
+    }
+    TypeProto.Tensor.Builder tensor =
+        TypeProto.Tensor.newBuilder().setElemType(type.number()).setShape(shape);
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+}

@@ -1,0 +1,4 @@
+package io.hydrascope.agent.onnx;
+
+/** A named value in one graph. */
+public record Value(String name) {}

@@ -1,0 +1,5 @@
+/** Sends capture batches to Kafka. Kafka types stay here. */
+@NullMarked
+package io.hydrascope.agent.publish;
+
+import org.jspecify.annotations.NullMarked;

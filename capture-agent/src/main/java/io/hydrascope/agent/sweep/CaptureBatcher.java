@@ -1,0 +1,137 @@
+package io.hydrascope.agent.sweep;
+
+import io.hydrascope.agent.prompt.BadPromptException;
+import io.hydrascope.schemas.CapturePlan;
+import io.hydrascope.schemas.ResidualBasis;
+import io.hydrascope.schemas.Topics;
+import io.hydrascope.schemas.capture.Capture;
+import io.hydrascope.schemas.capture.CaptureBatch;
+import io.hydrascope.schemas.capture.CaptureBatchCodec;
+import io.hydrascope.schemas.capture.CaptureRows;
+import io.hydrascope.schemas.capture.CaptureSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Packs swept prompts into batches of a good message size: small captures share one, a large one is
+ * cut between ablated components, with its intact rows in each piece. Not thread-safe.
+ */
+public final class CaptureBatcher {
+  static final int TARGET_BYTES = 900_000;
+  static final int SMALLEST_BYTES = 256_000;
+
+  private final CaptureSource source;
+  private final CapturePlan plan;
+  private final ResidualBasis basis;
+  private final int rowBytes;
+  private final List<Slice> pending = new ArrayList<>();
+
+  /** A capture's intact rows and those of the ablated components from … to - 1 of the plan. */
+  private record Slice(Capture capture, CaptureRows rows, int positions, int from, int to) {
+    int count() {
+      return positions * (1 + to - from);
+    }
+
+    Slice part(int partFrom, int partTo) {
+      return new Slice(capture, rows, positions, partFrom, partTo);
+    }
+  }
+
+  public CaptureBatcher(CaptureSource source, CapturePlan plan, ResidualBasis basis) {
+    this.source = source;
+    this.plan = plan;
+    this.basis = basis;
+    rowBytes = CaptureBatchCodec.rowBytes(basis);
+  }
+
+  /**
+   * @param rows of one run of a {@link Sweep} under this plan
+   * @return the batches that became full
+   * @throws BadPromptException if the rows of one component alone are too large for a message
+   */
+  public List<CaptureBatch> add(Capture capture, CaptureRows rows) {
+    int components = plan.ablated().size();
+    int positions = rows.count() / (1 + components);
+    requireMessageFits(capture, positions);
+    Slice whole = new Slice(capture, rows, positions, 0, components);
+    List<CaptureBatch> full = new ArrayList<>();
+    if (bytes(pendingRows() + whole.count()) <= TARGET_BYTES) {
+      pending.add(whole);
+      return full;
+    }
+    int start = 0;
+    if (!pending.isEmpty()) {
+      start = bytes(pendingRows()) < SMALLEST_BYTES ? componentsThatFill(positions) : 0;
+      if (start > 0) {
+        pending.add(whole.part(0, start));
+      }
+      full.add(take());
+    }
+    for (Slice piece : pieces(whole.part(start, components))) {
+      if (!pending.isEmpty()) {
+        full.add(take());
+      }
+      pending.add(piece);
+    }
+    return full;
+  }
+
+  /** What is left, in one batch or none. */
+  public List<CaptureBatch> flush() {
+    return pending.isEmpty() ? List.of() : List.of(take());
+  }
+
+  /** As few pieces as fit, of about one size. */
+  private List<Slice> pieces(Slice slice) {
+    int components = slice.to() - slice.from();
+    int each = Math.max(1, TARGET_BYTES / rowBytes / slice.positions() - 1);
+    int count = (components + each - 1) / each;
+    List<Slice> pieces = new ArrayList<>();
+    for (int piece = 0; piece < count; piece++) {
+      int from = slice.from() + (int) ((long) components * piece / count);
+      int to = slice.from() + (int) ((long) components * (piece + 1) / count);
+      pieces.add(slice.part(from, to));
+    }
+    return pieces;
+  }
+
+  /** How many components of the next capture still fit beside what is pending. */
+  private int componentsThatFill(int positions) {
+    int room = TARGET_BYTES / rowBytes - pendingRows();
+    return Math.min(plan.ablated().size() - 1, Math.max(0, room / positions - 1));
+  }
+
+  private void requireMessageFits(Capture capture, int positions) {
+    long bytes = bytes(2L * positions);
+    if (bytes > Topics.MAX_MESSAGE_BYTES) {
+      throw new BadPromptException(
+          "prompt %s: one component at %d positions takes %d bytes, a message holds %d: use --readout last"
+              .formatted(capture.promptId(), positions, bytes, Topics.MAX_MESSAGE_BYTES));
+    }
+  }
+
+  private int pendingRows() {
+    return pending.stream().mapToInt(Slice::count).sum();
+  }
+
+  private long bytes(long rows) {
+    return rows * rowBytes;
+  }
+
+  private CaptureBatch take() {
+    int from = pending.stream().mapToInt(Slice::from).min().orElseThrow();
+    int to = pending.stream().mapToInt(Slice::to).max().orElseThrow();
+    RowCopier copier = new RowCopier(pendingRows(), basis.size(), from);
+    List<Capture> captures = new ArrayList<>();
+    for (Slice slice : pending) {
+      copier.copy(slice.rows(), 0, slice.positions(), captures.size());
+      int ablatedRows = (slice.to() - slice.from()) * slice.positions();
+      int first = (1 + slice.from()) * slice.positions();
+      copier.copy(slice.rows(), first, ablatedRows, captures.size());
+      captures.add(slice.capture());
+    }
+    pending.clear();
+    return new CaptureBatch(
+        source, plan, basis, plan.ablated().subList(from, to), captures, copier.finished());
+  }
+}

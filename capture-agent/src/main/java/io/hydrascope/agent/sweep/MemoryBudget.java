@@ -1,0 +1,89 @@
+package io.hydrascope.agent.sweep;
+
+import io.hydrascope.agent.family.Dimensions;
+import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.prompt.BadPromptException;
+
+/**
+ * How many rows fit into one pass. Counts the tensors that live at once where a pass is widest, all
+ * fp32: an upper estimate, since the engine reuses what is no longer needed.
+ */
+final class MemoryBudget {
+  /** Logits, log-probabilities, probabilities, their product, the normed input of the matrix. */
+  private static final int VOCABULARY_TENSORS = 5;
+
+  private static final int SCORE_TENSORS = 3;
+  private static final int HEAD_TENSORS = 8;
+  private static final int HIDDEN_TENSORS = 5;
+  private static final int RESIDUAL_TENSORS = 5;
+
+  private final Dimensions size;
+  private final long mlpWidth;
+  private final long budgetBytes;
+
+  MemoryBudget(Transformer model, long budgetBytes) {
+    this.size = model.dimensions();
+    this.mlpWidth = model.blocks().stream().mapToInt(block -> block.mlp().width()).max().orElse(0);
+    this.budgetBytes = budgetBytes;
+  }
+
+  /**
+   * Ablations that fit into one pass beside the intact row.
+   *
+   * @throws BadPromptException if none does
+   */
+  int ablationsAtOnce(int positions, int readouts) {
+    long rowBytes = trunkRowBytes(positions, readouts);
+    long rows = budgetBytes / rowBytes;
+    if (rows < 2) {
+      throw new BadPromptException(
+          "positions=%d need %d MiB for an intact and an ablated row, the memory budget is %d MiB:"
+                  .formatted(positions, mebibytes(2 * rowBytes), mebibytes(budgetBytes))
+              + " raise it or shorten the prompt");
+    }
+    return (int) Math.min(rows - 1, Integer.MAX_VALUE);
+  }
+
+  /** Readout positions that fit into one readout of two rows, at least 1. */
+  int readoutsAtOnce(int readouts) {
+    long fitting = budgetBytes / (2 * readoutBytes());
+    return (int) Math.max(1, Math.min(readouts, fitting));
+  }
+
+  /** Ablated rows that fit into one readout of so many positions beside the intact row. */
+  int rowsAtOnce(int readouts) {
+    long fitting = budgetBytes / (readouts * readoutBytes()) - 1;
+    return (int) Math.max(1, Math.min(fitting, Integer.MAX_VALUE));
+  }
+
+  /**
+   * @throws BadPromptException if a prompt's rows do not fit
+   */
+  void requireRowsFit(long rows, int rowBytes) {
+    long bytes = rows * rowBytes;
+    if (bytes > budgetBytes) {
+      throw new BadPromptException(
+          "rows=%d of this prompt need %d MiB, the memory budget is %d MiB:"
+                  .formatted(rows, mebibytes(bytes), mebibytes(budgetBytes))
+              + " raise it, ask for fewer components or use --readout last");
+    }
+  }
+
+  private long trunkRowBytes(long positions, long readouts) {
+    long attention =
+        HEAD_TENSORS * positions * size.queryWidth()
+            + SCORE_TENSORS * positions * positions * size.heads();
+    long mlp = HIDDEN_TENSORS * positions * mlpWidth;
+    long residual = RESIDUAL_TENSORS * positions * size.width();
+    long outputs = readouts * (2L * size.width() + (long) size.layers() * (size.heads() + 1));
+    return Float.BYTES * (Math.max(attention, mlp) + residual + outputs);
+  }
+
+  private long readoutBytes() {
+    return (long) Float.BYTES * VOCABULARY_TENSORS * (size.vocabulary() + size.width());
+  }
+
+  private static long mebibytes(long bytes) {
+    return (bytes + (1 << 20) - 1) >> 20;
+  }
+}

@@ -1,0 +1,49 @@
+package io.hydrascope.agent.sweep;
+
+import io.hydrascope.schemas.capture.CaptureRows;
+
+/** Gathers rows of several captures into one batch's columns. */
+final class RowCopier {
+  private final CaptureRows rows;
+  private final int components;
+  private final int firstAblated;
+  private int count;
+
+  /**
+   * @param components of the basis
+   * @param firstAblated index in the plan of the batch's first ablated component
+   */
+  RowCopier(int rows, int components, int firstAblated) {
+    this.rows = CaptureRows.allocate(rows, components);
+    this.components = components;
+    this.firstAblated = firstAblated;
+  }
+
+  void copy(CaptureRows from, int first, int length, int capture) {
+    for (int row = first; row < first + length; row++) {
+      rows.capture()[count + row - first] = capture;
+      boolean intact = from.isIntact(row);
+      rows.ablated()[count + row - first] =
+          intact ? CaptureRows.INTACT : from.ablated()[row] - firstAblated;
+    }
+    System.arraycopy(from.position(), first, rows.position(), count, length);
+    System.arraycopy(from.targetToken(), first, rows.targetToken(), count, length);
+    System.arraycopy(from.logit(), first, rows.logit(), count, length);
+    System.arraycopy(from.kappa(), first, rows.kappa(), count, length);
+    System.arraycopy(from.scale(), first, rows.scale(), count, length);
+    System.arraycopy(from.targetLogprob(), first, rows.targetLogprob(), count, length);
+    System.arraycopy(from.kl(), first, rows.kl(), count, length);
+    System.arraycopy(from.top1Flip(), first, rows.top1Flip(), count, length);
+    System.arraycopy(
+        from.contributions(),
+        first * components,
+        rows.contributions(),
+        count * components,
+        length * components);
+    count += length;
+  }
+
+  CaptureRows finished() {
+    return rows;
+  }
+}

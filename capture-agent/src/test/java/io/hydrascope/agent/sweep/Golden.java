@@ -1,0 +1,80 @@
+package io.hydrascope.agent.sweep;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hydrascope.agent.engine.EngineOptions;
+import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.CapturePlan;
+import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.ResidualBasis;
+import io.hydrascope.schemas.Scope;
+import io.hydrascope.schemas.Target;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Small checkpoints with numbers that an independent implementation found for them. */
+final class Golden {
+  static final String READOUT = "3,7";
+  static final EngineOptions OPTIONS = new EngineOptions(2, 512L << 20);
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private Golden() {}
+
+  static Path folder(String model) {
+    return Path.of("src/test/resources/golden", model);
+  }
+
+  static List<JsonNode> lines(Path file) {
+    try {
+      List<JsonNode> nodes = new ArrayList<>();
+      for (String line : Files.readAllLines(file)) {
+        nodes.add(JSON.readTree(line));
+      }
+      return nodes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static List<Prompt> prompts(String model) {
+    return lines(folder(model).resolve("prompts.jsonl")).stream()
+        .map(
+            node ->
+                prompt(
+                    node.path("id").asText(), JSON.convertValue(node.path("tokens"), int[].class)))
+        .toList();
+  }
+
+  static Prompt prompt(String id, int... tokens) {
+    return new Prompt(id, tokens, Map.of(), id);
+  }
+
+  static List<Component> everyUnit(ResidualBasis basis) {
+    List<Component> all = new ArrayList<>();
+    for (int layer = 0; layer < basis.layers(); layer++) {
+      for (int head = 0; head < basis.heads(); head++) {
+        all.add(Component.head(layer, head));
+      }
+      all.add(Component.attnOut(layer));
+      all.add(Component.mlpOut(layer));
+    }
+    return all;
+  }
+
+  static CapturePlan zeroPlan(ResidualBasis basis, String readout) {
+    return new CapturePlan(
+        Ablation.ZERO, Scope.ALL_POSITIONS, Target.ARGMAX, everyUnit(basis), readout, "");
+  }
+
+  static CapturePlan meanPlan(ResidualBasis basis, String readout, ReferenceMeans means) {
+    return new CapturePlan(
+        Ablation.MEAN, Scope.ALL_POSITIONS, Target.ARGMAX, everyUnit(basis), readout, means.id());
+  }
+}

@@ -1,0 +1,113 @@
+package io.hydrascope.agent.sweep;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.schemas.CapturePlan;
+import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.ResidualBasis;
+import io.hydrascope.schemas.capture.CaptureRows;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every value of every row against the reference implementation. */
+class GoldenSweepTest {
+  /** Of an fp32 run against a float64 one, relative to the logit's magnitude. */
+  private static final double TOLERANCE = 2e-5;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt2", "llama"})
+  void run_zeroAblation_equalsReference(String model) {
+    try (ModelRunner runner = ModelRunner.load(Golden.folder(model), Golden.OPTIONS)) {
+      CapturePlan plan = Golden.zeroPlan(runner.modelInfo().basis(), Golden.READOUT);
+      Sweep sweep = Sweep.zero(runner, plan);
+      compare(model, "zero_all_positions.jsonl", plan, sweep::run, runner.modelInfo().basis());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt2", "llama"})
+  void run_meanAblation_equalsReference(String model) {
+    try (ModelRunner runner = ModelRunner.load(Golden.folder(model), Golden.OPTIONS)) {
+      ReferenceMeans means = ReferenceMeans.over(runner, Golden.prompts(model));
+      CapturePlan plan = Golden.meanPlan(runner.modelInfo().basis(), Golden.READOUT, means);
+      Sweep sweep = Sweep.mean(runner, plan, means);
+      compare(model, "mean_all_positions.jsonl", plan, sweep::run, runner.modelInfo().basis());
+    }
+  }
+
+  private static void compare(
+      String model,
+      String file,
+      CapturePlan plan,
+      Function<Prompt, CaptureRows> run,
+      ResidualBasis basis) {
+    Map<String, CaptureRows> rows = new HashMap<>();
+    Golden.prompts(model).forEach(prompt -> rows.put(prompt.id(), run.apply(prompt)));
+    Path golden = Golden.folder(model).resolve(file);
+    List<JsonNode> expected = Golden.lines(golden);
+    Map<String, Double> worst = new TreeMap<>();
+    for (JsonNode row : expected) {
+      CaptureRows found = requireNonNull(rows.get(row.path("prompt_id").asText()));
+      compare(row, new SlowAccounting(basis, plan.ablated(), found), worst);
+    }
+    System.out.println(golden + ": " + expected.size() + " rows, worst differences " + worst);
+    int captured = rows.values().stream().mapToInt(CaptureRows::count).sum();
+    int intact = rows.size() * Golden.READOUT.split(",").length;
+    assertThat(expected).hasSize(captured - intact);
+  }
+
+  private static void compare(
+      JsonNode expected, SlowAccounting accounting, Map<String, Double> worst) {
+    Component component = Component.parse(expected.path("component").asText());
+    int row = row(accounting, component, expected.path("position").asInt());
+    CaptureRows rows = accounting.rows();
+    assertThat(rows.targetToken()[row]).isEqualTo(expected.path("target_token").asInt());
+    assertThat(rows.top1Flip()[row]).isEqualTo(expected.path("top1_flip").asBoolean());
+    double magnitude = Math.max(1, Math.abs(expected.path("intact_logit").asDouble()));
+    Map<String, Double> measures = accounting.measures(row);
+    assertThat(expected.size()).isGreaterThanOrEqualTo(measures.size() + 5);
+    measures.forEach(
+        (name, value) -> near(name, value, expected.path(name), new Bound(magnitude, worst)));
+    if (expected.has("responses")) {
+      Map<String, Double> responses = accounting.responses(row);
+      assertThat(expected.path("responses").size()).isEqualTo(responses.size());
+      responses.forEach(
+          (name, value) ->
+              near(
+                  "responses",
+                  value,
+                  expected.path("responses").path(name),
+                  new Bound(magnitude, worst)));
+    }
+  }
+
+  private record Bound(double magnitude, Map<String, Double> worst) {}
+
+  private static void near(String name, double value, JsonNode expected, Bound bound) {
+    assertThat(expected.isNumber()).as(name).isTrue();
+    double difference = Math.abs(value - expected.doubleValue()) / bound.magnitude();
+    bound.worst().merge(name, difference, Math::max);
+    assertThat(difference).as(name).isLessThanOrEqualTo(TOLERANCE);
+  }
+
+  private static int row(SlowAccounting accounting, Component component, int position) {
+    CaptureRows rows = accounting.rows();
+    for (int row = 0; row < rows.count(); row++) {
+      if (!rows.isIntact(row)
+          && rows.position()[row] == position
+          && accounting.ablated().get(rows.ablated()[row]).equals(component)) {
+        return row;
+      }
+    }
+    throw new AssertionError("no row of " + component + " at " + position);
+  }
+}
