@@ -92,6 +92,16 @@ final class DataDirectory implements AutoCloseable {
     return path.resolve(name);
   }
 
+  /** Created where needed. */
+  Path subdirectory(String name) {
+    Path subdirectory = path.resolve(name);
+    try {
+      return Files.createDirectories(subdirectory);
+    } catch (IOException e) {
+      throw new EmbeddedException("%s cannot be created (%s)".formatted(subdirectory, e), e);
+    }
+  }
+
   /**
    * Notes the child, so that the next start can wait for its end even when this process is killed.
    */

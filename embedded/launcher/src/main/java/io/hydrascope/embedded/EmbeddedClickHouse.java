@@ -35,6 +35,8 @@ public final class EmbeddedClickHouse implements EmbeddedPart {
       int port = LocalPort.resolve(Part.CLICKHOUSE, settings.httpPort());
       ClickHouseLogins logins = ClickHouseLogins.random();
       Path config = new ClickHouseFiles(directory, port, settings.memoryMegabytes()).write(logins);
+      PrivateFile.write(
+          directory.subdirectory("users.d").resolve("hydrascope.xml"), settings.usersXml());
       ChildProcess server = directory.start(command(directory, engine, config));
       opened.add(server::close);
       URI httpUrl = URI.create("http://%s:%d".formatted(LocalPort.HOST, port));

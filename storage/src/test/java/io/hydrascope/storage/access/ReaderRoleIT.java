@@ -1,0 +1,60 @@
+package io.hydrascope.storage.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hydrascope.storage.TestingClickHouse;
+import io.hydrascope.storage.TestingDatabase;
+import io.hydrascope.storage.query.QueryException;
+import io.hydrascope.storage.query.SqlRunner;
+import io.hydrascope.storage.query.StorageQueries;
+import java.io.ByteArrayOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(TestingClickHouse.class)
+class ReaderRoleIT {
+
+  @Test
+  void reader_readableTables_answer(TestingDatabase database) throws Exception {
+    TestingDatabase platform = database.platform();
+    SqlRunner reader = new SqlRunner(platform.reader());
+    for (String table : ReaderRole.READABLE) {
+      reader.run("SELECT * FROM " + table + " LIMIT 1", "TSV", new ByteArrayOutputStream());
+    }
+    assertThat(new StorageQueries(platform.reader()).countsPerRevision()).isEmpty();
+    assertThat(new StorageQueries(platform.reader()).latestShifts("tiny")).isEmpty();
+  }
+
+  @Test
+  void reader_everythingElse_isRefused(TestingDatabase database) {
+    TestingDatabase platform = database.platform();
+    assertRefused(platform, "SELECT * FROM schema_migrations", "ACCESS_DENIED");
+    assertRefused(platform, "SELECT * FROM system.users", "ACCESS_DENIED");
+    assertRefused(platform, "INSERT INTO alerts (alert_id) VALUES ('x')", "Code:");
+    assertRefused(platform, "ALTER TABLE alerts DELETE WHERE 1", "Code:");
+    assertRefused(platform, "DROP TABLE alerts", "Code:");
+    assertRefused(platform, "SELECT 1 SETTINGS max_execution_time = 0", "READONLY");
+    assertRefused(platform, "SELECT * FROM url('http://127.0.0.1:1', TSV, 'a Int8')", "Code:");
+    assertRefused(platform, "SELECT * FROM file('x', TSV, 'a Int8')", "Code:");
+    assertRefused(platform, "SELECT number FROM numbers(2000000)", "TOO_MANY_ROWS_OR_BYTES");
+  }
+
+  private static void assertRefused(TestingDatabase database, String sql, String reason) {
+    SqlRunner reader = new SqlRunner(database.reader());
+    assertThatThrownBy(() -> reader.run(sql, "TSV", new ByteArrayOutputStream()))
+        .as(sql)
+        .isInstanceOf(QueryException.class)
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void sql_everyStatement_parses(TestingDatabase database) {
+    database.migrated();
+    for (String statement : ReaderRole.sql("hydrascope")) {
+      assertThat(database.lines("SELECT formatQuerySingleLine('" + statement + "')"))
+          .as(statement)
+          .hasSize(1);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.hydrascope.storage.insert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hydrascope.schemas.rows.EffectBatch;
+import io.hydrascope.storage.ClickHouseEndpoint;
+import io.hydrascope.storage.Fixtures;
+import io.hydrascope.storage.TestingClickHouse;
+import io.hydrascope.storage.TestingDatabase;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(TestingClickHouse.class)
+class BlockInserterIT {
+  private static final String COUNT = "SELECT count() FROM effects";
+
+  @Test
+  void insert_sameTokenTwice_storesTheRowsOnce(TestingDatabase database) throws Exception {
+    TableBlock block = block();
+    database.migrated().execute("SYSTEM STOP MERGES effects");
+    try (BlockInserter inserter = new BlockInserter(database.endpoint())) {
+      inserter.insert(block, "first");
+      inserter.insert(block, "first");
+      assertThat(database.lines(COUNT)).containsExactly("4");
+
+      inserter.insert(block, "second");
+      assertThat(database.lines(COUNT)).containsExactly("8");
+    }
+    assertThat(database.lines("SELECT count() FROM effects FINAL")).containsExactly("4");
+  }
+
+  @Test
+  void insert_serverGone_isRetryable(TestingDatabase database) {
+    ClickHouseEndpoint nobody =
+        new ClickHouseEndpoint("http://127.0.0.1:1", "hydrascope", "x", "hydrascope");
+    try (BlockInserter inserter = new BlockInserter(nobody)) {
+      assertThatThrownBy(() -> inserter.insert(block(), "t"))
+          .isInstanceOf(RetryableInsertException.class)
+          .hasMessageContaining("table=effects, rows=4");
+    }
+  }
+
+  @Test
+  void insert_fullPartLimit_isRetryable(TestingDatabase database) throws Exception {
+    database.migrated().execute("SYSTEM STOP MERGES effects");
+    database.execute(
+        "ALTER TABLE effects MODIFY SETTING parts_to_throw_insert = 1, parts_to_delay_insert = 1");
+    try (BlockInserter inserter = new BlockInserter(database.endpoint())) {
+      inserter.insert(block(), "1");
+      assertThatThrownBy(() -> inserter.insert(block(), "2"))
+          .isInstanceOf(RetryableInsertException.class)
+          .hasMessageContaining("code=252");
+    }
+  }
+
+  @Test
+  void insert_unknownColumn_isRejected(TestingDatabase database) throws Exception {
+    database.migrated().execute("ALTER TABLE effects DROP COLUMN kl");
+    assertRejected(database.endpoint(), "code=16");
+  }
+
+  @Test
+  void insert_missingTable_isRejected(TestingDatabase database) throws Exception {
+    database.migrated().execute("DROP TABLE effects SYNC");
+    assertRejected(database.endpoint(), "code=60");
+  }
+
+  @Test
+  void insert_wrongPassword_isRejected(TestingDatabase database) {
+    ClickHouseEndpoint endpoint = database.migrated().endpoint();
+    assertRejected(
+        new ClickHouseEndpoint(endpoint.url(), endpoint.user(), "wrong", endpoint.database()),
+        "code=516");
+  }
+
+  @Test
+  void insert_bytesThatAreNoArrow_isRejected(TestingDatabase database) {
+    database.migrated();
+    TableBlock broken = new TableBlock("effects", block().columns(), new byte[] {1, 2, 3, 4, 5}, 1);
+    try (BlockInserter inserter = new BlockInserter(database.endpoint())) {
+      assertThatThrownBy(() -> inserter.insert(broken, "t"))
+          .isInstanceOf(RejectedInsertException.class);
+    }
+  }
+
+  @Test
+  void rejectedCodes_haveClickHousesNames(TestingDatabase database) {
+    database.migrated();
+    for (Map.Entry<Integer, String> code : InsertFailure.REJECTED.entrySet()) {
+      assertThat(database.lines("SELECT errorCodeToName(" + code.getKey() + ")"))
+          .containsExactly(code.getValue());
+    }
+  }
+
+  @Test
+  void endpoint_asText_keepsThePassword() {
+    assertThat(new ClickHouseEndpoint("http://h:1", "u", "secret", "d").toString())
+        .doesNotContain("secret");
+  }
+
+  private static void assertRejected(ClickHouseEndpoint endpoint, String code) {
+    try (BlockInserter inserter = new BlockInserter(endpoint)) {
+      assertThatThrownBy(() -> inserter.insert(block(), "t"))
+          .isInstanceOf(RejectedInsertException.class)
+          .hasMessageContaining("table=effects, rows=4")
+          .hasMessageContaining(code);
+    }
+  }
+
+  private static TableBlock block() {
+    try (BlockEncoder<EffectBatch> encoder = TableEncoders.effects()) {
+      return encoder.encode(List.of(Fixtures.effects("p0")));
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package io.hydrascope.storage.insert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.Measure;
+import io.hydrascope.schemas.ResidualBasis;
+import io.hydrascope.schemas.rows.AlertRow;
+import io.hydrascope.schemas.rows.AlertState;
+import io.hydrascope.schemas.rows.EffectBatch;
+import io.hydrascope.schemas.rows.Estimate;
+import io.hydrascope.schemas.rows.MetricsRow;
+import io.hydrascope.schemas.rows.ShiftRow;
+import io.hydrascope.schemas.rows.Verdict;
+import io.hydrascope.storage.Fixtures;
+import io.hydrascope.storage.TestingClickHouse;
+import io.hydrascope.storage.TestingDatabase;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What is read back is what was written, to the bit. */
+@ExtendWith(TestingClickHouse.class)
+class TableEncodersIT {
+
+  @Test
+  void effects_everyColumn_comesBack(TestingDatabase database) throws Exception {
+    EffectBatch batch = Fixtures.effects("p0");
+    database.migrated().insert(TableEncoders.effects(), "t", List.of(batch));
+
+    assertThat(
+            database.lines(
+                """
+                SELECT model, revision, run_id, capture_id, prompt_id, position, component, kind,
+                    layer, head, ablation, scope, target, target_token, donor_id, reference_set,
+                    inclusion_probability, segments, event_time, top1_flip
+                FROM effects ORDER BY layer, position
+                """))
+        .containsExactly(
+            effectWords("3\tL1H2\thead\t1\t2", "11", "true"),
+            effectWords("7\tL1H2\thead\t1\t2", "0", "false"),
+            effectWords("3\tL3.mlp_out\tmlp_out\t3\t-1", "11", "false"),
+            effectWords("7\tL3.mlp_out\tmlp_out\t3\t-1", "2147483647", "true"));
+    List<String> columns = new ArrayList<>(List.of("intact_logit", "ablated_logit"));
+    Measure.ALL.forEach(measure -> columns.add(measure.column()));
+    List<String> expected = new ArrayList<>();
+    for (int row = 0; row < batch.count(); row++) {
+      List<@Nullable Double> values = new ArrayList<>();
+      values.add(batch.intactLogit()[row]);
+      values.add(batch.ablatedLogit()[row]);
+      for (Measure measure : Measure.ALL) {
+        values.add(batch.measure(row, measure));
+      }
+      expected.add(bits(values));
+    }
+    assertThat(database.lines(bitsOf(columns, "effects ORDER BY layer, position")))
+        .isEqualTo(expected);
+    assertThat(columnsOf(database, "effects"))
+        .containsAll(EffectsLayout.TABLE.columnNames())
+        .hasSize(EffectsLayout.TABLE.columns().size() + 3);
+  }
+
+  private static String effectWords(String place, String token, String flip) {
+    return String.join(
+        "\t",
+        "tiny\tbase\trun-1\tcapture-of-p0\tp0",
+        place,
+        "mean\tall_positions\tnext",
+        token,
+        "\treference-1\t1\t{'a':'1','b':'','task':'sums','tenant':'ä'}",
+        "2026-01-01 12:00:00.123456",
+        flip);
+  }
+
+  @Test
+  void runningMetrics_everyColumn_comesBack(TestingDatabase database) throws Exception {
+    MetricsRow defined = Fixtures.metrics(Component.head(0, 1), Fixtures.NOON, 0.7);
+    MetricsRow undefined = Fixtures.undefinedMetrics(Component.embed());
+    database.migrated().insert(TableEncoders.runningMetrics(), "t", List.of(defined, undefined));
+
+    assertThat(
+            database.lines(
+                """
+                SELECT model, revision, component, kind, layer, head, ablation, scope, target,
+                    reference_set, segment, window, window_start, kept, n, prompts, updated_at
+                FROM running_metrics ORDER BY layer
+                """))
+        .containsExactly(
+            metricsWords("embed\tembed\t-1\t-1", "1\t1"),
+            metricsWords("L0H1\thead\t0\t1", "40\t10"));
+    assertThat(database.lines(bitsOf(metricColumns(), "running_metrics ORDER BY layer")))
+        .containsExactly(bits(metricValues(undefined)), bits(metricValues(defined)));
+    assertThat(columnsOf(database, "running_metrics"))
+        .containsAll(RunningMetricsLayout.TABLE.columnNames())
+        .hasSize(RunningMetricsLayout.TABLE.columns().size() + 1);
+  }
+
+  private static String metricsWords(String component, String counts) {
+    return String.join(
+        "\t",
+        "tiny\tbase",
+        component,
+        "zero\tall_positions\targmax\t\tall\tall\t1970-01-01 00:00:00.000000\tall",
+        counts,
+        "2026-01-01 12:00:00.123456");
+  }
+
+  private static List<String> metricColumns() {
+    List<String> columns = new ArrayList<>();
+    for (Measure measure : Measure.ALL) {
+      String mean = measure.column() + "_mean";
+      Collections.addAll(
+          columns, mean, mean + "_low", mean + "_high", measure.column() + "_variance");
+    }
+    for (String name :
+        List.of(
+            "flip_rate",
+            "repair_fraction",
+            "repair_from_heads",
+            "repair_from_mlps",
+            "repair_from_other",
+            "repair_from_norm",
+            "erasure_share",
+            "importance_gap")) {
+      Collections.addAll(columns, name, name + "_low", name + "_high");
+    }
+    return columns;
+  }
+
+  private static List<@Nullable Double> metricValues(MetricsRow row) {
+    List<@Nullable Double> values = new ArrayList<>();
+    for (Measure measure : Measure.ALL) {
+      add(values, row.mean(measure));
+      double variance = row.variances()[measure.ordinal()];
+      values.add(Double.isNaN(variance) ? null : (Double) variance);
+    }
+    add(values, row.flipRate());
+    add(values, row.repairFraction());
+    add(values, row.repairFromHeads());
+    add(values, row.repairFromMlps());
+    add(values, row.repairFromOther());
+    add(values, row.repairFromNorm());
+    add(values, row.erasureShare());
+    add(values, row.importanceGap());
+    return values;
+  }
+
+  private static void add(List<@Nullable Double> values, Estimate estimate) {
+    values.add(estimate.value());
+    values.add(estimate.low());
+    values.add(estimate.high());
+  }
+
+  @Test
+  void shifts_everyColumn_comesBack(TestingDatabase database) throws Exception {
+    ShiftRow row =
+        Fixtures.shift(Component.head(1, 0), Fixtures.NOON, Double.MAX_VALUE, Verdict.SHIFTED);
+    database.migrated().insert(TableEncoders.shifts(), "t", List.of(row));
+
+    List<String> numbers =
+        List.of("effect", "effect_low", "effect_high", "e_value", "alpha", "delta");
+    assertThat(
+            database.lines("SELECT * EXCEPT (%s) FROM shifts".formatted(String.join(",", numbers))))
+        .containsExactly(
+            "tiny\tbase\tfine-tuned\tL1H0\thead\t1\t0\tself_repair\tzero\tall_positions\tnext"
+                + "\t2026-01-01 12:00:00.123456\t64\tshifted");
+    assertThat(database.lines(bitsOf(numbers, "shifts")))
+        .containsExactly(bits(List.of(-1 / 3.0, -0.5, -0.1, Double.MAX_VALUE, 0.05, 0.02)));
+    assertThat(columnsOf(database, "shifts")).isEqualTo(EvidenceLayouts.SHIFTS.columnNames());
+  }
+
+  @Test
+  void alerts_everyColumn_comesBack(TestingDatabase database) throws Exception {
+    AlertRow row = Fixtures.alert("a1", Fixtures.NOON, AlertState.ALERT, AlertState.OK);
+    database.migrated().insert(TableEncoders.alerts(), "t", List.of(row));
+
+    List<String> numbers = List.of("effect", "effect_low", "effect_high", "e_value");
+    assertThat(
+            database.lines("SELECT * EXCEPT (%s) FROM alerts".formatted(String.join(",", numbers))))
+        .containsExactly(
+            "a1\t2026-01-01 12:00:00.123456\tself-repair\ttiny\tbase\tfine-tuned\t\tself_repair"
+                + "\tALERT\tOK\thigh\t64\t{\"prompts\":[\"p0\"],\"text\":\"a\\\\tb\"}");
+    assertThat(database.lines(bitsOf(numbers, "alerts")))
+        .containsExactly(bits(List.of(-1 / 3.0, -0.5, -0.1, Double.MAX_VALUE)));
+    assertThat(columnsOf(database, "alerts")).isEqualTo(EvidenceLayouts.ALERTS.columnNames());
+  }
+
+  @Test
+  void watched_everyColumn_comesBack(TestingDatabase database) throws Exception {
+    database.migrated();
+    database.insert(
+        TableEncoders.revisions(),
+        "t",
+        List.of(
+            new RevisionRow(
+                Fixtures.source("base"), new ResidualBasis(4, 8, true), Fixtures.NOON)));
+    database.insert(
+        TableEncoders.components(),
+        "t",
+        List.of(new ComponentRow("tiny", "base", Component.head(1, 2))));
+    database.insert(
+        TableEncoders.prompts(), "t", List.of(new PromptRow("tiny", Fixtures.capture("p0"))));
+
+    assertThat(database.lines("SELECT * FROM revisions"))
+        .containsExactly(
+            "tiny\tbase\t" + "ab".repeat(32) + "\t4\t8\ttrue\trun-1\t2026-01-01 12:00:00.123456");
+    assertThat(database.lines("SELECT * FROM components"))
+        .containsExactly("tiny\tbase\tL1H2\thead\t1\t2\tblocks.1.attn.hook_z");
+    assertThat(database.lines("SELECT * FROM prompts"))
+        .containsExactly(
+            "tiny\tp0\ttemplate-1\t{'a':'1','b':'','task':'sums','tenant':'ä'}"
+                + "\t2026-01-01 12:00:00.123456");
+  }
+
+  @Test
+  void encode_sameRowsTwice_givesTheSameBytes() {
+    try (BlockEncoder<EffectBatch> first = TableEncoders.effects();
+        BlockEncoder<EffectBatch> second = TableEncoders.effects()) {
+      List<EffectBatch> rows = List.of(Fixtures.effects("p0"), Fixtures.effects("p1"));
+      byte[] bytes = first.encode(rows).arrowStream();
+
+      assertThat(first.encode(rows).arrowStream()).isEqualTo(bytes);
+      assertThat(second.encode(rows).arrowStream()).isEqualTo(bytes);
+    }
+  }
+
+  private static List<String> columnsOf(TestingDatabase database, String table) {
+    return database.lines(
+        "SELECT name FROM system.columns WHERE database = currentDatabase() AND table = '%s' ORDER BY position"
+            .formatted(table));
+  }
+
+  private static String bitsOf(List<String> columns, String fromAndOrder) {
+    return columns.stream()
+        .map(column -> "reinterpretAsInt64(%s)".formatted(column))
+        .collect(Collectors.joining(", ", "SELECT ", " FROM " + fromAndOrder));
+  }
+
+  private static String bits(List<@Nullable Double> values) {
+    return values.stream()
+        .map(value -> value == null ? "\\N" : Long.toString(Double.doubleToRawLongBits(value)))
+        .collect(Collectors.joining("\t"));
+  }
+}

@@ -1,0 +1,145 @@
+package io.hydrascope.storage.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hydrascope.storage.ClickHouseSession;
+import io.hydrascope.storage.TestingClickHouse;
+import io.hydrascope.storage.TestingDatabase;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(TestingClickHouse.class)
+class MigratorIT {
+  private static final Duration LEASE = Duration.ofSeconds(30);
+  private static final Migration FIRST =
+      Migration.of(
+          "V001__first.sql",
+          "CREATE TABLE IF NOT EXISTS first (a Int8) ENGINE = {{engine:MergeTree}} ORDER BY a;\n");
+  private static final Migration SECOND =
+      Migration.of("V002__second.sql", "CREATE OR REPLACE VIEW second AS SELECT * FROM first;\n");
+
+  @Test
+  void migrate_freshAndAgain_appliesEachFileOnce(TestingDatabase database) {
+    Migrator migrator = new Migrator(database.endpoint(), Deployment.singleServer());
+
+    assertThat(migrator.migrate()).hasSameSizeAs(Migrations.all());
+    assertThat(migrator.migrate()).isEmpty();
+
+    assertThat(database.lines("SELECT version, name FROM schema_migrations ORDER BY version"))
+        .startsWith("1\tV001__effects.sql")
+        .hasSameSizeAs(Migrations.all());
+    assertThat(database.lines("SHOW TABLES"))
+        .contains("effects", "running_metrics", "latest_metrics", "freshness")
+        .doesNotContain(MigrationLock.TABLE);
+  }
+
+  @Test
+  void migrate_changedAppliedFile_failsNamingIt(TestingDatabase database) {
+    migrator(database, FIRST).migrate();
+    Migration changed = Migration.of(FIRST.name(), FIRST.sql() + "SELECT 1;\n");
+
+    assertThatThrownBy(() -> migrator(database, changed).migrate())
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("V001__first.sql")
+        .hasMessageContaining("never change");
+  }
+
+  @Test
+  void migrate_databaseOfNewerProgram_failsNamingTheFile(TestingDatabase database) {
+    migrator(database, FIRST, SECOND).migrate();
+
+    assertThatThrownBy(() -> migrator(database, FIRST).migrate())
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("V002__second.sql");
+  }
+
+  @Test
+  void migrate_failingStatement_namesTheFileAndLeavesNoLock(TestingDatabase database) {
+    Migration broken = Migration.of("V002__broken.sql", "CREATE TABLE;\n");
+
+    assertThatThrownBy(() -> migrator(database, FIRST, broken).migrate())
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("V002__broken.sql");
+
+    assertThat(migrator(database, FIRST, SECOND).migrate()).containsExactly("V002__second.sql");
+  }
+
+  @Test
+  void migrate_severalAtOnce_appliesEachFileOnce(TestingDatabase database) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    List<Future<List<String>>> runs = new ArrayList<>();
+    for (int run = 0; run < 3; run++) {
+      runs.add(
+          threads.submit(
+              () -> new Migrator(database.endpoint(), Deployment.singleServer()).migrate()));
+    }
+    List<String> applied = new ArrayList<>();
+    for (Future<List<String>> run : runs) {
+      applied.addAll(run.get());
+    }
+    threads.shutdown();
+
+    assertThat(applied)
+        .containsExactlyInAnyOrderElementsOf(
+            Migrations.all().stream().map(Migration::name).toList());
+    assertThat(database.lines("SELECT count() FROM schema_migrations"))
+        .containsExactly(String.valueOf(Migrations.all().size()));
+  }
+
+  @Test
+  void migrate_lockOfCrashedMigrator_isTakenOverAfterItsLease(TestingDatabase database)
+      throws Exception {
+    migrator(database, FIRST).migrate();
+    database.execute(
+        "CREATE TABLE %s (owner String) ENGINE = Memory COMMENT 'crashed 1000'"
+            .formatted(MigrationLock.TABLE));
+
+    assertThat(migrator(database, FIRST, SECOND).migrate()).containsExactly("V002__second.sql");
+  }
+
+  @SuppressWarnings("try") // Closing early is what the test is about.
+  @Test
+  void requireHeld_lockTakenOver_fails(TestingDatabase database) throws Exception {
+    migrator(database, FIRST).migrate();
+    try (Connection connection = ClickHouseSession.open(database.endpoint());
+        MigrationLock expired = MigrationLock.acquire(connection, Duration.ZERO);
+        MigrationLock next = MigrationLock.acquire(connection, LEASE)) {
+      assertThatThrownBy(expired::requireHeld).isInstanceOf(MigrationException.class);
+      next.requireHeld();
+
+      expired.close();
+
+      next.requireHeld();
+    }
+  }
+
+  @Test
+  void statements_ofCluster_areReplicatedAndParse(TestingDatabase database) throws Exception {
+    database.migrated();
+    Deployment cluster = Deployment.cluster("main");
+    for (Migration migration : Migrations.all()) {
+      for (String statement : migration.statements(cluster)) {
+        assertThat(statement).contains("ON CLUSTER 'main'").doesNotContain("{{");
+        if (statement.contains("ENGINE =")) {
+          assertThat(statement)
+              .contains("Replicated")
+              .contains("'/clickhouse/tables/{uuid}/{shard}', '{replica}'");
+        }
+        String quoted = statement.replace("\\", "\\\\").replace("'", "\\'");
+        assertThat(database.lines("SELECT formatQuery('" + quoted + "')")).hasSize(1);
+      }
+    }
+  }
+
+  private static Migrator migrator(TestingDatabase database, Migration... migrations) {
+    return new Migrator(database.endpoint(), Deployment.singleServer(), List.of(migrations), LEASE);
+  }
+}

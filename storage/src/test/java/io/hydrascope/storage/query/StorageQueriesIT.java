@@ -1,0 +1,175 @@
+package io.hydrascope.storage.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.rows.AlertRow;
+import io.hydrascope.schemas.rows.AlertState;
+import io.hydrascope.schemas.rows.Estimate;
+import io.hydrascope.schemas.rows.Verdict;
+import io.hydrascope.storage.Fixtures;
+import io.hydrascope.storage.TestingClickHouse;
+import io.hydrascope.storage.TestingDatabase;
+import io.hydrascope.storage.insert.TableEncoders;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Each answer is the same before and after the server has merged. */
+@ExtendWith(TestingClickHouse.class)
+class StorageQueriesIT {
+  private static final Component HEAD = Component.head(0, 1);
+  private static final Component MLP = Component.mlpOut(0);
+
+  @Test
+  void countsPerRevision_captureRunTwice_countsItOnce(TestingDatabase database) throws Exception {
+    database.migrated().execute("SYSTEM STOP MERGES effects");
+    for (String token : List.of("a", "b")) {
+      database.insert(TableEncoders.effects(), token, List.of(Fixtures.effects("p0")));
+    }
+    database.insert(TableEncoders.effects(), "c", List.of(Fixtures.effects("p1")));
+    StorageQueries queries = new StorageQueries(database.endpoint());
+
+    List<RevisionCounts> before = queries.countsPerRevision();
+    merge(database, "effects");
+
+    assertThat(before).isEqualTo(queries.countsPerRevision()).hasSize(1);
+    RevisionCounts counts = before.get(0);
+    assertThat(counts.effects()).isEqualTo(8);
+    assertThat(counts.captures()).isEqualTo(2);
+    assertThat(counts.components()).isEqualTo(2);
+    assertThat(counts.lastEvent()).isEqualTo("2026-01-01T12:00:00.123456Z");
+  }
+
+  @Test
+  void latestMetrics_laterRows_replaceEarlierOnes(TestingDatabase database) throws Exception {
+    database.migrated().execute("SYSTEM STOP MERGES running_metrics");
+    insertMetrics(database, 2, 0.7);
+    insertMetrics(database, 1, 0.1);
+    String sql = "SELECT component, logprob_drop_mean FROM latest_metrics ORDER BY component";
+
+    List<String> before = database.lines(sql);
+    merge(database, "running_metrics");
+
+    assertThat(before)
+        .isEqualTo(database.lines(sql))
+        .containsExactly("L0.mlp_out\t1.7", "L0H1\t0.7");
+  }
+
+  private static void insertMetrics(TestingDatabase database, int step, double drop)
+      throws Exception {
+    long updatedAt = Fixtures.NOON + step;
+    database.insert(
+        TableEncoders.runningMetrics(),
+        "step-" + step,
+        List.of(
+            Fixtures.metrics(HEAD, updatedAt, drop), Fixtures.metrics(MLP, updatedAt, drop + 1)));
+  }
+
+  @Test
+  void mostFragile_twoComponents_ranksByLogprobDrop(TestingDatabase database) throws Exception {
+    database.migrated().execute("SYSTEM STOP MERGES running_metrics");
+    insertMetrics(database, 1, 0.1);
+    insertMetrics(database, 2, 0.7);
+    StorageQueries queries = new StorageQueries(database.endpoint());
+
+    List<FragileComponent> found = queries.mostFragile(Fixtures.MODEL, "base", 10);
+
+    assertThat(found).extracting(FragileComponent::component).containsExactly("L0.mlp_out", "L0H1");
+    assertThat(found.get(0))
+        .isEqualTo(
+            new FragileComponent(
+                1,
+                "L0.mlp_out",
+                new PlanKey("zero", "all_positions", "argmax", ""),
+                new MeasuredValue(new Estimate(1.7, 1.7 - 0.1, 1.7 + 0.1), Unit.NATS, 40, 10)));
+    assertThat(queries.mostFragile(Fixtures.MODEL, "base", 1)).hasSize(1);
+    assertThat(queries.mostFragile(Fixtures.MODEL, "other", 1)).isEmpty();
+  }
+
+  @Test
+  void mostFragile_undefinedInterval_isNull(TestingDatabase database) throws Exception {
+    database.migrated();
+    database.insert(TableEncoders.runningMetrics(), "t", List.of(Fixtures.undefinedMetrics(HEAD)));
+
+    assertThat(new StorageQueries(database.endpoint()).mostFragile(Fixtures.MODEL, "base", 1))
+        .extracting(component -> component.logprobDrop().estimate())
+        .containsExactly(new Estimate(0.5, null, null));
+  }
+
+  @Test
+  void selfRepairByLayer_twoHeads_averagesThem(TestingDatabase database) throws Exception {
+    database.migrated();
+    database.insert(
+        TableEncoders.runningMetrics(),
+        "t",
+        List.of(
+            Fixtures.metrics(HEAD, Fixtures.NOON, 0.1),
+            Fixtures.metrics(Component.head(0, 2), Fixtures.NOON, 0.1),
+            Fixtures.metrics(MLP, Fixtures.NOON, 0.1)));
+
+    assertThat(
+            database.lines(
+                """
+                SELECT kind, layer, components, n, abs(self_repair_mean - 6 / 7) < 1e-12
+                FROM self_repair_by_layer
+                """))
+        .containsExactly("head\t0\t2\t80\t1", "mlp_out\t0\t1\t40\t1");
+  }
+
+  @Test
+  void latestShifts_severalLooks_summarisesTheNewest(TestingDatabase database) throws Exception {
+    database.migrated();
+    database.insert(
+        TableEncoders.shifts(),
+        "t",
+        List.of(
+            Fixtures.shift(HEAD, 1, 900, Verdict.SHIFTED),
+            Fixtures.shift(MLP, 1, 1, Verdict.UNDECIDED),
+            Fixtures.shift(HEAD, 2, 3, Verdict.UNDECIDED),
+            Fixtures.shift(MLP, 2, 50, Verdict.SHIFTED)));
+
+    List<ShiftSummary> found = new StorageQueries(database.endpoint()).latestShifts(Fixtures.MODEL);
+
+    assertThat(found).hasSize(1);
+    ShiftSummary summary = found.get(0);
+    assertThat(summary.candidate()).isEqualTo("fine-tuned");
+    assertThat(List.of(summary.shifted(), summary.equivalent(), summary.undecided()))
+        .containsExactly(1L, 0L, 1L);
+    assertThat(summary.strongest()).isEqualTo("L0.mlp_out");
+    assertThat(summary.eValue()).isEqualTo(50);
+    assertThat(summary.effect()).isEqualTo(new ShiftEffect(-1 / 3.0, -0.5, -0.1, Unit.LOGITS));
+    assertThat(summary.prompts()).isEqualTo(64);
+  }
+
+  @Test
+  void openAlerts_lastStateDecides(TestingDatabase database) throws Exception {
+    database.migrated();
+    AlertRow raised = Fixtures.alert("a", 1, AlertState.ALERT, AlertState.UNKNOWN);
+    AlertRow closed = Fixtures.alert("a", 2, AlertState.OK, AlertState.ALERT);
+    AlertRow open = Fixtures.alert("b", 3, AlertState.WARNING, AlertState.OK);
+    database.insert(TableEncoders.alerts(), "1", List.of(raised, closed, open));
+    database.insert(TableEncoders.alerts(), "2", List.of(open));
+    StorageQueries queries = new StorageQueries(database.endpoint());
+
+    assertThat(queries.openAlerts()).containsExactly(open);
+    assertThat(queries.alertHistory(10)).containsExactly(open, closed, raised);
+    merge(database, "alerts");
+    assertThat(queries.openAlerts()).containsExactly(open);
+  }
+
+  @Test
+  void freshness_afterInserts_namesEachSource(TestingDatabase database) throws Exception {
+    database.migrated();
+    database.insert(TableEncoders.effects(), "1", List.of(Fixtures.effects("p0")));
+    insertMetrics(database, 1, 0.1);
+
+    assertThat(database.lines("SELECT source, revision, toYear(newest) >= 2026 FROM freshness"))
+        .containsExactly("effects\tbase\t1", "running_metrics\tbase\t1");
+  }
+
+  private static void merge(TestingDatabase database, String table) throws Exception {
+    database.execute("SYSTEM START MERGES " + table);
+    database.execute("OPTIMIZE TABLE " + table + " FINAL");
+  }
+}
