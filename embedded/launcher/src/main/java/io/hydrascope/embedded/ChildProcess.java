@@ -1,0 +1,131 @@
+package io.hydrascope.embedded;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running child. Its standard input is a pipe that only this process holds: the child stops when
+ * the pipe closes, by {@link #close} or by this process's end, however that comes.
+ */
+final class ChildProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
+  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+  private final ChildCommand command;
+  private final Process process;
+
+  private ChildProcess(ChildCommand command, Process process) {
+    this.command = command;
+    this.process = process;
+  }
+
+  static ChildProcess start(ChildCommand command) {
+    Path log = command.log();
+    try {
+      keepPrevious(log);
+      ProcessBuilder builder = new ProcessBuilder(command.commandLine());
+      builder.environment().putAll(command.environment());
+      File output = log.toFile();
+      Process process = builder.redirectErrorStream(true).redirectOutput(output).start();
+      return new ChildProcess(command, process);
+    } catch (IOException e) {
+      throw new EmbeddedException(
+          "%s cannot start: %s; log %s".formatted(command.name(), e.getMessage(), log), e);
+    }
+  }
+
+  private static void keepPrevious(Path log) throws IOException {
+    if (Files.exists(log)) {
+      Path previous = log.resolveSibling(log.getFileName() + ".previous");
+      Files.move(log, previous, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  String name() {
+    return command.name();
+  }
+
+  Path log() {
+    return command.log();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /**
+   * Waits until {@code ready}; a child that ends or takes longer than {@code limit} is an error
+   * with its reason.
+   */
+  void awaitReady(BooleanSupplier ready, Duration limit) {
+    long start = System.nanoTime();
+    while (!ready.getAsBoolean()) {
+      if (ended(POLL)) {
+        requireAlive();
+      }
+      if (System.nanoTime() - start > limit.toNanos()) {
+        throw new EmbeddedException(
+            "%s was not ready within %d s: %s; log %s"
+                .formatted(name(), limit.toSeconds(), ChildLog.reason(log()), log()));
+      }
+    }
+  }
+
+  void requireAlive() {
+    if (!process.isAlive()) {
+      throw new EmbeddedException(
+          "%s ended with exit code %d: %s; log %s"
+              .formatted(name(), process.exitValue(), ChildLog.reason(log()), log()));
+    }
+  }
+
+  /** SIGKILL, for failure tests. */
+  void kill() {
+    process.destroyForcibly();
+    if (!ended(STOP_LIMIT)) {
+      throw new EmbeddedException("%s survived SIGKILL: pid=%d".formatted(name(), process.pid()));
+    }
+  }
+
+  /** Asks the child to stop and does not wait. */
+  void closeInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      LOG.debug("pipe of {} was closed already", name(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closeInput();
+    if (ended(STOP_LIMIT)) {
+      return;
+    }
+    LOG.warn("{} did not stop within {} s and is killed", name(), STOP_LIMIT.toSeconds());
+    kill();
+  }
+
+  private boolean ended(Duration limit) {
+    try {
+      return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+      throw new EmbeddedException("interrupted while waiting for " + name(), e);
+    }
+  }
+}

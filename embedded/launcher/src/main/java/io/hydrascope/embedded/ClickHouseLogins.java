@@ -1,0 +1,36 @@
+package io.hydrascope.embedded;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/** The two users of a server, with passwords of this start. */
+record ClickHouseLogins(Login owner, Login reader) {
+  private static final int PASSWORD_BYTES = 24;
+
+  static ClickHouseLogins random() {
+    SecureRandom random = new SecureRandom();
+    return new ClickHouseLogins(
+        new Login("hydrascope", password(random)),
+        new Login("hydrascope_reader", password(random)));
+  }
+
+  private static String password(SecureRandom random) {
+    byte[] bytes = new byte[PASSWORD_BYTES];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  static String sha256(Login login) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] hash = digest.digest(login.password().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

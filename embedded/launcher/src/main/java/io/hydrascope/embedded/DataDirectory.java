@@ -1,0 +1,114 @@
+package io.hydrascope.embedded;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A part's data directory while this process owns it. */
+final class DataDirectory implements AutoCloseable {
+  private static final long SMALLEST_FREE_BYTES = 512L << 20;
+
+  /**
+   * A second channel on a lock file would drop the lock of the first when it closes: never open
+   * one.
+   */
+  private static final Set<Path> HELD_BY_THIS_PROCESS = ConcurrentHashMap.newKeySet();
+
+  private final Path path;
+  private final FileChannel lockChannel;
+  private final OwnedProcesses processes;
+
+  private DataDirectory(Path path, FileChannel lockChannel) {
+    this.path = path;
+    this.lockChannel = lockChannel;
+    this.processes = new OwnedProcesses(path.resolve("processes"));
+  }
+
+  /** Creates the directory where needed; fails when it is not usable or another process uses it. */
+  static DataDirectory open(Part part, Path directory) {
+    try {
+      Path path = Files.createDirectories(directory).toRealPath();
+      requireSpace(part, path);
+      DataDirectory opened = lock(part, path);
+      opened.processes.awaitEndOfPrevious();
+      opened.processes.begin();
+      return opened;
+    } catch (IOException e) {
+      throw new EmbeddedException(
+          "%s cannot start: data directory %s cannot be written (%s); make it writable or choose another with --data"
+              .formatted(part, directory.toAbsolutePath(), e),
+          e);
+    }
+  }
+
+  private static void requireSpace(Part part, Path path) throws IOException {
+    long free = Files.getFileStore(path).getUsableSpace();
+    if (free < SMALLEST_FREE_BYTES) {
+      throw new EmbeddedException(
+          "%s cannot start: the disk of %s is full: free=%d MB, needed=%d MB; free some space or choose another directory with --data"
+              .formatted(part, path, free >> 20, SMALLEST_FREE_BYTES >> 20));
+    }
+  }
+
+  private static DataDirectory lock(Part part, Path path) throws IOException {
+    if (!HELD_BY_THIS_PROCESS.add(path)) {
+      throw inUse(part, path);
+    }
+    FileChannel channel = null;
+    try {
+      channel =
+          FileChannel.open(
+              path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        throw inUse(part, path);
+      }
+      return new DataDirectory(path, channel);
+    } catch (IOException | RuntimeException e) {
+      HELD_BY_THIS_PROCESS.remove(path);
+      if (channel != null) {
+        channel.close();
+      }
+      throw e;
+    }
+  }
+
+  private static EmbeddedException inUse(Part part, Path path) {
+    return new EmbeddedException(
+        "%s cannot start: data directory %s is in use by process %s; stop that one or choose another directory with --data"
+            .formatted(part, path, new OwnedProcesses(path.resolve("processes")).owner()));
+  }
+
+  Path path() {
+    return path;
+  }
+
+  Path resolve(String name) {
+    return path.resolve(name);
+  }
+
+  /**
+   * Notes the child, so that the next start can wait for its end even when this process is killed.
+   */
+  ChildProcess start(ChildCommand command) {
+    ChildProcess child = ChildProcess.start(command);
+    processes.add(child.handle());
+    return child;
+  }
+
+  @Override
+  public void close() {
+    try {
+      lockChannel.close();
+    } catch (IOException e) {
+      throw new EmbeddedException("lock of %s cannot be released".formatted(path), e);
+    } finally {
+      HELD_BY_THIS_PROCESS.remove(path);
+    }
+  }
+}

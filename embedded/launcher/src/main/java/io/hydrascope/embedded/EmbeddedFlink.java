@@ -1,0 +1,197 @@
+package io.hydrascope.embedded;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A Flink session cluster on 127.0.0.1: one JobManager and some TaskManagers. Jobs are submitted to
+ * it as jars.
+ */
+public final class EmbeddedFlink implements EmbeddedPart {
+  private static final String MAIN = "io.hydrascope.embedded.flink.UntilStdinCloses";
+  private static final String JOB_MANAGER =
+      "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint";
+  private static final String TASK_MANAGER =
+      "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
+  private static final Duration READY_LIMIT = Duration.ofSeconds(90);
+  private static final Pattern REGISTERED = Pattern.compile("\"taskmanagers\":(\\d+)");
+
+  private final FlinkSettings settings;
+  private final DataDirectory directory;
+  private final int restPort;
+
+  private ChildProcess jobManager;
+  private final Map<String, ChildProcess> taskManagers = new LinkedHashMap<>();
+  private int startedTaskManagers;
+
+  private EmbeddedFlink(FlinkSettings settings, DataDirectory directory, int restPort) {
+    this.settings = settings;
+    this.directory = directory;
+    this.restPort = restPort;
+    this.jobManager = directory.start(jobManagerCommand());
+  }
+
+  /** Returns when all TaskManagers have registered. */
+  public static EmbeddedFlink start(FlinkSettings settings) {
+    Memory.requireAvailable("flink", settings.memoryMegabytes());
+    Opened opened = new Opened();
+    try {
+      DataDirectory directory = DataDirectory.open(Part.FLINK, settings.dataDirectory());
+      opened.add(directory::close);
+      int restPort = LocalPort.resolve(Part.FLINK, settings.restPort());
+      new FlinkFiles(directory, settings, restPort).write();
+      EmbeddedFlink flink = new EmbeddedFlink(settings, directory, restPort);
+      opened.add(flink::stopChildren);
+      for (int number = 0; number < settings.taskManagers(); number++) {
+        flink.startTaskManager();
+      }
+      flink.awaitTaskManagers(settings.taskManagers());
+      return flink;
+    } catch (RuntimeException e) {
+      opened.closeAfter(e);
+      throw e;
+    }
+  }
+
+  /** {@code http://127.0.0.1:port}, without a path. */
+  public URI restUrl() {
+    return URI.create("http://%s:%d".formatted(LocalPort.HOST, restPort));
+  }
+
+  /** Where jobs keep checkpoints; they survive a restart of the cluster. */
+  public Path checkpoints() {
+    return directory.resolve(FlinkFiles.CHECKPOINTS);
+  }
+
+  /**
+   * Resource ids of the running TaskManagers, in start order; the same as in the REST interface.
+   */
+  public synchronized List<String> taskManagers() {
+    return taskManagers.entrySet().stream()
+        .filter(entry -> entry.getValue().isAlive())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** The JobManager's first. */
+  @Override
+  public synchronized List<Long> pids() {
+    List<ChildProcess> children = new ArrayList<>(List.of(jobManager));
+    children.addAll(taskManagers.values());
+    return children.stream()
+        .filter(ChildProcess::isAlive)
+        .map(child -> child.handle().pid())
+        .toList();
+  }
+
+  /** Returns its resource id at once; {@link #awaitTaskManagers} waits until it has registered. */
+  public synchronized String startTaskManager() {
+    String id = "taskmanager-" + ++startedTaskManagers;
+    taskManagers.put(id, directory.start(taskManagerCommand(id)));
+    return id;
+  }
+
+  /** SIGKILL, for failure tests. */
+  public synchronized void killTaskManager(String id) {
+    ChildProcess child = taskManagers.remove(id);
+    if (child == null) {
+      throw new IllegalArgumentException(
+          "no TaskManager %s in %s".formatted(id, taskManagers.keySet()));
+    }
+    child.kill();
+  }
+
+  /** SIGKILL, for failure tests. Its running jobs are lost; their checkpoints are not. */
+  public synchronized void killJobManager() {
+    jobManager.kill();
+  }
+
+  /** After {@link #killJobManager}, at the same address. */
+  public synchronized void startJobManager() {
+    if (jobManager.isAlive()) {
+      throw new IllegalStateException("the JobManager runs already");
+    }
+    jobManager = directory.start(jobManagerCommand());
+  }
+
+  /** Returns when exactly {@code count} TaskManagers are registered. */
+  public void awaitTaskManagers(int count) {
+    ChildProcess child;
+    synchronized (this) {
+      child = jobManager;
+    }
+    URI overview = restUrl().resolve("/overview");
+    child.awaitReady(
+        () -> {
+          requireTaskManagersAlive();
+          return HttpProbe.get(overview).map(EmbeddedFlink::registered).orElse(-1) == count;
+        },
+        READY_LIMIT);
+  }
+
+  private synchronized void requireTaskManagersAlive() {
+    taskManagers.values().forEach(ChildProcess::requireAlive);
+  }
+
+  private static int registered(String overview) {
+    Matcher matcher = REGISTERED.matcher(overview);
+    return matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
+  }
+
+  private ChildCommand jobManagerCommand() {
+    List<String> options =
+        List.of("-Xmx" + settings.jobManagerHeapMegabytes() + "m", "-XX:TieredStopAtLevel=1");
+    return command("jobmanager", options, List.of(JOB_MANAGER, "--configDir", configuration()));
+  }
+
+  private ChildCommand taskManagerCommand(String id) {
+    TaskManagerMemory memory = TaskManagerMemory.within(settings.taskManagerMegabytes());
+    List<String> options =
+        List.of(
+            "-Xmx" + memory.heap() + "m",
+            "-XX:MaxDirectMemorySize=" + memory.direct() + "m",
+            "-XX:MaxMetaspaceSize=" + TaskManagerMemory.METASPACE + "m",
+            // Arrow reads direct memory through java.nio internals, Flink's serializers through
+            // java.util.
+            "--add-opens=java.base/java.nio=ALL-UNNAMED",
+            "--add-opens=java.base/java.util=ALL-UNNAMED");
+    List<String> arguments =
+        List.of(TASK_MANAGER, "--configDir", configuration(), "-Dtaskmanager.resource-id=" + id);
+    return command(id, options, arguments);
+  }
+
+  private ChildCommand command(String name, List<String> options, List<String> arguments) {
+    Map<String, String> environment = Map.of("FLINK_CONF_DIR", configuration());
+    Path log = directory.resolve(name + ".log");
+    return new ChildCommand(
+        Part.FLINK, "flink " + name, options, MAIN, arguments, environment, log);
+  }
+
+  private String configuration() {
+    return directory.resolve(FlinkFiles.CONFIGURATION).toString();
+  }
+
+  /** TaskManagers before the JobManager, all at the same time. */
+  private synchronized void stopChildren() {
+    taskManagers.values().forEach(ChildProcess::closeInput);
+    jobManager.closeInput();
+    taskManagers.values().forEach(ChildProcess::close);
+    jobManager.close();
+  }
+
+  @Override
+  public void close() {
+    try {
+      stopChildren();
+    } finally {
+      directory.close();
+    }
+  }
+}

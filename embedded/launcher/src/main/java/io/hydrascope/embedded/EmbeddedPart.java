@@ -1,0 +1,16 @@
+package io.hydrascope.embedded;
+
+import java.util.List;
+
+/**
+ * A part that runs. {@link #close} stops its processes gracefully and lets go of its data
+ * directory.
+ */
+public sealed interface EmbeddedPart extends AutoCloseable
+    permits EmbeddedKafka, EmbeddedClickHouse, EmbeddedFlink {
+  /** Of its running processes. */
+  List<Long> pids();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,108 @@
+package io.hydrascope.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Flink's configuration folder in its data directory, written at every start. */
+record FlinkFiles(DataDirectory directory, FlinkSettings settings, int restPort) {
+  static final String CONFIGURATION = "conf";
+  static final String CHECKPOINTS = "checkpoints";
+  private static final String SAVEPOINTS = "savepoints";
+  private static final String TEMPORARY = "tmp";
+
+  void write() {
+    try {
+      deleteTree(directory.resolve(TEMPORARY));
+      for (String folder : List.of(CONFIGURATION, CHECKPOINTS, SAVEPOINTS, TEMPORARY)) {
+        Files.createDirectories(directory.resolve(folder));
+      }
+      Path file = directory.resolve(CONFIGURATION).resolve("config.yaml");
+      Files.writeString(file, yaml());
+    } catch (IOException e) {
+      throw new EmbeddedException(
+          "flink cannot start: %s cannot be written (%s)".formatted(directory.path(), e), e);
+    }
+  }
+
+  /** What a killed TaskManager left behind. */
+  private static void deleteTree(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private String yaml() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.putAll(addresses());
+    all.putAll(taskManager());
+    all.putAll(recovery());
+    return all.entrySet().stream()
+        .map(entry -> entry.getKey() + ": " + quoted(entry.getValue()) + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private static String quoted(Object value) {
+    return value instanceof String text ? "'" + text.replace("'", "''") + "'" : value.toString();
+  }
+
+  private Map<String, Object> addresses() {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("jobmanager.bind-host", LocalPort.HOST);
+    keys.put("jobmanager.rpc.address", LocalPort.HOST);
+    keys.put("jobmanager.rpc.port", LocalPort.anyFree());
+    keys.put("rest.address", LocalPort.HOST);
+    keys.put("rest.bind-address", LocalPort.HOST);
+    keys.put("rest.port", restPort);
+    keys.put("taskmanager.bind-host", LocalPort.HOST);
+    keys.put("taskmanager.host", LocalPort.HOST);
+    return keys;
+  }
+
+  private Map<String, Object> taskManager() {
+    TaskManagerMemory memory = TaskManagerMemory.within(settings.taskManagerMegabytes());
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("taskmanager.numberOfTaskSlots", settings.slotsPerTaskManager());
+    keys.put("taskmanager.cpu.cores", (double) settings.slotsPerTaskManager());
+    String prefix = "taskmanager.memory.";
+    keys.put(prefix + "framework.heap.size", TaskManagerMemory.FRAMEWORK_HEAP + "m");
+    keys.put(prefix + "framework.off-heap.size", TaskManagerMemory.FRAMEWORK_OFF_HEAP + "m");
+    keys.put(prefix + "task.heap.size", memory.taskHeap() + "m");
+    keys.put(prefix + "task.off-heap.size", TaskManagerMemory.TASK_OFF_HEAP + "m");
+    keys.put(prefix + "network.min", TaskManagerMemory.NETWORK + "m");
+    keys.put(prefix + "network.max", TaskManagerMemory.NETWORK + "m");
+    keys.put(prefix + "managed.size", TaskManagerMemory.MANAGED + "m");
+    keys.put(prefix + "jvm-metaspace.size", TaskManagerMemory.METASPACE + "m");
+    keys.put(prefix + "jvm-overhead.min", TaskManagerMemory.OVERHEAD + "m");
+    keys.put(prefix + "jvm-overhead.max", TaskManagerMemory.OVERHEAD + "m");
+    keys.put("io.tmp.dirs", directory.resolve(TEMPORARY).toString());
+    return keys;
+  }
+
+  private Map<String, Object> recovery() {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("heartbeat.interval", 1_000);
+    keys.put("heartbeat.timeout", 6_000);
+    keys.put("restart-strategy.type", "fixed-delay");
+    keys.put("restart-strategy.fixed-delay.attempts", 100);
+    keys.put("restart-strategy.fixed-delay.delay", "1 s");
+    keys.put("state.backend.type", "hashmap");
+    keys.put("execution.checkpointing.storage", "filesystem");
+    keys.put("execution.checkpointing.dir", directory.resolve(CHECKPOINTS).toUri().toString());
+    keys.put(
+        "execution.checkpointing.savepoint-dir", directory.resolve(SAVEPOINTS).toUri().toString());
+    keys.put("execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
+    return keys;
+  }
+}

@@ -1,0 +1,71 @@
+package io.hydrascope.embedded;
+
+import java.nio.file.Path;
+
+/**
+ * One Flink session cluster.
+ *
+ * @param restPort 0 chooses a free one
+ * @param taskManagerMegabytes everything that one TaskManager process may use
+ */
+public record FlinkSettings(
+    Path dataDirectory,
+    int restPort,
+    int taskManagers,
+    int slotsPerTaskManager,
+    int jobManagerHeapMegabytes,
+    int taskManagerMegabytes) {
+  private static final int OUTSIDE_JOB_MANAGER_HEAP_MEGABYTES = 192;
+
+  public FlinkSettings {
+    LocalPort.requireValid("flink restPort", restPort);
+    Memory.requireAtLeast("flink jobManagerHeapMegabytes", jobManagerHeapMegabytes, 128);
+    Memory.requireAtLeast(
+        "flink taskManagerMegabytes", taskManagerMegabytes, TaskManagerMemory.SMALLEST_MEGABYTES);
+    if (taskManagers < 1 || slotsPerTaskManager < 1) {
+      throw new IllegalArgumentException(
+          "taskManagers=%d and slotsPerTaskManager=%d must be at least 1"
+              .formatted(taskManagers, slotsPerTaskManager));
+    }
+  }
+
+  public static FlinkSettings in(Path dataDirectory) {
+    return new FlinkSettings(dataDirectory, 0, 1, 4, 384, 1024);
+  }
+
+  public FlinkSettings withRestPort(int newRestPort) {
+    return new FlinkSettings(
+        dataDirectory,
+        newRestPort,
+        taskManagers,
+        slotsPerTaskManager,
+        jobManagerHeapMegabytes,
+        taskManagerMegabytes);
+  }
+
+  public FlinkSettings withTaskManagers(int newTaskManagers, int newSlotsPerTaskManager) {
+    return new FlinkSettings(
+        dataDirectory,
+        restPort,
+        newTaskManagers,
+        newSlotsPerTaskManager,
+        jobManagerHeapMegabytes,
+        taskManagerMegabytes);
+  }
+
+  public FlinkSettings withTaskManagerMegabytes(int newTaskManagerMegabytes) {
+    return new FlinkSettings(
+        dataDirectory,
+        restPort,
+        taskManagers,
+        slotsPerTaskManager,
+        jobManagerHeapMegabytes,
+        newTaskManagerMegabytes);
+  }
+
+  int memoryMegabytes() {
+    return jobManagerHeapMegabytes
+        + OUTSIDE_JOB_MANAGER_HEAP_MEGABYTES
+        + taskManagers * taskManagerMegabytes;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hydrascope.embedded;
+
+import org.jspecify.annotations.NullMarked;

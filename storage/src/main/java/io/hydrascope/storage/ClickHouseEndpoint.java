@@ -1,0 +1,29 @@
+package io.hydrascope.storage;
+
+import java.io.Serializable;
+import java.net.URI;
+
+/**
+ * A ClickHouse server, who asks, and in which database.
+ *
+ * @param url of the HTTP interface, for example {@code http://localhost:8123}
+ */
+public record ClickHouseEndpoint(String url, String user, String password, String database)
+    implements Serializable {
+  public static final String DATABASE = "hydrascope";
+
+  public ClickHouseEndpoint {
+    String scheme = URI.create(url).getScheme();
+    if (!"http".equals(scheme) && !"https".equals(scheme)) {
+      throw new IllegalArgumentException("url=" + url + " must begin with http:// or https://");
+    }
+    if (user.isBlank() || !database.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+      throw new IllegalArgumentException("user='" + user + "', database='" + database + "'");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "ClickHouseEndpoint[url=" + url + ", user=" + user + ", database=" + database + "]";
+  }
+}

@@ -1,0 +1,107 @@
+package io.hydrascope.storage.access;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * {@code hydrascope_reader}: reads the tables and views for people, changes nothing, and cannot
+ * take the server away from the others.
+ *
+ * <p>A server with an access storage gets it as SQL. The embedded engine has none and gets it as a
+ * file of users.xml.
+ */
+public final class ReaderRole {
+  public static final String NAME = "hydrascope_reader";
+
+  /** What may be read, and nothing else. */
+  public static final List<String> READABLE =
+      List.of(
+          "revisions",
+          "components",
+          "prompts",
+          "effects",
+          "running_metrics",
+          "shifts",
+          "alerts",
+          "latest_metrics",
+          "fragile_components",
+          "self_repair_by_layer",
+          "open_alerts",
+          "freshness");
+
+  private static final int QUERIES_PER_HOUR = 20_000;
+
+  private ReaderRole() {}
+
+  /** Of one query; a client may ask for less. */
+  private static Map<String, Long> limits() {
+    Map<String, Long> limits = new LinkedHashMap<>();
+    limits.put("max_execution_time", 60L);
+    limits.put("max_memory_usage", 1L << 30);
+    limits.put("max_rows_to_read", 1_000_000_000L);
+    limits.put("max_result_rows", 1_000_000L);
+    return limits;
+  }
+
+  /** Statements for a server, each of which can run again. */
+  public static List<String> sql(String database) {
+    List<String> statements = new ArrayList<>();
+    statements.add("CREATE ROLE IF NOT EXISTS " + NAME);
+    for (String table : READABLE) {
+      statements.add("GRANT SELECT ON %s.%s TO %s".formatted(database, table, NAME));
+    }
+    String settings =
+        limits().entrySet().stream()
+            .map(
+                limit ->
+                    "%s = %d MAX %d".formatted(limit.getKey(), limit.getValue(), limit.getValue()))
+            .collect(Collectors.joining(", "));
+    statements.add(
+        "CREATE SETTINGS PROFILE OR REPLACE %s SETTINGS readonly = 1, %s TO %s"
+            .formatted(NAME, settings, NAME));
+    statements.add(
+        "CREATE QUOTA OR REPLACE %s KEYED BY user_name FOR INTERVAL 1 hour MAX queries = %d TO %s"
+            .formatted(NAME, QUERIES_PER_HOUR, NAME));
+    return statements;
+  }
+
+  /**
+   * A file for {@code users.d}: profile, quota and grants of the user, who is defined elsewhere.
+   */
+  public static String usersXml(String database) {
+    String grants =
+        READABLE.stream()
+            .map(
+                table ->
+                    "        <query>GRANT SELECT ON %s.%s</query>\n".formatted(database, table))
+            .collect(Collectors.joining());
+    String settings =
+        limits().entrySet().stream()
+            .map(limit -> "      <%1$s>%2$d</%1$s>\n".formatted(limit.getKey(), limit.getValue()))
+            .collect(Collectors.joining());
+    return """
+        <clickhouse>
+          <profiles>
+            <%1$s>
+              <readonly>1</readonly>
+        %2$s    </%1$s>
+          </profiles>
+          <quotas>
+            <%1$s><interval><duration>3600</duration><queries>%3$d</queries></interval></%1$s>
+          </quotas>
+          <users>
+            <%1$s>
+              <profile replace="replace">%1$s</profile>
+              <quota replace="replace">%1$s</quota>
+              <grants replace="replace">
+        %4$s      </grants>
+            </%1$s>
+          </users>
+        </clickhouse>
+        """
+        .formatted(NAME, settings, QUERIES_PER_HOUR, grants);
+  }
+}

@@ -1,0 +1,5 @@
+/** Who may do what in ClickHouse. */
+@NullMarked
+package io.hydrascope.storage.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,245 @@
+package io.hydrascope.storage.insert;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float8Vector;
+import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.TimeStampMicroTZVector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.complex.MapVector;
+import org.apache.arrow.vector.complex.StructVector;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.TimeUnit;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One column of a block: its Arrow form and where a row's value is.
+ *
+ * <pre>
+ * ClickHouse                        Arrow
+ * LowCardinality(String)            Dictionary&lt;Int32, Utf8&gt;
+ * String                            Utf8
+ * Float64, Nullable(Float64)        Float64, nullable in both or in none
+ * Bool                              Bool
+ * UInt32, Int16                     Int32
+ * UInt64                            Int64
+ * DateTime64(6, 'UTC')              Timestamp(microsecond, UTC)
+ * Map(String, String)               Map&lt;Utf8, Utf8&gt;, keys ascending
+ * </pre>
+ */
+record Column<R>(String name, Writer<R> writer) {
+  private static final ArrowType INT32 = new ArrowType.Int(32, true);
+  private static final ArrowType INT64 = new ArrowType.Int(64, true);
+  private static final ArrowType FLOAT64 =
+      new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
+  private static final ArrowType UTF8 = ArrowType.Utf8.INSTANCE;
+  private static final ArrowType MICROS = new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC");
+
+  /** Creates and fills a column's vector. */
+  interface Writer<R> {
+    FieldVector write(String name, Rows<R> rows, BlockMemory memory);
+  }
+
+  /** A row's value: of an item, its row {@code within}. */
+  interface Value<R, V> {
+    V at(R item, int within);
+  }
+
+  interface NullableValue<R> {
+    @Nullable Double at(R item, int within);
+  }
+
+  interface DoubleValue<R> {
+    double at(R item, int within);
+  }
+
+  interface IntValue<R> {
+    int at(R item, int within);
+  }
+
+  interface FlagValue<R> {
+    boolean at(R item, int within);
+  }
+
+  FieldVector write(Rows<R> rows, BlockMemory memory) {
+    FieldVector vector = writer.write(name, rows, memory);
+    vector.setValueCount(rows.count());
+    return vector;
+  }
+
+  /** Strings of which a block has few different ones. */
+  static <R> Column<R> words(String name, Value<R, String> value) {
+    return new Column<>(name, (column, rows, memory) -> writeWords(column, rows, memory, value));
+  }
+
+  private static <R> FieldVector writeWords(
+      String name, Rows<R> rows, BlockMemory memory, Value<R, String> value) {
+    DictionaryEncoding encoding =
+        new DictionaryEncoding(memory.nextDictionaryId(), false, (ArrowType.Int) INT32);
+    VarCharVector words = memory.vector(required(name, UTF8), VarCharVector.class);
+    memory.addDictionary(words, encoding);
+    Field field = new Field(name, new FieldType(false, INT32, encoding), null);
+    IntVector vector = memory.vector(field, IntVector.class);
+    vector.allocateNew(rows.count());
+    Map<String, Integer> indices = new LinkedHashMap<>();
+    for (int row = 0; row < rows.count(); row++) {
+      String word = value.at(rows.itemOf(row), rows.within()[row]);
+      vector.set(row, indices.computeIfAbsent(word, unseen -> indices.size()));
+    }
+    words.allocateNew(indices.size());
+    indices.forEach((word, index) -> words.setSafe(index, utf8(word)));
+    words.setValueCount(indices.size());
+    return vector;
+  }
+
+  static <R> Column<R> text(String name, Value<R, String> value) {
+    return new Column<>(
+        name,
+        (column, rows, memory) -> {
+          VarCharVector vector = memory.vector(required(column, UTF8), VarCharVector.class);
+          vector.allocateNew(rows.count());
+          for (int row = 0; row < rows.count(); row++) {
+            vector.setSafe(row, utf8(value.at(rows.itemOf(row), rows.within()[row])));
+          }
+          return vector;
+        });
+  }
+
+  static <R> Column<R> float64(String name, DoubleValue<R> value) {
+    return new Column<>(
+        name,
+        (column, rows, memory) -> {
+          Float8Vector vector = memory.vector(required(column, FLOAT64), Float8Vector.class);
+          vector.allocateNew(rows.count());
+          for (int row = 0; row < rows.count(); row++) {
+            vector.set(row, value.at(rows.itemOf(row), rows.within()[row]));
+          }
+          return vector;
+        });
+  }
+
+  /** Null where the number is undefined. */
+  static <R> Column<R> nullable(String name, NullableValue<R> value) {
+    return new Column<>(
+        name,
+        (column, rows, memory) -> {
+          Field field = new Field(column, FieldType.nullable(FLOAT64), null);
+          Float8Vector vector = memory.vector(field, Float8Vector.class);
+          vector.allocateNew(rows.count());
+          for (int row = 0; row < rows.count(); row++) {
+            Double number = value.at(rows.itemOf(row), rows.within()[row]);
+            if (number != null) {
+              vector.set(row, number);
+            }
+          }
+          return vector;
+        });
+  }
+
+  static <R> Column<R> flag(String name, FlagValue<R> value) {
+    return new Column<>(
+        name,
+        (column, rows, memory) -> {
+          BitVector vector =
+              memory.vector(required(column, ArrowType.Bool.INSTANCE), BitVector.class);
+          vector.allocateNew(rows.count());
+          for (int row = 0; row < rows.count(); row++) {
+            vector.set(row, value.at(rows.itemOf(row), rows.within()[row]) ? 1 : 0);
+          }
+          return vector;
+        });
+  }
+
+  static <R> Column<R> int32(String name, IntValue<R> value) {
+    return new Column<>(
+        name,
+        (column, rows, memory) -> {
+          IntVector vector = memory.vector(required(column, INT32), IntVector.class);
+          vector.allocateNew(rows.count());
+          for (int row = 0; row < rows.count(); row++) {
+            vector.set(row, value.at(rows.itemOf(row), rows.within()[row]));
+          }
+          return vector;
+        });
+  }
+
+  static <R> Column<R> int64(String name, ToLongFunction<R> value) {
+    return new Column<>(
+        name,
+        (column, rows, memory) -> {
+          BigIntVector vector = memory.vector(required(column, INT64), BigIntVector.class);
+          vector.allocateNew(rows.count());
+          for (int row = 0; row < rows.count(); row++) {
+            vector.set(row, value.applyAsLong(rows.itemOf(row)));
+          }
+          return vector;
+        });
+  }
+
+  /** A moment, in microseconds since 1970 UTC. */
+  static <R> Column<R> micros(String name, ToLongFunction<R> value) {
+    return new Column<>(
+        name,
+        (column, rows, memory) -> {
+          TimeStampMicroTZVector vector =
+              memory.vector(required(column, MICROS), TimeStampMicroTZVector.class);
+          vector.allocateNew(rows.count());
+          for (int row = 0; row < rows.count(); row++) {
+            vector.set(row, value.applyAsLong(rows.itemOf(row)));
+          }
+          return vector;
+        });
+  }
+
+  /** Keys ascending, since a map's own order differs from one JVM to the next. */
+  static <R> Column<R> map(String name, Value<R, Map<String, String>> value) {
+    return new Column<>(name, (column, rows, memory) -> writeMap(column, rows, memory, value));
+  }
+
+  private static <R> FieldVector writeMap(
+      String name, Rows<R> rows, BlockMemory memory, Value<R, Map<String, String>> value) {
+    Field entries =
+        new Field(
+            "entries",
+            FieldType.notNullable(ArrowType.Struct.INSTANCE),
+            List.of(required("key", UTF8), required("value", UTF8)));
+    Field field = new Field(name, FieldType.notNullable(new ArrowType.Map(true)), List.of(entries));
+    MapVector vector = memory.vector(field, MapVector.class);
+    vector.setInitialCapacity(rows.count());
+    vector.allocateNew();
+    StructVector pairs = (StructVector) vector.getDataVector();
+    VarCharVector keys = pairs.getChild("key", VarCharVector.class);
+    VarCharVector values = pairs.getChild("value", VarCharVector.class);
+    for (int row = 0; row < rows.count(); row++) {
+      int at = vector.startNewValue(row);
+      Map<String, String> sorted = new TreeMap<>(value.at(rows.itemOf(row), rows.within()[row]));
+      for (Map.Entry<String, String> entry : sorted.entrySet()) {
+        pairs.setIndexDefined(at);
+        keys.setSafe(at, utf8(entry.getKey()));
+        values.setSafe(at, utf8(entry.getValue()));
+        at++;
+      }
+      vector.endValue(row, sorted.size());
+    }
+    return vector;
+  }
+
+  private static Field required(String name, ArrowType type) {
+    return new Field(name, FieldType.notNullable(type), null);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

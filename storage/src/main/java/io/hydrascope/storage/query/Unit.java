@@ -1,0 +1,18 @@
+package io.hydrascope.storage.query;
+
+import io.hydrascope.schemas.Measure;
+import java.util.Locale;
+
+/** What a number counts. */
+public enum Unit {
+  LOGITS,
+  NATS;
+
+  public static Unit of(Measure measure) {
+    return measure == Measure.KL || measure == Measure.LOGPROB_DROP ? NATS : LOGITS;
+  }
+
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
