@@ -3,6 +3,7 @@ package io.hydrascope.testkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,17 +39,27 @@ public final class ProcessHarness implements AutoCloseable {
   public static ProcessHarness start(Path output, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(jvmOptions());
+    command.add(main.getName());
     command.addAll(List.of(arguments));
     String mark = UUID.randomUUID().toString();
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put(MARK, mark);
+    // In the environment, since ONNX Runtime crashes where the command line exceeds 4 KiB.
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
     try {
       return new ProcessHarness(builder.start(), output, mark);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** This JVM's own, so that the child may do what the test may. */
+  private static List<String> jvmOptions() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("--add-opens") || option.startsWith("-Dhydrascope"))
+        .toList();
   }
 
   public String output() {

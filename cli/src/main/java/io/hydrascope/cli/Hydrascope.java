@@ -1,0 +1,69 @@
+package io.hydrascope.cli;
+
+import io.hydrascope.cli.demo.DemoCommand;
+import io.hydrascope.cli.sweep.SweepCommand;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** Entry point: exit codes 0 done, 1 failed, 2 wrong usage or bad input. */
+@Command(
+    name = "hydrascope",
+    description = "Sees how a language model repairs itself when a part of it is disabled.",
+    synopsisSubcommandLabel = "<command>",
+    mixinStandardHelpOptions = true,
+    version = "hydrascope 0.1.0",
+    subcommands = {DemoCommand.class, SweepCommand.class, SqlCommand.class},
+    footer = {
+      "",
+      "Examples:",
+      "  ./hydrascope demo --once",
+      "  ./hydrascope sql \"SELECT * FROM fragile_components LIMIT 5\"",
+      "  ./hydrascope sweep --model models/base --prompts models/prompts/probe.jsonl --output rows.jsonl"
+    })
+public final class Hydrascope implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec
+  private Hydrascope() {}
+
+  public static void main(String[] args) {
+    Runtime.getRuntime().exit(run(args));
+  }
+
+  /** Runs one command line and returns its exit code. */
+  static int run(String... args) {
+    return commandLine().execute(args);
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Hydrascope());
+    commandLine.setParameterExceptionHandler(Hydrascope::wrongUsage);
+    commandLine.setExecutionExceptionHandler(Hydrascope::failed);
+    return commandLine;
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return 0;
+  }
+
+  private static int wrongUsage(ParameterException e, String[] args) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println("hydrascope: " + Failures.oneLine(e));
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("See " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    return Failures.BAD_INPUT;
+  }
+
+  private static int failed(Exception e, CommandLine commandLine, ParseResult parsed) {
+    commandLine.getErr().println("hydrascope: " + Failures.oneLine(e));
+    return Failures.exitCode(e);
+  }
+}

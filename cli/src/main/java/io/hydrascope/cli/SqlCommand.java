@@ -1,0 +1,99 @@
+package io.hydrascope.cli;
+
+import io.hydrascope.cli.platform.PlatformDirectory;
+import io.hydrascope.cli.platform.Reader;
+import io.hydrascope.storage.ClickHouseEndpoint;
+import io.hydrascope.storage.query.SqlRunner;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hydrascope sql}. */
+@Command(
+    name = "sql",
+    description = {
+      "Runs one read-only query on the tables and views of the database hydrascope.",
+      "Asks the platform that runs on the data directory, or starts ClickHouse on it."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  hydrascope sql \"SELECT * FROM fragile_components LIMIT 5\"",
+      "  hydrascope sql --format CSVWithNames \"SELECT component, self_repair FROM effects\" > rows.csv",
+      "  hydrascope sql --clickhouse http://reader:secret@clickhouse.example:8123 \"SHOW TABLES\""
+    })
+public final class SqlCommand implements Callable<Integer> {
+  private static final String TABLE_FORMAT = "PrettyCompactMonoBlock";
+  private static final String PLAIN_FORMAT = "TabSeparatedWithNames";
+  private static final String JSON_FORMAT = "JSONEachRow";
+
+  @Parameters(paramLabel = "\"SELECT …\"", description = "One statement that changes nothing.")
+  private String statement = "";
+
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      description =
+          "Any output format of ClickHouse. Default: a table on a terminal, tab-separated otherwise.")
+  private @Nullable String format;
+
+  @Option(names = "--json", description = "One JSON object a row; the same as --format JSONEachRow.")
+  private boolean json;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = ".hydrascope",
+      description = "The platform's data directory. Default: ${DEFAULT-VALUE}")
+  private Path data = Path.of(".hydrascope");
+
+  @Option(
+      names = "--clickhouse",
+      paramLabel = "URL",
+      description = "Another server, with user and password in the URL where it needs them.")
+  private @Nullable URI server;
+
+  @Override
+  public Integer call() throws Exception {
+    try (OutputStream out =
+        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
+      if (server != null) {
+        new SqlRunner(endpoint(server)).run(statement, outputFormat(), out);
+        return 0;
+      }
+      try (Reader reader = Reader.of(new PlatformDirectory(data.toAbsolutePath().normalize()))) {
+        new SqlRunner(reader.endpoint()).run(statement, outputFormat(), out);
+      }
+    }
+    return 0;
+  }
+
+  private String outputFormat() {
+    if (format != null) {
+      return format;
+    }
+    if (json) {
+      return JSON_FORMAT;
+    }
+    return System.console() == null ? PLAIN_FORMAT : TABLE_FORMAT;
+  }
+
+  private static ClickHouseEndpoint endpoint(URI server) {
+    String login = Optional.ofNullable(server.getUserInfo()).orElse("default:");
+    int colon = login.indexOf(':');
+    String user = colon < 0 ? login : login.substring(0, colon);
+    String password = colon < 0 ? "" : login.substring(colon + 1);
+    String url = "%s://%s:%d".formatted(server.getScheme(), server.getHost(), server.getPort());
+    return new ClickHouseEndpoint(url, user, password, ClickHouseEndpoint.DATABASE);
+  }
+}

@@ -1,0 +1,73 @@
+package io.hydrascope.cli.demo;
+
+import io.hydrascope.storage.query.FlowQueries;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Waits until every row that was sent has reached every table that follows from it. */
+final class Arrival {
+  private static final Duration LONGEST_STANDSTILL = Duration.ofSeconds(90);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  private final FlowQueries flow;
+  private final Lineup lineup;
+  private final Clock clock;
+
+  Arrival(FlowQueries flow, Lineup lineup, Clock clock) {
+    this.flow = flow;
+    this.lineup = lineup;
+    this.clock = clock;
+  }
+
+  /** Rows behind, by table; all 0 when everything is there. */
+  private record Backlog(long effects, long metrics, long comparisons) {
+    boolean isEmpty() {
+      return effects == 0 && metrics == 0 && comparisons == 0;
+    }
+  }
+
+  /**
+   * @param refresh called after each look
+   * @throws IllegalStateException when nothing moved for 90 s, with what is missing
+   */
+  void await(List<String> captureIds, long rows, Runnable refresh) throws InterruptedException {
+    Backlog last = new Backlog(-1, -1, -1);
+    Instant moved = clock.instant();
+    while (true) {
+      Backlog backlog = backlog(captureIds, rows);
+      refresh.run();
+      if (backlog.isEmpty()) {
+        return;
+      }
+      if (!backlog.equals(last)) {
+        last = backlog;
+        moved = clock.instant();
+      } else if (moved.plus(LONGEST_STANDSTILL).isBefore(clock.instant())) {
+        throw new IllegalStateException(
+            "nothing arrived for %d s; missing: %,d effects, %,d rows in running_metrics, %,d compared prompts; see the logs below the data directory"
+                .formatted(
+                    LONGEST_STANDSTILL.toSeconds(),
+                    backlog.effects(),
+                    backlog.metrics(),
+                    backlog.comparisons()));
+      }
+      Thread.sleep(PAUSE.toMillis());
+    }
+  }
+
+  private Backlog backlog(List<String> captureIds, long rows) {
+    String model = lineup.base().source().model();
+    FlowQueries.Flow tables = flow.flow(model);
+    long comparisons = 0;
+    for (WatchedModel candidate : lineup.models().subList(1, lineup.models().size())) {
+      FlowQueries.Comparison comparison =
+          flow.comparison(
+              model, lineup.base().source().revision(), candidate.source().revision());
+      comparisons += comparison.answered() - comparison.compared();
+    }
+    return new Backlog(
+        rows - flow.rowsOf(captureIds), tables.effects() - tables.inMetrics(), comparisons);
+  }
+}

@@ -1,0 +1,112 @@
+package io.hydrascope.cli.demo;
+
+import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.agent.publish.CapturePublisher;
+import io.hydrascope.agent.sweep.CaptureBatcher;
+import io.hydrascope.schemas.capture.Capture;
+import io.hydrascope.schemas.capture.CaptureRows;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Asks every revision each prompt in turn and publishes what it captures. The counters may be read
+ * from other threads.
+ */
+final class CaptureStream {
+  /** Small captures wait at most so long for others to share their message. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+  private final Lineup lineup;
+  private final CapturePublisher publisher;
+  private final Clock clock;
+  private final Map<WatchedModel, CaptureBatcher> batchers = new LinkedHashMap<>();
+  private final List<String> captureIds = new ArrayList<>();
+  private final AtomicInteger prompts = new AtomicInteger();
+  private final AtomicLong ablations = new AtomicLong();
+  private final AtomicLong rows = new AtomicLong();
+  private Instant lastFlush;
+
+  CaptureStream(Lineup lineup, CapturePublisher publisher, Clock clock) {
+    this.lineup = lineup;
+    this.publisher = publisher;
+    this.clock = clock;
+    lastFlush = clock.instant();
+    for (WatchedModel model : lineup.models()) {
+      batchers.put(
+          model,
+          new CaptureBatcher(model.source(), model.plan(), model.runner().modelInfo().basis()));
+    }
+  }
+
+  void ask(Prompt prompt) {
+    for (WatchedModel model : lineup.models()) {
+      CaptureRows captured = model.sweep().run(prompt);
+      Capture capture = capture(model, prompt);
+      batcher(model).add(capture, captured).forEach(publisher::publish);
+      captureIds.add(capture.captureId());
+      ablations.addAndGet(model.plan().ablated().size());
+      rows.addAndGet(ablatedRows(captured));
+    }
+    prompts.incrementAndGet();
+    if (lastFlush.plus(LONGEST_WAIT).isBefore(clock.instant())) {
+      publishPending();
+    }
+  }
+
+  /** Returns when everything asked so far is acknowledged by Kafka. */
+  void finish() {
+    publishPending();
+    publisher.flush();
+  }
+
+  int prompts() {
+    return prompts.get();
+  }
+
+  long ablations() {
+    return ablations.get();
+  }
+
+  /** Effect rows that follow from what was published. */
+  long rows() {
+    return rows.get();
+  }
+
+  List<String> captureIds() {
+    return List.copyOf(captureIds);
+  }
+
+  private void publishPending() {
+    batchers.values().forEach(batcher -> batcher.flush().forEach(publisher::publish));
+    lastFlush = clock.instant();
+  }
+
+  private CaptureBatcher batcher(WatchedModel model) {
+    return java.util.Objects.requireNonNull(batchers.get(model));
+  }
+
+  private Capture capture(WatchedModel model, Prompt prompt) {
+    return new Capture(
+        model.plan().captureId(model.source().contentSha256(), prompt.id()),
+        prompt.id(),
+        prompt.group(),
+        prompt.segments(),
+        ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
+  }
+
+  private static long ablatedRows(CaptureRows rows) {
+    long ablated = 0;
+    for (int row = 0; row < rows.count(); row++) {
+      ablated += rows.isIntact(row) ? 0 : 1;
+    }
+    return ablated;
+  }
+}

@@ -1,0 +1,175 @@
+package io.hydrascope.cli.demo;
+
+import io.hydrascope.agent.checkpoint.TextTokenizer;
+import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.agent.prompt.PromptFile;
+import io.hydrascope.agent.publish.CapturePublisher;
+import io.hydrascope.agent.publish.PublisherOptions;
+import io.hydrascope.cli.Progress;
+import io.hydrascope.cli.platform.LocalPlatform;
+import io.hydrascope.storage.query.FlowQueries;
+import io.hydrascope.storage.query.StorageQueries;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Starts everything, asks the prompts, waits for the rows, and says what was found. */
+final class Demo {
+  private static final int FRAGILE_SHOWN = 5;
+  private static final Duration REFRESH = Duration.ofSeconds(2);
+
+  private final DemoConfig config;
+  private final Progress progress;
+  private final Clock clock = Clock.systemUTC();
+
+  Demo(DemoConfig config, Progress progress) {
+    this.config = config;
+    this.progress = progress;
+  }
+
+  DemoSummary run() throws Exception {
+    String runId = "demo-" + UUID.randomUUID();
+    Path bundled = config.home().resolve("models");
+    CompletableFuture<Lineup> loading =
+        CompletableFuture.supplyAsync(() -> Lineup.load(config.models(), bundled, runId));
+    try (LocalPlatform platform =
+            LocalPlatform.start(config.data(), config.jobJar(), baseRevision(), progress);
+        Lineup lineup = loaded(loading)) {
+      return run(platform, lineup);
+    }
+  }
+
+  private DemoSummary run(LocalPlatform platform, Lineup lineup) throws Exception {
+    List<Prompt> prompts = prompts(lineup.base());
+    long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    new Register(platform.owner()).write(lineup, prompts, nowMicros);
+    progress.say(
+        "asking %d revisions %,d prompts, %d ablations each"
+            .formatted(
+                lineup.models().size(), prompts.size(), lineup.base().plan().ablated().size()));
+    LiveView view =
+        new LiveView(
+            lineup.base().source().model(), baseRevision(), platform.owner(), progress);
+    Instant started = clock.instant();
+    try (CapturePublisher publisher =
+        new CapturePublisher(PublisherOptions.of(platform.kafkaBootstrapServers()))) {
+      CaptureStream stream = new CaptureStream(lineup, publisher, clock);
+      ask(prompts, stream, view);
+      progress.say("all prompts asked; waiting until every row can be queried");
+      new Arrival(new FlowQueries(platform.owner()), lineup, clock)
+          .await(
+              stream.captureIds(), stream.rows(), () -> view.refresh(stream, prompts.size()));
+      DemoSummary summary = summary(platform, lineup, stream, view, started);
+      if (!config.once()) {
+        stay(summary);
+      }
+      return summary;
+    }
+  }
+
+  private void ask(List<Prompt> prompts, CaptureStream stream, LiveView view) {
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "live-view");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.scheduleWithFixedDelay(
+        () -> view.tryRefresh(stream, prompts.size()),
+        0,
+        REFRESH.toMillis(),
+        TimeUnit.MILLISECONDS);
+    try {
+      for (Prompt prompt : prompts) {
+        if (isOver()) {
+          break;
+        }
+        stream.ask(prompt);
+      }
+      stream.finish();
+    } finally {
+      timer.shutdownNow();
+    }
+  }
+
+  private boolean isOver() {
+    return config.duration().map(limit -> progress.elapsed().compareTo(limit) >= 0).orElse(false);
+  }
+
+  /** Keeps the platform up for questions until Ctrl-C or the end of {@code --for}. */
+  private void stay(DemoSummary summary) throws InterruptedException {
+    progress.say(summary.text());
+    progress.say("the platform stays up; ask it with ./hydrascope sql, end it with Ctrl-C");
+    CountDownLatch never = new CountDownLatch(1);
+    Optional<Duration> left = config.duration().map(limit -> limit.minus(progress.elapsed()));
+    if (left.isPresent()) {
+      boolean unused = never.await(left.get().toMillis(), TimeUnit.MILLISECONDS);
+    } else {
+      never.await();
+    }
+  }
+
+  private List<Prompt> prompts(WatchedModel base) throws IOException {
+    Optional<TextTokenizer> tokenizer = TextTokenizer.find(config.models().get(0));
+    try {
+      return PromptFile.read(config.prompts(), tokenizer, base.sweep()::requireFits).stream()
+          .limit(config.promptLimit())
+          .toList();
+    } finally {
+      tokenizer.ifPresent(TextTokenizer::close);
+    }
+  }
+
+  private DemoSummary summary(
+      LocalPlatform platform,
+      Lineup lineup,
+      CaptureStream stream,
+      LiveView view,
+      Instant started) {
+    String model = lineup.base().source().model();
+    StorageQueries queries = new StorageQueries(platform.owner());
+    return new DemoSummary(
+        model,
+        lineup.models().stream().map(watched -> watched.source().revision()).toList(),
+        stream.prompts(),
+        stream.ablations(),
+        stream.rows(),
+        seconds(view.firstRow().orElse(progress.elapsed())),
+        seconds(Duration.between(started, clock.instant())),
+        seconds(progress.elapsed()),
+        new FlowQueries(platform.owner()).closureErrorP999(model),
+        queries.mostFragile(model, baseRevision(), FRAGILE_SHOWN),
+        queries.latestShifts(model),
+        queries.openAlerts());
+  }
+
+  private String baseRevision() {
+    return String.valueOf(config.models().get(0).toAbsolutePath().normalize().getFileName());
+  }
+
+  private static Lineup loaded(CompletableFuture<Lineup> loading) {
+    try {
+      return loading.join();
+    } catch (CompletionException e) {
+      // The reason is a checkpoint's or the user's; the thread it came from tells nobody anything.
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+}

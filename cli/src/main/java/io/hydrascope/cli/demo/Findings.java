@@ -1,0 +1,43 @@
+package io.hydrascope.cli.demo;
+
+import io.hydrascope.schemas.rows.AlertRow;
+import io.hydrascope.storage.query.ShiftSummary;
+
+/** Findings as lines for a person, each number with its unit, n and interval. */
+final class Findings {
+  private Findings() {}
+
+  static String verdicts(ShiftSummary shift) {
+    return "%d components shifted, %d equivalent, %d undecided after %,d prompts"
+        .formatted(shift.shifted(), shift.equivalent(), shift.undecided(), shift.prompts());
+  }
+
+  static String strongest(ShiftSummary shift) {
+    return "largest e-value %.3g at %s: %+.3f %s [%.3f, %.3f], n = %,d prompts"
+        .formatted(
+            shift.eValue(),
+            shift.strongest(),
+            shift.effect().value(),
+            shift.effect().unit().text(),
+            shift.effect().low(),
+            shift.effect().high(),
+            shift.prompts());
+  }
+
+  static String alert(AlertRow alert) {
+    return "%s %s of %s against %s: %s%+.3f logits [%.3f, %.3f], e-value %.3g, n = %,d prompts"
+        .formatted(
+            alert.state(),
+            alert.measure(),
+            alert.revision(),
+            alert.baseRevision(),
+            alert.component().isEmpty()
+                ? "several components, the strongest "
+                : alert.component() + " ",
+            alert.effect(),
+            alert.effectLow(),
+            alert.effectHigh(),
+            alert.eValue(),
+            alert.nPrompts());
+  }
+}

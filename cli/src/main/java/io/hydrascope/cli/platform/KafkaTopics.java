@@ -1,0 +1,44 @@
+package io.hydrascope.cli.platform;
+
+import io.hydrascope.schemas.Topics;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** Creates the platform's topics where they are missing; nothing else ever creates one. */
+final class KafkaTopics {
+  private static final int PARTITIONS = 2;
+  private static final short REPLICAS = 1;
+  private static final String RETENTION_MILLIS = Long.toString(7L * 24 * 60 * 60 * 1000);
+
+  private KafkaTopics() {}
+
+  static void create(String bootstrapServers) throws InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      Set<String> existing = admin.listTopics().names().get();
+      List<NewTopic> missing =
+          List.of(
+                  topic(Topics.CAPTURES, PARTITIONS),
+                  topic(Topics.ALERTS, 1),
+                  topic(Topics.DEAD_LETTERS, 1))
+              .stream()
+              .filter(topic -> !existing.contains(topic.name()))
+              .toList();
+      admin.createTopics(missing).all().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "topics could not be created on " + bootstrapServers + ": " + e.getCause(), e);
+    }
+  }
+
+  private static NewTopic topic(String name, int partitions) {
+    return new NewTopic(name, partitions, REPLICAS)
+        .configs(
+            Map.of(
+                "retention.ms", RETENTION_MILLIS,
+                "max.message.bytes", Integer.toString(Topics.MAX_MESSAGE_BYTES)));
+  }
+}

@@ -1,0 +1,74 @@
+package io.hydrascope.cli.platform;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hydrascope.storage.ClickHouseEndpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/** Where the embedded parts of one platform keep their state, and how to reach it while it runs. */
+public record PlatformDirectory(Path root) {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /**
+   * How to reach a running platform; written for scripts as {@code endpoints.json}.
+   *
+   * @param pid of the process that owns the platform
+   */
+  public record Endpoints(
+      long pid,
+      String kafkaBootstrapServers,
+      String flinkRestUrl,
+      String clickhouseUrl,
+      String readerUser,
+      String readerPassword) {
+
+    /** Reads the tables and nothing else. */
+    public ClickHouseEndpoint reader() {
+      return new ClickHouseEndpoint(clickhouseUrl, readerUser, readerPassword, ClickHouseEndpoint.DATABASE);
+    }
+  }
+
+  /** The running platform of this directory, if there is one. */
+  public Optional<Endpoints> running() throws IOException {
+    if (!Files.exists(endpointsFile())) {
+      return Optional.empty();
+    }
+    Endpoints endpoints = JSON.readValue(endpointsFile().toFile(), Endpoints.class);
+    boolean alive = ProcessHandle.of(endpoints.pid()).map(ProcessHandle::isAlive).orElse(false);
+    return alive ? Optional.of(endpoints) : Optional.empty();
+  }
+
+  /** Readable by the owner alone: it holds the reader's password. */
+  public void write(Endpoints endpoints) throws IOException {
+    Path draft =
+        Files.createTempFile(
+            root,
+            "endpoints",
+            ".json",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    JSON.writerWithDefaultPrettyPrinter().writeValue(draft.toFile(), endpoints);
+    Files.move(draft, endpointsFile(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  public void forgetEndpoints() throws IOException {
+    Files.deleteIfExists(endpointsFile());
+  }
+
+  /** Which Flink job ids this directory's jobs ran under, for resuming from their checkpoints. */
+  Path jobsFile() {
+    return root.resolve("jobs.json");
+  }
+
+  /** State of the embedded ClickHouse; {@code PlatformSettings.in} puts it there. */
+  Path clickHouse() {
+    return root.resolve("clickhouse");
+  }
+
+  private Path endpointsFile() {
+    return root.resolve("endpoints.json");
+  }
+}

@@ -1,0 +1,153 @@
+package io.hydrascope.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hydrascope.cli.platform.PlatformDirectory;
+import io.hydrascope.cli.platform.Reader;
+import io.hydrascope.schemas.Measure;
+import io.hydrascope.storage.query.SqlRunner;
+import io.hydrascope.testkit.ProcessHarness;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command on real parts: what arrives, what a second run does, what a kill leaves. */
+class DemoIT {
+  private static final Path HOME = Path.of(System.getProperty("hydrascope.home"));
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int PROMPTS = 5;
+
+  @TempDir Path folder;
+  private Path data;
+  private Path prompts;
+
+  @BeforeEach
+  void takeAFewPrompts() throws IOException {
+    data = folder.resolve("data");
+    prompts = folder.resolve("prompts.jsonl");
+    List<String> probes = Files.readAllLines(HOME.resolve("models/prompts/probe.jsonl"));
+    Files.write(prompts, probes.subList(0, PROMPTS));
+  }
+
+  @Test
+  void demoOnce_twiceOnOneDirectory_storesExactlyTheRowsOfASweepOnce() throws Exception {
+    assertThat(demoOnce()).isZero();
+    Map<String, JsonNode> stored = effects("base");
+    Map<String, JsonNode> swept = sweep("base");
+    assertThat(stored.keySet()).isEqualTo(swept.keySet());
+    swept.forEach((key, row) -> assertSameNumbers(key, row, stored.get(key)));
+
+    assertThat(demoOnce()).isZero();
+    assertThat(sql("SELECT count() AS n, uniqExact(capture_id, component, position) AS u FROM effects"))
+        .singleElement()
+        .satisfies(
+            counts -> assertThat(counts.get("n").asLong()).isEqualTo(counts.get("u").asLong()));
+    assertThat(effects("base")).isEqualTo(stored);
+  }
+
+  @Test
+  void demo_killedHard_leavesNoProcess() {
+    Path output = folder.resolve("output.txt");
+    try (ProcessHarness demo =
+        ProcessHarness.start(
+            output,
+            Hydrascope.class,
+            "demo",
+            "--data",
+            data.toString(),
+            "--prompts",
+            prompts.toString())) {
+      demo.awaitOutput("all prompts asked", Duration.ofMinutes(2));
+      assertThat(demo.descendants()).isNotEmpty();
+      demo.killHard();
+      demo.assertNothingLeft(Duration.ofSeconds(30));
+    }
+  }
+
+  @Test
+  void demo_interrupted_leavesNoProcess() {
+    Path output = folder.resolve("output.txt");
+    try (ProcessHarness demo =
+        ProcessHarness.start(output, Hydrascope.class, "demo", "--data", data.toString())) {
+      demo.awaitOutput("kafka", Duration.ofMinutes(1));
+      demo.interrupt();
+      demo.assertNothingLeft(Duration.ofSeconds(30));
+    }
+  }
+
+  private int demoOnce() {
+    return Hydrascope.run(
+        "demo", "--once", "--data", data.toString(), "--prompts", prompts.toString());
+  }
+
+  private Map<String, JsonNode> sweep(String revision) throws IOException {
+    Path rows = folder.resolve("rows.jsonl");
+    int exitCode =
+        Hydrascope.run(
+            "sweep",
+            "--model",
+            HOME.resolve("models").resolve(revision).toString(),
+            "--prompts",
+            prompts.toString(),
+            "--output",
+            rows.toString(),
+            "--target",
+            "next",
+            "--quiet");
+    assertThat(exitCode).isZero();
+    return byKey(Files.readAllLines(rows).stream().map(DemoIT::parse).toList());
+  }
+
+  private Map<String, JsonNode> effects(String revision) throws IOException {
+    return byKey(sql("SELECT * FROM effects WHERE revision = '" + revision + "'"));
+  }
+
+  private List<JsonNode> sql(String statement) throws IOException {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    try (Reader reader = Reader.of(new PlatformDirectory(data))) {
+      new SqlRunner(reader.endpoint()).run(statement, "JSONEachRow", answer);
+    }
+    return answer.toString(StandardCharsets.UTF_8).lines().map(DemoIT::parse).toList();
+  }
+
+  private static Map<String, JsonNode> byKey(List<JsonNode> rows) {
+    Map<String, JsonNode> byKey = new HashMap<>();
+    for (JsonNode row : rows) {
+      String key =
+          row.get("prompt_id").asText() + " " + row.get("component").asText() + " "
+              + row.get("position").asInt();
+      assertThat(byKey.put(key, row)).as("second row of %s", key).isNull();
+    }
+    return byKey;
+  }
+
+  private static void assertSameNumbers(String key, JsonNode swept, JsonNode stored) {
+    for (Measure measure : Measure.ALL) {
+      assertThat(stored.get(measure.column()).asDouble())
+          .as("%s of %s", measure.column(), key)
+          .isEqualTo(swept.get(measure.column()).asDouble());
+    }
+    assertThat(stored.get("intact_logit").asDouble())
+        .isEqualTo(swept.get("intact_logit").asDouble());
+    assertThat(stored.get("top1_flip").asBoolean()).isEqualTo(swept.get("top1_flip").asBoolean());
+  }
+
+  private static JsonNode parse(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(line, e);
+    }
+  }
+}

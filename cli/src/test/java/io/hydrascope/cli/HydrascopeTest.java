@@ -1,0 +1,112 @@
+package io.hydrascope.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bad input gets one line that names the value and the next step. */
+class HydrascopeTest {
+  @TempDir Path folder;
+
+  private record Ended(int exitCode, String out, String err) {}
+
+  @Test
+  void run_noArguments_listsCommandsAndExamples() {
+    Ended ended = run();
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.out()).contains("demo", "sweep", "sql", "Examples:");
+  }
+
+  @Test
+  void run_everyCommand_hasHelpWithExamples() {
+    for (String command : new String[] {"demo", "sweep", "sql"}) {
+      Ended ended = run(command, "--help");
+      assertThat(ended.exitCode()).isZero();
+      assertThat(ended.out()).contains("Examples:", "--json");
+    }
+  }
+
+  @Test
+  void run_unknownOption_namesItAndTheNearest() {
+    assertBadInput(run("demo", "--onec"), "--onec", "--once");
+  }
+
+  @Test
+  void run_unknownCommand_namesTheNearest() {
+    assertThat(run("demos").exitCode()).isEqualTo(2);
+    assertThat(run("demos").err()).contains("demos", "demo");
+  }
+
+  @Test
+  void sweep_noSuchFolder_saysSo() {
+    assertBadInput(sweep("nowhere"), "nowhere");
+  }
+
+  @Test
+  void sweep_unknownAblation_namesTheKnownOnes() {
+    assertBadInput(sweep("x", "--ablation", "nil"), "ablation=nil", "zero", "mean");
+  }
+
+  @Test
+  void sweep_badSize_namesTheForm() {
+    assertBadInput(sweep("x", "--memory", "lots"), "lots", "4g");
+  }
+
+  @Test
+  void sweep_unsupportedModelType_namesTheSupportedOnes() throws Exception {
+    Path model = Files.createDirectory(folder.resolve("model"));
+    Files.writeString(model.resolve("config.json"), "{\"model_type\": \"bert\"}");
+    assertBadInput(sweep(model.toString()), "bert", "gpt2", "llama");
+  }
+
+  @Test
+  void demo_badDuration_namesTheForm() {
+    assertBadInput(run("demo", "--for", "soon"), "soon", "10m");
+  }
+
+  @Test
+  void demo_modelIsNoFolder_saysSo() {
+    assertBadInput(run("demo", "--model", "nowhere"), "nowhere", "--model DIR");
+  }
+
+  @Test
+  void sql_emptyDirectory_saysWhatToRunFirst() {
+    assertBadInput(
+        run("sql", "--data", folder.toString(), "SELECT 1"), folder.toString(), "demo --once");
+  }
+
+  private Ended sweep(String model, String... more) {
+    String[] arguments = new String[7 + more.length];
+    String output = folder.resolve("rows.jsonl").toString();
+    String prompts = folder.resolve("prompts.jsonl").toString();
+    System.arraycopy(
+        new String[] {"sweep", "--model", model, "--prompts", prompts, "--output", output},
+        0,
+        arguments,
+        0,
+        7);
+    System.arraycopy(more, 0, arguments, 7, more.length);
+    return run(arguments);
+  }
+
+  private static void assertBadInput(Ended ended, String... parts) {
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err().lines().findFirst().orElse("")).contains(parts);
+  }
+
+  private static Ended run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode =
+        Hydrascope.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(arguments);
+    return new Ended(exitCode, out.toString(), err.toString());
+  }
+}

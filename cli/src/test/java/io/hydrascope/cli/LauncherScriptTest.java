@@ -1,0 +1,112 @@
+package io.hydrascope.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher on machines that lack something, played by stand-ins on the PATH. */
+class LauncherScriptTest {
+  private static final Path SCRIPT = Path.of("..", "hydrascope").toAbsolutePath().normalize();
+
+  @TempDir Path checkout;
+  private Path tools;
+
+  private record Ended(int exitCode, String stderr) {}
+
+  @BeforeEach
+  void copyScriptAndTools() throws IOException {
+    Files.copy(SCRIPT, checkout.resolve("hydrascope"));
+    tools = Files.createDirectory(checkout.resolve("tools"));
+    for (String name :
+        List.of(
+            "bash", "dirname", "sed", "head", "find", "mktemp", "mkdir", "rm", "mv", "tee", "cat",
+            "grep")) {
+      Path real = onPath(name);
+      Files.createSymbolicLink(tools.resolve(name), real);
+    }
+  }
+
+  @Test
+  void run_noJava_saysWhatToInstall() throws Exception {
+    Ended ended = run();
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.stderr()).hasLineCount(1).contains("java is missing").contains("JDK 17");
+  }
+
+  @Test
+  void run_oldJava_namesItsVersion() throws Exception {
+    tool("java", "echo 'openjdk version \"11.0.2\" 2019-01-15' >&2");
+    Ended ended = run();
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.stderr()).hasLineCount(1).contains("version=11").contains("JDK 17");
+  }
+
+  @Test
+  void run_noNode_saysWhatToInstall() throws Exception {
+    tool("java", "echo 'openjdk version \"21.0.2\"' >&2");
+    tool("mvn", "true");
+    Ended ended = run();
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.stderr()).hasLineCount(1).contains("node is missing").contains("Node 20");
+  }
+
+  @Test
+  void run_oldNode_namesItsVersion() throws Exception {
+    tool("java", "echo 'openjdk version \"21.0.2\"' >&2");
+    tool("mvn", "true");
+    tool("node", "echo v18.1.0");
+    Ended ended = run();
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.stderr()).hasLineCount(1).contains("version=18");
+  }
+
+  @Test
+  void run_failedBuild_showsTheErrorAndTheLog() throws Exception {
+    tool("java", "echo 'openjdk version \"21.0.2\"' >&2");
+    tool("node", "echo v20.0.0");
+    tool("mvn", "echo '[INFO] Building schemas 0.1 [2/9]'; echo '[ERROR] no such thing'; exit 1");
+    Ended ended = run();
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.stderr())
+        .contains("2/9 schemas")
+        .contains("[ERROR] no such thing")
+        .contains("the whole log is in " + checkout.resolve("target/build.log"));
+  }
+
+  private Ended run() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(tools.resolve("bash").toString(), "hydrascope", "demo")
+            .directory(checkout.toFile());
+    builder.environment().clear();
+    builder.environment().put("PATH", tools.toString());
+    Process process = builder.start();
+    String stderr = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    return new Ended(process.exitValue(), stderr);
+  }
+
+  private void tool(String name, String body) throws IOException {
+    Path file = tools.resolve(name);
+    Files.writeString(file, "#!" + onPath("bash") + "\n" + body + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private static Path onPath(String name) throws IOException {
+    for (String folder : System.getenv("PATH").split(":")) {
+      Path candidate = Path.of(folder, name);
+      if (Files.isExecutable(candidate)) {
+        return candidate.toRealPath();
+      }
+    }
+    throw new IOException(name + " is not on the PATH");
+  }
+}
