@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The parts end with the program that started them, however it ends. */
 final class ParentDeathIT {
@@ -16,38 +21,42 @@ final class ParentDeathIT {
   @TempDir private Path directory;
 
   @Test
-  void sigkill_whileRunning_leavesNothingAndTheDataCanBeOpenedAgain() {
-    try (ProcessHarness parent = start("first.txt")) {
-      parent.awaitOutput("ready", START_LIMIT);
-      assertThat(parent.descendants()).hasSize(CHILDREN);
-      parent.killHard();
-      // At once, while the children of the first are still on their way out.
-      try (ProcessHarness next = start("second.txt")) {
-        next.awaitOutput("ready", START_LIMIT);
-        parent.assertNothingLeft(Duration.ZERO);
-        next.interrupt();
-        next.assertNothingLeft(END_LIMIT);
-        assertThat(next.output()).contains("closed");
-      }
+  void end_bySigkillThenByInterrupt_leavesNothingAndTheDataOpensAgain() {
+    try (ProcessHarness killed = start("killed.txt");
+        ProcessHarness interrupted = startAfterKilling(killed)) {
+      interrupted.awaitOutput("platform ready", START_LIMIT);
+      assertThat(interrupted.output()).contains("kafka READY", "clickhouse READY", "flink READY");
+      killed.assertNothingLeft(Duration.ZERO);
+
+      interrupted.interrupt();
+      interrupted.assertNothingLeft(END_LIMIT);
+      assertThat(interrupted.output())
+          .containsSubsequence("flink STOPPED", "clickhouse STOPPED", "kafka STOPPED");
     }
   }
 
-  @Test
-  void sigkill_whileStarting_leavesNothing() {
+  /** At once, while the children of the killed one are still on their way out. */
+  private ProcessHarness startAfterKilling(ProcessHarness killed) {
+    killed.awaitOutput("platform ready", START_LIMIT);
+    assertThat(killed.descendants()).hasSize(CHILDREN);
+    killed.killHard();
+    return start("interrupted.txt");
+  }
+
+  static Stream<Named<Consumer<ProcessHarness>>> deaths() {
+    return Stream.of(
+        Named.of("SIGKILL", ProcessHarness::killHard),
+        Named.of("SIGTERM", ProcessHarness::terminate),
+        Named.of("SIGINT", ProcessHarness::interrupt));
+  }
+
+  @ParameterizedTest
+  @MethodSource("deaths")
+  void end_whileStarting_leavesNothing(Consumer<ProcessHarness> death) {
     try (ProcessHarness parent = start("output.txt")) {
       parent.awaitDescendants(CHILDREN, START_LIMIT);
-      parent.killHard();
+      death.accept(parent);
       parent.assertNothingLeft(END_LIMIT);
-    }
-  }
-
-  @Test
-  void sigterm_whileRunning_closesEverything() {
-    try (ProcessHarness parent = start("output.txt")) {
-      parent.awaitOutput("ready", START_LIMIT);
-      parent.terminate();
-      parent.assertNothingLeft(END_LIMIT);
-      assertThat(parent.output()).contains("closed");
     }
   }
 

@@ -87,6 +87,7 @@ record FlinkFiles(DataDirectory directory, FlinkSettings settings, int restPort)
     keys.put(prefix + "jvm-overhead.min", TaskManagerMemory.OVERHEAD + "m");
     keys.put(prefix + "jvm-overhead.max", TaskManagerMemory.OVERHEAD + "m");
     keys.put("io.tmp.dirs", directory.resolve(TEMPORARY).toString());
+    keys.put("web.tmpdir", directory.resolve(TEMPORARY).toString());
     return keys;
   }
 
@@ -94,6 +95,8 @@ record FlinkFiles(DataDirectory directory, FlinkSettings settings, int restPort)
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("heartbeat.interval", 1_000);
     keys.put("heartbeat.timeout", 6_000);
+    // A TaskManager that is up before the JobManager would wait ten seconds for its next attempt.
+    keys.put("cluster.registration.error-delay", 250);
     keys.put("restart-strategy.type", "fixed-delay");
     keys.put("restart-strategy.fixed-delay.attempts", 100);
     keys.put("restart-strategy.fixed-delay.delay", "1 s");

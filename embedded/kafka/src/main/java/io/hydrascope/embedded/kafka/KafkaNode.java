@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
@@ -27,19 +28,38 @@ public final class KafkaNode {
   private KafkaNode() {}
 
   /** Arguments: data directory, broker port, controller port. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    CountDownLatch ready = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    daemon("end-of-input", () -> awaitEndOfInput(ready, ended));
+
     Path directory = Path.of(arguments[0]);
     Properties properties =
         properties(directory, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
     format(directory, properties);
     KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
     server.startup();
+    ready.countDown();
     System.out.println(READY);
-    System.in.transferTo(OutputStream.nullOutputStream());
-    haltAfter(SHUTDOWN_GRACE);
+
+    ended.await();
+    daemon("halt-after-grace", KafkaNode::haltAfterGrace);
     server.shutdown();
     server.awaitShutdown();
     System.exit(0);
+  }
+
+  /** A node that is still starting has nothing to save. */
+  private static void awaitEndOfInput(CountDownLatch ready, CountDownLatch ended) {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      System.err.println("standard input failed, stopping: " + e);
+    }
+    if (ready.getCount() > 0) {
+      Runtime.getRuntime().halt(1);
+    }
+    ended.countDown();
   }
 
   private static void format(Path directory, Properties properties) throws IOException {
@@ -91,19 +111,18 @@ public final class KafkaNode {
   }
 
   /** A node that cannot stop by itself must not outlive its parent. */
-  private static void haltAfter(Duration grace) {
-    Thread watchdog =
-        new Thread(
-            () -> {
-              try {
-                Thread.sleep(grace.toMillis());
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-              Runtime.getRuntime().halt(1);
-            },
-            "halt-after-grace");
-    watchdog.setDaemon(true);
-    watchdog.start();
+  private static void haltAfterGrace() {
+    try {
+      Thread.sleep(SHUTDOWN_GRACE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(1);
+  }
+
+  private static void daemon(String name, Runnable body) {
+    Thread thread = new Thread(body, name);
+    thread.setDaemon(true);
+    thread.start();
   }
 }
