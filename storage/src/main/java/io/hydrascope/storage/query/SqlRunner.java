@@ -4,20 +4,23 @@ import io.hydrascope.storage.ClickHouseEndpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URL;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Hands a person's query to ClickHouse and its answer back, as bytes, unseen. Thread-safe. */
+/**
+ * Hands a person's query to ClickHouse and its answer back, as bytes, unseen. Thread-safe.
+ *
+ * <p>An answer that fails is broken off by the server after its reason. {@code java.net.http}
+ * throws away what has arrived by then; this older client hands all of it out first.
+ */
 public final class SqlRunner {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private final ClickHouseEndpoint endpoint;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
 
   public SqlRunner(ClickHouseEndpoint endpoint) {
     this.endpoint = endpoint;
@@ -32,38 +35,55 @@ public final class SqlRunner {
    * @throws IOException if {@code out} fails
    */
   public void run(String sql, String format, OutputStream out) throws IOException {
-    HttpResponse<InputStream> response = send(request(sql, format));
-    try (InputStream body = response.body()) {
-      if (response.statusCode() != 200) {
-        throw new QueryException(new String(body.readAllBytes(), StandardCharsets.UTF_8), null);
-      }
-      String tag = response.headers().firstValue("X-ClickHouse-Exception-Tag").orElse("");
-      copy(body, out, new AnswerTail(tag));
+    HttpURLConnection connection = send(sql, format);
+    try (InputStream body = body(connection)) {
+      String tag = connection.getHeaderField("X-ClickHouse-Exception-Tag");
+      copy(body, out, new AnswerTail(tag == null ? "" : tag));
     }
     out.flush();
   }
 
-  private HttpRequest request(String sql, String format) {
+  private HttpURLConnection send(String sql, String format) {
+    byte[] statement = sql.getBytes(StandardCharsets.UTF_8);
+    try {
+      HttpURLConnection connection = (HttpURLConnection) address(format).openConnection();
+      connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
+      connection.setRequestMethod("POST");
+      connection.setDoOutput(true);
+      connection.setFixedLengthStreamingMode(statement.length);
+      connection.setRequestProperty("X-ClickHouse-User", endpoint.user());
+      connection.setRequestProperty("X-ClickHouse-Key", endpoint.password());
+      try (OutputStream request = connection.getOutputStream()) {
+        request.write(statement);
+      }
+      return connection;
+    } catch (IOException e) {
+      throw new QueryException(endpoint + " does not answer: " + e, e);
+    }
+  }
+
+  private URL address(String format) throws IOException {
     String query =
-        "?database=%s&default_format=%s&readonly=1"
+        "/?database=%s&default_format=%s&readonly=1"
             .formatted(
                 URLEncoder.encode(endpoint.database(), StandardCharsets.UTF_8),
                 URLEncoder.encode(format, StandardCharsets.UTF_8));
-    return HttpRequest.newBuilder(URI.create(endpoint.url()).resolve("/" + query))
-        .header("X-ClickHouse-User", endpoint.user())
-        .header("X-ClickHouse-Key", endpoint.password())
-        .POST(HttpRequest.BodyPublishers.ofString(sql))
-        .build();
+    return URI.create(endpoint.url()).resolve(query).toURL();
   }
 
-  private HttpResponse<InputStream> send(HttpRequest request) {
+  private InputStream body(HttpURLConnection connection) {
     try {
-      return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      if (connection.getResponseCode() == HttpURLConnection.HTTP_OK) {
+        return connection.getInputStream();
+      }
+      try (InputStream error = connection.getErrorStream()) {
+        String reason =
+            error == null ? "" : new String(error.readAllBytes(), StandardCharsets.UTF_8);
+        throw new QueryException(
+            reason.isBlank() ? "HTTP " + connection.getResponseCode() : reason, null);
+      }
     } catch (IOException e) {
       throw new QueryException(endpoint + " does not answer: " + e, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new QueryException("interrupted while waiting for " + endpoint, e);
     }
   }
 

@@ -228,6 +228,13 @@ class TableEncodersIT {
     }
   }
 
+  @Test
+  void encode_nothing_isAnEmptyBlock() {
+    try (BlockEncoder<EffectBatch> encoder = TableEncoders.effects()) {
+      assertThat(encoder.encode(List.of()).rows()).isZero();
+    }
+  }
+
   private static List<String> columnsOf(TestingDatabase database, String table) {
     return database.lines(
         "SELECT name FROM system.columns WHERE database = currentDatabase() AND table = '%s' ORDER BY position"

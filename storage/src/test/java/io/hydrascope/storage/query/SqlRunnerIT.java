@@ -8,6 +8,7 @@ import io.hydrascope.storage.TestingClickHouse;
 import io.hydrascope.storage.TestingDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -35,20 +36,21 @@ class SqlRunnerIT {
     assertThat(database.lines("SELECT count() FROM effects")).containsExactly("0");
   }
 
+  /** Often, since the reason arrives just before the connection breaks. */
   @Test
-  void run_failureAfterFirstRows_isReported(TestingDatabase database) {
+  void run_failureAfterFirstRows_tellsClickHousesReason(TestingDatabase database) {
     SqlRunner runner = new SqlRunner(database.migrated().endpoint());
-    String sql =
-        "SELECT throwIf(number = 900000, 'too far') FROM numbers(1000000) SETTINGS max_threads = 1";
+    String sql = "SELECT number, throwIf(number = 900000, 'too far') FROM numbers(1000000)";
+    for (int attempt = 0; attempt < 20; attempt++) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    assertThatThrownBy(() -> runner.run(sql, "TSV", OutputStream.nullOutputStream()))
-        .isInstanceOf(QueryException.class);
-    String unset = "SELECT throwIf(number = 900000, 'too far') FROM numbers(1000000)";
-    assertThatThrownBy(() -> runner.run(unset, "TSV", OutputStream.nullOutputStream()))
-        .isInstanceOf(QueryException.class)
-        .hasMessageStartingWith("Code: 395")
-        .hasMessageContaining("too far")
-        .hasMessageNotContaining("\n");
+      assertThatThrownBy(() -> runner.run(sql, "TSV", out))
+          .isInstanceOf(QueryException.class)
+          .hasMessageStartingWith("Code: 395")
+          .hasMessageContaining("too far")
+          .hasMessageNotContaining("\n");
+      assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("0\t0\n1\t0\n");
+    }
   }
 
   @Test

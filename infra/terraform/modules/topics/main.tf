@@ -1,0 +1,52 @@
+locals {
+  hour_ms = 60 * 60 * 1000
+
+  # The platform's limit of one message: Topics.MAX_MESSAGE_BYTES in schemas/.
+  max_message_bytes = 8 * 1024 * 1024
+
+  # A broker that acknowledges must have written to one more, unless there is no other.
+  min_insync_replicas = min(2, var.replication_factor)
+
+  topics = {
+    "hydrascope.captures.v1" = {
+      partitions      = var.capture_partitions
+      retention_hours = var.capture_retention_hours
+    }
+    "hydrascope.vectors.v1" = {
+      partitions      = var.capture_partitions
+      retention_hours = 24
+    }
+    "hydrascope.prompts.v1" = {
+      partitions      = 6
+      retention_hours = 24 * 7
+    }
+    "hydrascope.alerts.v1" = {
+      partitions      = 1
+      retention_hours = 24 * 90
+    }
+    "hydrascope.control.v1" = {
+      partitions      = 1
+      retention_hours = 24 * 7
+    }
+    "hydrascope.dead-letters.v1" = {
+      partitions      = 1
+      retention_hours = 24 * 30
+    }
+  }
+}
+
+resource "kafka_topic" "this" {
+  for_each = local.topics
+
+  name               = each.key
+  partitions         = each.value.partitions
+  replication_factor = var.replication_factor
+
+  config = {
+    "cleanup.policy"      = "delete"
+    "compression.type"    = "producer"
+    "max.message.bytes"   = tostring(local.max_message_bytes)
+    "min.insync.replicas" = tostring(local.min_insync_replicas)
+    "retention.ms"        = tostring(each.value.retention_hours * local.hour_ms)
+  }
+}

@@ -1,0 +1,52 @@
+package io.hydrascope.storage.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.rows.Verdict;
+import io.hydrascope.storage.Fixtures;
+import io.hydrascope.storage.TestingClickHouse;
+import io.hydrascope.storage.TestingDatabase;
+import io.hydrascope.storage.insert.TableEncoders;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(TestingClickHouse.class)
+class FlowQueriesIT {
+
+  @Test
+  void flow_effectsAndMetrics_countsRowsOfBoth(TestingDatabase database) throws Exception {
+    FlowQueries queries = new FlowQueries(database.migrated().endpoint());
+    assertThat(queries.flow(Fixtures.MODEL)).isEqualTo(new FlowQueries.Flow(0, 0));
+    database.insert(TableEncoders.effects(), "t", List.of(Fixtures.effects("p0")));
+    database.insert(
+        TableEncoders.runningMetrics(),
+        "t",
+        List.of(Fixtures.metrics(Component.head(0, 1), Fixtures.NOON, 0.1)));
+
+    assertThat(queries.flow(Fixtures.MODEL)).isEqualTo(new FlowQueries.Flow(4, 40));
+    assertThat(queries.rowsOf(List.of("abc123"))).isZero();
+  }
+
+  @Test
+  void comparison_onlyBaseAnswered_countsNoPrompt(TestingDatabase database) throws Exception {
+    FlowQueries queries = new FlowQueries(database.migrated().endpoint());
+    database.insert(TableEncoders.effects(), "t", List.of(Fixtures.effects("p0")));
+    database.insert(
+        TableEncoders.shifts(),
+        "t",
+        List.of(Fixtures.shift(Component.head(0, 1), 1, 2, Verdict.UNDECIDED)));
+
+    assertThat(queries.comparison(Fixtures.MODEL, "base", "fine-tuned"))
+        .isEqualTo(new FlowQueries.Comparison(0, 64));
+  }
+
+  @Test
+  void rowsOf_idThatIsNoHash_isRefused(TestingDatabase database) {
+    FlowQueries queries = new FlowQueries(database.endpoint());
+    assertThatThrownBy(() -> queries.rowsOf(List.of("' OR 1 = 1")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
