@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,14 +53,15 @@ public final class Accounting {
   /**
    * One batch a capture that has ablated rows, in the captures' order.
    *
-   * @throws BadCaptureException if an ablated row is doubled, asks for another target than its
-   *     intact row, or overflows
+   * @throws BadCaptureException if a component is not in the plan, or an ablated row is doubled,
+   *     asks for another target than its intact row, or overflows
    */
   public static List<EffectBatch> account(CaptureBatch batch) {
     return new Accounting(batch).account();
   }
 
   private List<EffectBatch> account() {
+    requirePlanned();
     List<Map<Integer, Integer>> intact = new ArrayList<>();
     List<List<Integer>> ablated = new ArrayList<>();
     batch.captures().forEach(capture -> intact.add(new HashMap<>()));
@@ -120,6 +122,14 @@ public final class Accounting {
         new double[count],
         new boolean[count],
         new double[count * Measure.COUNT]);
+  }
+
+  private void requirePlanned() {
+    if (new HashSet<>(batch.ablated()).size() != batch.ablated().size()
+        || !new HashSet<>(batch.plan().ablated()).containsAll(batch.ablated())) {
+      throw new BadCaptureException(
+          BAD_ROWS, "ablated=" + batch.ablated() + " has doubled or unplanned components");
+    }
   }
 
   private void requireUsable(int row, int intact, int previous) {

@@ -6,7 +6,7 @@ package io.hydrascope.storage.insert;
 public final class RejectedInsertException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  RejectedInsertException(String message, Throwable cause) {
+  public RejectedInsertException(String message, Throwable cause) {
     super(message, cause);
   }
 }

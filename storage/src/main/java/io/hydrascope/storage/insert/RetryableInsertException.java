@@ -7,7 +7,7 @@ package io.hydrascope.storage.insert;
 public final class RetryableInsertException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  RetryableInsertException(String message, Throwable cause) {
+  public RetryableInsertException(String message, Throwable cause) {
     super(message, cause);
   }
 }

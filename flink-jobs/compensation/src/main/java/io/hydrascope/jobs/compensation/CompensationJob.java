@@ -1,0 +1,77 @@
+package io.hydrascope.jobs.compensation;
+
+import io.hydrascope.jobs.streams.Captures;
+import io.hydrascope.jobs.streams.Job;
+import io.hydrascope.jobs.streams.JobEnvironment;
+import io.hydrascope.jobs.streams.StreamsConfig;
+import io.hydrascope.jobs.streams.clickhouse.ClickHouseStreams;
+import io.hydrascope.jobs.streams.kafka.KafkaStreams;
+import io.hydrascope.schemas.rows.EffectBatch;
+import io.hydrascope.schemas.rows.MetricsRow;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * Captures in; effects and running metrics out, each exactly once.
+ *
+ * <pre>
+ * captures ─ decode, account ─ recognise repeats ─┬─ effects ─────────────► ClickHouse
+ *               │                                 └─ prompt sums ─ by key ─ running metrics ─► ClickHouse
+ *               └─ refused ─► Kafka dead letters
+ * </pre>
+ */
+public final class CompensationJob implements Job {
+
+  /**
+   * @param metrics at most one row a second and key; the newest replaces those before
+   */
+  record Streams(DataStream<EffectBatch> effects, DataStream<MetricsRow> metrics) {}
+
+  public static void main(String[] arguments) throws Exception {
+    StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+    CompensationJob job = new CompensationJob();
+    job.build(environment, List.of(arguments));
+    environment.execute(job.name());
+  }
+
+  @Override
+  public String name() {
+    return "hydrascope compensation";
+  }
+
+  @Override
+  public void build(StreamExecutionEnvironment environment, List<String> arguments) {
+    CompensationConfig config = CompensationConfig.parse(arguments);
+    StreamsConfig streams = config.streams();
+    JobEnvironment.configure(environment, streams);
+
+    KafkaStreams kafka = new KafkaStreams(streams.kafka());
+    Captures captures =
+        Captures.read(
+            kafka.captures(environment, "hydrascope-compensation"), streams.repeatsHorizon());
+    kafka.deadLetters(captures.refused());
+
+    Streams results = topology(captures.effects(), config.metricsHorizon());
+    ClickHouseStreams clickHouse = new ClickHouseStreams(streams.clickHouse());
+    clickHouse.effects(results.effects());
+    clickHouse.runningMetrics(results.metrics());
+  }
+
+  /** Everything between the sources and the sinks. */
+  static Streams topology(DataStream<EffectBatch> effects, Duration metricsHorizon) {
+    DataStream<MetricsRow> metrics =
+        effects
+            .flatMap(new SumPrompts())
+            .returns(KeyedPromptSums.class)
+            .uid("sum-prompts")
+            .name("sum prompts")
+            .keyBy(KeyedPromptSums::keyText)
+            .process(new KeepRunningMetrics(metricsHorizon))
+            .returns(MetricsRow.class)
+            .uid("running-metrics-by-key")
+            .name("running metrics by key");
+    return new Streams(effects, metrics);
+  }
+}

@@ -1,0 +1,69 @@
+package io.hydrascope.jobs.streams;
+
+import io.hydrascope.analysis.Accounting;
+import io.hydrascope.schemas.capture.BadCaptureException;
+import io.hydrascope.schemas.capture.CaptureBatchCodec;
+import io.hydrascope.schemas.capture.CaptureMessage;
+import io.hydrascope.schemas.rows.DeadLetter;
+import io.hydrascope.schemas.rows.EffectBatch;
+import java.util.Locale;
+import java.util.Objects;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and accounts capture messages. One that cannot be read goes to {@link #REFUSED} with its
+ * reason and is counted under it; it never fails the job.
+ */
+final class DecodeCaptures extends ProcessFunction<RawRecord, EffectBatch> {
+  static final OutputTag<DeadLetter> REFUSED =
+      new OutputTag<>("refused", TypeInformation.of(DeadLetter.class));
+
+  private static final long serialVersionUID = 1L;
+
+  private transient @Nullable CaptureBatchCodec codec;
+
+  @Override
+  public void open(OpenContext context) {
+    codec = new CaptureBatchCodec();
+  }
+
+  @Override
+  public void processElement(RawRecord record, Context context, Collector<EffectBatch> out) {
+    CaptureBatchCodec opened = Objects.requireNonNull(codec, "open comes first");
+    try {
+      CaptureMessage message = CaptureMessage.accept(record.value(), record.headers()::get);
+      Accounting.account(opened.decode(message)).forEach(out::collect);
+    } catch (BadCaptureException e) {
+      String reason = e.reason().name().toLowerCase(Locale.ROOT);
+      getRuntimeContext()
+          .getMetricGroup()
+          .addGroup("reason", reason)
+          .counter("captures_refused")
+          .inc();
+      context.output(REFUSED, deadLetter(record, reason, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static DeadLetter deadLetter(RawRecord record, String reason, String detail) {
+    return new DeadLetter(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.headers(),
+        record.value(),
+        reason,
+        detail);
+  }
+
+  @Override
+  public void close() {
+    if (codec != null) {
+      codec.close();
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.hydrascope.jobs.streams;
+
+import java.util.List;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** A job that can be started here or on a cluster. */
+public interface Job {
+  /** As Flink shows it. */
+  String name();
+
+  /**
+   * Adds the whole job to the environment.
+   *
+   * @throws IllegalArgumentException naming the argument that is wrong
+   */
+  void build(StreamExecutionEnvironment environment, List<String> arguments);
+}

@@ -1,0 +1,39 @@
+package io.hydrascope.jobs.streams;
+
+import java.time.Duration;
+import org.apache.flink.api.common.state.StateTtlConfig;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** How every job runs. */
+public final class JobEnvironment {
+  private JobEnvironment() {}
+
+  /** Sets parallelism, checkpoints, state and types. */
+  public static void configure(StreamExecutionEnvironment environment, StreamsConfig config) {
+    Configuration options = new Configuration();
+    options.set(PipelineOptions.GENERIC_TYPES, false);
+    // Safe here: records in streams are never changed after they were emitted.
+    options.set(PipelineOptions.OBJECT_REUSE, true);
+    options.set(StateBackendOptions.STATE_BACKEND, "hashmap");
+    environment.configure(options);
+    environment.setParallelism(config.parallelism());
+    environment.enableCheckpointing(
+        config.checkpointInterval().toMillis(), CheckpointingMode.EXACTLY_ONCE);
+    environment
+        .getCheckpointConfig()
+        .setExternalizedCheckpointRetention(ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+  }
+
+  /** State that ends so long after it was last written. */
+  public static StateTtlConfig endsAfter(Duration idle) {
+    return StateTtlConfig.newBuilder(idle)
+        .setUpdateType(StateTtlConfig.UpdateType.OnCreateAndWrite)
+        .setStateVisibility(StateTtlConfig.StateVisibility.NeverReturnExpired)
+        .build();
+  }
+}

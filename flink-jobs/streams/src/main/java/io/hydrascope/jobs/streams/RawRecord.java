@@ -1,0 +1,16 @@
+package io.hydrascope.jobs.streams;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as it lies in its topic.
+ *
+ * @param headers the last of each name; empty where a header has no value
+ */
+public record RawRecord(
+    String topic,
+    int partition,
+    long offset,
+    Map<String, byte[]> headers,
+    byte @Nullable [] value) {}

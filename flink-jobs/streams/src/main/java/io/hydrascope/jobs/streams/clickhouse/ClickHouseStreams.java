@@ -1,0 +1,55 @@
+package io.hydrascope.jobs.streams.clickhouse;
+
+import io.hydrascope.schemas.rows.AlertRow;
+import io.hydrascope.schemas.rows.EffectBatch;
+import io.hydrascope.schemas.rows.MetricsRow;
+import io.hydrascope.schemas.rows.ShiftRow;
+import io.hydrascope.storage.ClickHouseEndpoint;
+import io.hydrascope.storage.insert.TableEncoders;
+import org.apache.flink.streaming.api.datastream.DataStream;
+
+/** The tables that jobs write, exactly once each. */
+public record ClickHouseStreams(ClickHouseEndpoint endpoint) {
+  private static final long EFFECT_BYTES = 200;
+  private static final long METRICS_BYTES = 1_500;
+  private static final long SHIFT_BYTES = 200;
+  private static final long ALERT_BYTES = 500;
+
+  public void effects(DataStream<EffectBatch> effects) {
+    store(effects, "effects", TableEncoders::effects, new EffectSize());
+  }
+
+  public void runningMetrics(DataStream<MetricsRow> metrics) {
+    store(metrics, "running-metrics", TableEncoders::runningMetrics, row -> METRICS_BYTES);
+  }
+
+  public void shifts(DataStream<ShiftRow> shifts) {
+    store(shifts, "shifts", TableEncoders::shifts, row -> SHIFT_BYTES);
+  }
+
+  public void alerts(DataStream<AlertRow> alerts) {
+    store(alerts, "alerts", TableEncoders::alerts, row -> ALERT_BYTES + row.evidence().length());
+  }
+
+  private <R> void store(
+      DataStream<R> rows, String uid, BlockSink.EncoderOpener<R> encoder, RecordSize<R> size) {
+    ClickHouseEndpoint to = endpoint;
+    rows.sinkTo(new BlockSink<>(encoder, size, BlockLimits.DEFAULT, () -> new ClickHouseTarget(to)))
+        .uid(uid)
+        .name(uid);
+  }
+
+  private static final class EffectSize implements RecordSize<EffectBatch> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public long rows(EffectBatch batch) {
+      return batch.count();
+    }
+
+    @Override
+    public long bytes(EffectBatch batch) {
+      return batch.count() * EFFECT_BYTES;
+    }
+  }
+}

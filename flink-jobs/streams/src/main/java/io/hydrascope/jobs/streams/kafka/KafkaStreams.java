@@ -1,0 +1,59 @@
+package io.hydrascope.jobs.streams.kafka;
+
+import io.hydrascope.jobs.streams.RawRecord;
+import io.hydrascope.schemas.Topics;
+import io.hydrascope.schemas.rows.DeadLetter;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The platform's topics on one Kafka cluster. */
+public record KafkaStreams(String bootstrapServers) {
+  /** Headers and key come on top of the value. */
+  private static final int MAX_REQUEST_BYTES = Topics.MAX_MESSAGE_BYTES + (1 << 20);
+
+  /**
+   * All capture messages from the earliest kept: a job that starts without its state counts anew,
+   * and its rows replace what it wrote before.
+   *
+   * @param group shows the job's lag to Kafka's tools; positions are in the checkpoints
+   */
+  public DataStream<RawRecord> captures(StreamExecutionEnvironment environment, String group) {
+    KafkaSource<RawRecord> source =
+        KafkaSource.<RawRecord>builder()
+            .setBootstrapServers(bootstrapServers)
+            .setTopics(Topics.CAPTURES)
+            .setGroupId(group)
+            .setStartingOffsets(OffsetsInitializer.earliest())
+            .setDeserializer(new RawRecordSchema())
+            .setProperty("max.partition.fetch.bytes", Integer.toString(Topics.MAX_MESSAGE_BYTES))
+            .build();
+    return environment
+        .fromSource(source, WatermarkStrategy.noWatermarks(), "captures")
+        .uid("captures");
+  }
+
+  /** Writes refused messages at least once. */
+  public void deadLetters(DataStream<DeadLetter> letters) {
+    letters.sinkTo(sink(new DeadLetterSchema())).uid("dead-letters").name("dead letters");
+  }
+
+  /** Writes keyed messages to a topic at least once. */
+  public void messages(DataStream<KeyedMessage> messages, String topic, String uid) {
+    messages.sinkTo(sink(new KeyedMessageSchema(topic))).uid(uid).name(uid);
+  }
+
+  private <T> KafkaSink<T> sink(KafkaRecordSerializationSchema<T> schema) {
+    return KafkaSink.<T>builder()
+        .setBootstrapServers(bootstrapServers)
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .setProperty("max.request.size", Integer.toString(MAX_REQUEST_BYTES))
+        .setRecordSerializer(schema)
+        .build();
+  }
+}

@@ -1,0 +1,37 @@
+package io.hydrascope.jobs.streams.submit;
+
+import io.hydrascope.jobs.streams.Job;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * Submits jobs to a Flink cluster's REST interface.
+ *
+ * @param jar what the cluster's workers need beside Flink itself
+ */
+public record JobSubmission(String restHost, int restPort, Path jar) {
+
+  /**
+   * Returns once the cluster has taken the job.
+   *
+   * @param restorePath a checkpoint or savepoint to continue from
+   * @throws Exception if the cluster cannot be reached or refuses the job
+   */
+  @SuppressWarnings("try") // close() says Exception; an interrupt goes to the caller as it should
+  public JobID submit(Job job, List<String> arguments, Optional<String> restorePath)
+      throws Exception {
+    Configuration options = new Configuration();
+    restorePath.ifPresent(path -> options.set(StateRecoveryOptions.SAVEPOINT_PATH, path));
+    try (StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createRemoteEnvironment(
+            restHost, restPort, options, jar.toAbsolutePath().toString())) {
+      job.build(environment, arguments);
+      return environment.executeAsync(job.name()).getJobID();
+    }
+  }
+}

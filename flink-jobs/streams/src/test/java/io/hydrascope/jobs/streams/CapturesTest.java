@@ -1,0 +1,93 @@
+package io.hydrascope.jobs.streams;
+
+import static io.hydrascope.jobs.streams.TestingMessages.HEAD;
+import static io.hydrascope.jobs.streams.TestingMessages.MLP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hydrascope.schemas.rows.DeadLetter;
+import io.hydrascope.schemas.rows.EffectBatch;
+import io.hydrascope.storage.ClickHouseEndpoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.CloseableIterator;
+import org.junit.jupiter.api.Test;
+
+class CapturesTest {
+
+  @Test
+  void read_messages_givesAccountedRows() throws Exception {
+    List<EffectBatch> effects =
+        collect(List.of(TestingMessages.message(0, "p0", HEAD, MLP)), Captures::effects);
+    assertThat(effects)
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactly(TestingMessages.effects("p0", HEAD, MLP));
+  }
+
+  @Test
+  void read_sentAgainWholeOrInParts_countsEachComponentOnce() throws Exception {
+    List<EffectBatch> effects =
+        collect(
+            List.of(
+                TestingMessages.message(0, "p0", HEAD),
+                TestingMessages.message(1, "p0", HEAD, MLP),
+                TestingMessages.message(2, "p0", MLP),
+                TestingMessages.message(3, "p1", HEAD, MLP),
+                TestingMessages.message(4, "p0", HEAD)),
+            Captures::effects);
+    List<String> seen = new ArrayList<>();
+    for (EffectBatch batch : effects) {
+      assertThat(batch.count()).isEqualTo(3 * batch.ablated().size());
+      batch
+          .ablated()
+          .forEach(component -> seen.add(batch.capture().promptId() + " " + component.text()));
+    }
+    assertThat(seen)
+        .containsExactlyInAnyOrder("p0 L0H1", "p0 L0.mlp_out", "p1 L0H1", "p1 L0.mlp_out");
+  }
+
+  @Test
+  void read_badMessages_areRefusedWithReasonAndTheRestGoesOn() throws Exception {
+    RawRecord changed = TestingMessages.message(7, "p2", HEAD);
+    Objects.requireNonNull(changed.value())[100] ^= 1;
+    RawRecord empty = new RawRecord("captures", 1, 8, Map.of(), null);
+    List<RawRecord> messages = List.of(changed, empty, TestingMessages.message(9, "p3", HEAD));
+    assertThat(collect(messages, Captures::effects)).hasSize(1);
+    List<DeadLetter> refused = collect(messages, Captures::refused);
+    assertThat(refused)
+        .extracting(DeadLetter::reason)
+        .containsExactlyInAnyOrder("wrong_checksum", "missing_header");
+    DeadLetter letter =
+        refused.stream().filter(each -> each.offset() == 7).findFirst().orElseThrow();
+    assertThat(letter.value()).isEqualTo(changed.value());
+    assertThat(letter.headers()).containsKeys("crc32c", "schema_id");
+    assertThat(letter.detail()).contains("crc32c=");
+  }
+
+  private static <T> List<T> collect(
+      List<RawRecord> messages, Function<Captures, DataStream<T>> stream) throws Exception {
+    StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(1);
+    JobEnvironment.configure(
+        environment,
+        new StreamsConfig(
+            "unused:1",
+            new ClickHouseEndpoint("http://unused:1", "default", "", "hydrascope"),
+            2,
+            Duration.ofSeconds(1),
+            Duration.ofDays(7)));
+    DataStream<RawRecord> source =
+        environment.fromData(messages, TypeInformation.of(RawRecord.class));
+    Captures captures = Captures.read(source, Duration.ofDays(7));
+    List<T> all = new ArrayList<>();
+    try (CloseableIterator<T> rows = stream.apply(captures).executeAndCollect()) {
+      rows.forEachRemaining(all::add);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,162 @@
+package io.hydrascope.jobs.streams.clickhouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hydrascope.storage.insert.BlockEncoder;
+import io.hydrascope.storage.insert.TableBlock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.connector.sink2.Committer.CommitRequest;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class BlockSinkTest {
+  private static final SinkWriter.Context CONTEXT =
+      new SinkWriter.Context() {
+        @Override
+        public long currentWatermark() {
+          return 0;
+        }
+
+        @Override
+        public @Nullable Long timestamp() {
+          return null;
+        }
+      };
+
+  private final TestingTarget target = new TestingTarget();
+  private final List<Long> pauses = new ArrayList<>();
+  private final BlockCommitter committer =
+      new BlockCommitter(target, pauses::add, new UnregisteredMetricsGroup());
+  private final BlockSerializer serializer = new BlockSerializer();
+
+  @Test
+  void write_limitsReached_cutsBlocksAndKeepsTheRestForTheCheckpoint() throws Exception {
+    BlockWriter<String> writer = writer(new BlockLimits(3, 1_000));
+    for (String record : List.of("a", "b", "c", "d", "e", "f", "g")) {
+      writer.write(record, CONTEXT);
+    }
+    assertThat(writer.prepareCommit())
+        .extracting(block -> text(block.content()))
+        .containsExactly("a,b,c", "d,e,f", "g");
+    assertThat(writer.prepareCommit()).isEmpty();
+    writer.close();
+  }
+
+  @Test
+  void write_bytesReached_cutsABlock() throws Exception {
+    BlockWriter<String> writer = writer(new BlockLimits(1_000, 5));
+    writer.write("abc", CONTEXT);
+    writer.write("def", CONTEXT);
+    writer.write("g", CONTEXT);
+    assertThat(writer.prepareCommit()).hasSize(2);
+    writer.close();
+  }
+
+  @Test
+  void prepareCommit_blocksOfTheSameRows_haveTokensOfTheirOwn() throws Exception {
+    assertThat(block("a").token()).isNotEqualTo(block("a").token());
+  }
+
+  @Test
+  void commit_replayedFromTheCheckpoint_storesOnceWithTheSameTokenAndBytes() throws Exception {
+    Block block = block("a", "b");
+    byte[] checkpoint = serializer.serialize(block);
+    commit(block);
+    Block replayed = serializer.deserialize(serializer.getVersion(), checkpoint);
+    assertThat(replayed).usingRecursiveComparison().isEqualTo(block);
+    commit(replayed);
+    assertThat(target.attempts).containsExactly(block.token(), block.token());
+    assertThat(target.stored.values()).extracting(BlockSinkTest::text).containsExactly("a,b");
+  }
+
+  @Test
+  void commit_targetAway_keepsTheBlockAndPausesLonger() throws Exception {
+    target.failuresToCome = 3;
+    TestingCommitRequest request = commit(block("a"));
+    while (request.again) {
+      request.again = false;
+      committer.commit(List.<CommitRequest<Block>>of(request));
+    }
+    assertThat(target.stored).hasSize(1);
+    assertThat(target.attempts).hasSize(4).containsOnly(request.getCommittable().token());
+    assertThat(pauses).containsExactly(100L, 200L, 400L);
+  }
+
+  @Test
+  void commit_oneOfTwoFails_storesTheOther() throws Exception {
+    target.failuresToCome = 1;
+    TestingCommitRequest first = new TestingCommitRequest(block("a"));
+    TestingCommitRequest second = new TestingCommitRequest(block("b"));
+    committer.commit(List.<CommitRequest<Block>>of(first, second));
+    assertThat(first.again).isTrue();
+    assertThat(second.again).isFalse();
+    assertThat(target.stored).hasSize(1);
+  }
+
+  @Test
+  void commit_rejected_failsForGoodAndSaysWhy() throws Exception {
+    target.rejects = true;
+    Block block = block("a");
+    assertThatThrownBy(() -> commit(block))
+        .isInstanceOf(SuppressRestartsException.class)
+        .hasRootCauseInstanceOf(Exception.class)
+        .cause()
+        .hasMessageContaining("UNKNOWN_TABLE");
+  }
+
+  @Test
+  void close_committer_closesItsTarget() {
+    committer.close();
+    assertThat(target.closed).isTrue();
+  }
+
+  @Test
+  void deserialize_otherVersion_isRefused() {
+    assertThatThrownBy(() -> serializer.deserialize(2, new byte[0]))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("version=2");
+  }
+
+  private TestingCommitRequest commit(Block block) throws Exception {
+    TestingCommitRequest request = new TestingCommitRequest(block);
+    committer.commit(List.<CommitRequest<Block>>of(request));
+    return request;
+  }
+
+  private static Block block(String... records) throws Exception {
+    BlockWriter<String> writer = writer(BlockLimits.DEFAULT);
+    for (String record : records) {
+      writer.write(record, CONTEXT);
+    }
+    Block block = writer.prepareCommit().iterator().next();
+    writer.close();
+    return block;
+  }
+
+  private static BlockWriter<String> writer(BlockLimits limits) {
+    return new BlockWriter<>(new TestingEncoder(), String::length, limits);
+  }
+
+  private static String text(TableBlock block) {
+    return new String(block.arrowStream(), StandardCharsets.UTF_8);
+  }
+
+  /** Joins texts. */
+  private static final class TestingEncoder implements BlockEncoder<String> {
+    @Override
+    public TableBlock encode(List<String> rows) {
+      byte[] bytes = String.join(",", rows).getBytes(StandardCharsets.UTF_8);
+      return new TableBlock("letters", List.of("letter"), bytes, rows.size());
+    }
+
+    @Override
+    public void close() {}
+  }
+}
