@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The tensors of a safetensors file, read in pieces by position: a file of any size needs no memory
@@ -23,7 +23,7 @@ public final class Weights implements Closeable {
 
   private Weights(FileChannel channel, Map<String, TensorInfo> tensors) {
     this.channel = channel;
-    this.tensors = tensors;
+    this.tensors = Map.copyOf(tensors);
   }
 
   /**
@@ -49,8 +49,8 @@ public final class Weights implements Closeable {
     }
   }
 
-  public Set<String> names() {
-    return tensors.keySet();
+  Map<String, TensorInfo> tensors() {
+    return tensors;
   }
 
   public boolean has(String name) {
@@ -67,7 +67,7 @@ public final class Weights implements Closeable {
           "tensor %s is missing among %d tensors: config.json and weights do not belong together"
               .formatted(name, tensors.size()));
     }
-    List<Long> expected = java.util.Arrays.stream(shape).boxed().toList();
+    List<Long> expected = Arrays.stream(shape).boxed().toList();
     if (!tensor.shape().equals(expected)) {
       throw new BadCheckpointException(
           "tensor %s has shape=%s, config.json asks for %s"

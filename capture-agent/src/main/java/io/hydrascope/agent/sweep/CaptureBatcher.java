@@ -20,6 +20,9 @@ public final class CaptureBatcher {
   static final int TARGET_BYTES = 900_000;
   static final int SMALLEST_BYTES = 256_000;
 
+  /** Room for a message's plan and captures. */
+  private static final int METADATA_BYTES = 256 << 10;
+
   private final CaptureSource source;
   private final CapturePlan plan;
   private final ResidualBasis basis;
@@ -102,7 +105,7 @@ public final class CaptureBatcher {
   }
 
   private void requireMessageFits(Capture capture, int positions) {
-    long bytes = bytes(2L * positions);
+    long bytes = bytes(2L * positions) + METADATA_BYTES;
     if (bytes > Topics.MAX_MESSAGE_BYTES) {
       throw new BadPromptException(
           "prompt %s: one component at %d positions takes %d bytes, a message holds %d: use --readout last"

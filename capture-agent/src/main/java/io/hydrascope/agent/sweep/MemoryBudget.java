@@ -33,15 +33,22 @@ final class MemoryBudget {
    * @throws BadPromptException if none does
    */
   int ablationsAtOnce(int positions, int readouts) {
-    long rowBytes = trunkRowBytes(positions, readouts);
-    long rows = budgetBytes / rowBytes;
-    if (rows < 2) {
+    requirePassFits(positions, readouts);
+    long rows = budgetBytes / trunkRowBytes(positions, readouts);
+    return (int) Math.min(rows - 1, Integer.MAX_VALUE);
+  }
+
+  /**
+   * @throws BadPromptException if an intact and an ablated row do not fit
+   */
+  void requirePassFits(int positions, int readouts) {
+    long bytes = 2 * trunkRowBytes(positions, readouts);
+    if (bytes > budgetBytes) {
       throw new BadPromptException(
           "positions=%d need %d MiB for an intact and an ablated row, the memory budget is %d MiB:"
-                  .formatted(positions, mebibytes(2 * rowBytes), mebibytes(budgetBytes))
+                  .formatted(positions, mebibytes(bytes), mebibytes(budgetBytes))
               + " raise it or shorten the prompt");
     }
-    return (int) Math.min(rows - 1, Integer.MAX_VALUE);
   }
 
   /** Readout positions that fit into one readout of two rows, at least 1. */

@@ -12,6 +12,7 @@ import io.hydrascope.agent.graph.PlainGraph;
 import io.hydrascope.agent.graph.ReadoutGraph;
 import io.hydrascope.agent.graph.TrunkGraph;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** A loaded model with the graphs that sweeps run on. One thread at a time. */
 public final class ModelRunner implements AutoCloseable {
@@ -31,7 +32,7 @@ public final class ModelRunner implements AutoCloseable {
     budget = new MemoryBudget(model, options.memoryBudgetBytes());
     directions = new ReadoutDirections(model, checkpoint.weights());
     trunk = new Trunk(session(TrunkGraph.of(model)), model.dimensions());
-    readout = new Readout(session(ReadoutGraph.of(model)), budget, model.dimensions().width());
+    readout = openReadout();
   }
 
   /**
@@ -42,13 +43,19 @@ public final class ModelRunner implements AutoCloseable {
   public static ModelRunner load(Path folder, EngineOptions options) {
     Checkpoint checkpoint = Checkpoint.open(folder);
     try {
-      ModelRunner runner = new ModelRunner(checkpoint, options);
-      try (GraphSession plain = runner.plainSession()) {
-        new ModelCheck(runner, plain).verify();
-      }
-      return runner;
+      return new ModelRunner(checkpoint, options).verified();
     } catch (RuntimeException e) {
       checkpoint.close();
+      throw e;
+    }
+  }
+
+  private ModelRunner verified() {
+    try (GraphSession plain = plainSession()) {
+      new ModelCheck(this, plain).verify();
+      return this;
+    } catch (RuntimeException e) {
+      close();
       throw e;
     }
   }
@@ -92,9 +99,19 @@ public final class ModelRunner implements AutoCloseable {
     return session(PlainGraph.of(model));
   }
 
+  private Readout openReadout() {
+    try {
+      int width = model.dimensions().width();
+      return new Readout(session(ReadoutGraph.of(model)), budget, width);
+    } catch (RuntimeException e) {
+      trunk.close();
+      throw e;
+    }
+  }
+
   private GraphSession session(byte[] graph) {
     Path file = model.tokenEmbedding().file();
-    return GraphSession.load(graph, java.util.Objects.requireNonNull(file.getParent()), options);
+    return GraphSession.load(graph, Objects.requireNonNull(file.getParent()), options);
   }
 
   @Override

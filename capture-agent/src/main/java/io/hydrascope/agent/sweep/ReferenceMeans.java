@@ -28,12 +28,12 @@ public final class ReferenceMeans {
   private final float[][] attention; // [layer, d_model]
   private final float[][] mlp; // [layer, d_model]
 
-  private ReferenceMeans(String id, Dimensions size, float[][][] means) {
+  private ReferenceMeans(String id, Dimensions size, ActivationSums sums) {
     this.id = id;
     headWidth = size.headWidth();
-    z = means[0];
-    attention = means[1];
-    mlp = means[2];
+    z = sums.zMeans();
+    attention = sums.attentionMeans();
+    mlp = sums.mlpMeans();
   }
 
   /**
@@ -43,31 +43,17 @@ public final class ReferenceMeans {
     if (prompts.isEmpty()) {
       throw new BadPromptException("prompts=0 in the reference set: at least 1");
     }
-    PromptCheck check = new PromptCheck(runner.modelInfo());
-    prompts.forEach(check::requireFits);
+    prompts.forEach(prompt -> requireFits(runner, prompt));
     Dimensions size = runner.model().dimensions();
-    double[][] z = new double[size.layers()][size.queryWidth()];
-    double[][] attention = new double[size.layers()][size.width()];
-    double[][] mlp = new double[size.layers()][size.width()];
-    long tokens = 0;
+    ActivationSums sums = new ActivationSums(size);
     try (GraphSession plain = runner.plainSession()) {
       for (Prompt prompt : prompts) {
-        runner.budget().ablationsAtOnce(prompt.tokens().length, 1);
-        Tensors sums =
-            plain.run(
-                new Tensors()
-                    .put(PlainGraph.TOKENS, prompt.tokens())
-                    .put(PlainGraph.READOUTS, FIRST_POSITION));
-        for (int layer = 0; layer < size.layers(); layer++) {
-          add(z[layer], sums.floats(PlainGraph.zSum(layer)));
-          add(attention[layer], sums.floats(PlainGraph.attentionSum(layer)));
-          add(mlp[layer], sums.floats(PlainGraph.mlpSum(layer)));
-        }
-        tokens += prompt.tokens().length;
+        Tensors inputs = new Tensors().put(PlainGraph.TOKENS, prompt.tokens());
+        inputs.put(PlainGraph.READOUTS, FIRST_POSITION);
+        sums.add(plain.run(inputs), prompt.tokens().length);
       }
     }
-    float[][][] means = {mean(z, tokens), mean(attention, tokens), mean(mlp, tokens)};
-    return new ReferenceMeans(id(prompts), size, means);
+    return new ReferenceMeans(id(prompts), size, sums);
   }
 
   /** The same tokens give the same id, whatever the model. */
@@ -88,21 +74,9 @@ public final class ReferenceMeans {
     };
   }
 
-  private static void add(double[] sum, float[] values) {
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += values[i];
-    }
-  }
-
-  private static float[][] mean(double[][] sums, long tokens) {
-    float[][] means = new float[sums.length][];
-    for (int layer = 0; layer < sums.length; layer++) {
-      means[layer] = new float[sums[layer].length];
-      for (int i = 0; i < sums[layer].length; i++) {
-        means[layer][i] = (float) (sums[layer][i] / tokens);
-      }
-    }
-    return means;
+  private static void requireFits(ModelRunner runner, Prompt prompt) {
+    new PromptCheck(runner.modelInfo()).requireFits(prompt);
+    runner.budget().requirePassFits(prompt.tokens().length, FIRST_POSITION.length);
   }
 
   private static String id(List<Prompt> prompts) {

@@ -70,6 +70,7 @@ public final class Sweep {
   public void requireFits(Prompt prompt) {
     new PromptCheck(runner.modelInfo()).requireFits(prompt);
     int[] positions = readouts.positions(prompt.tokens().length);
+    runner.budget().requirePassFits(positions[positions.length - 1] + 1, positions.length);
     long rows = (long) positions.length * (1 + joining.size());
     runner.budget().requireRowsFit(rows, CaptureBatchCodec.rowBytes(basis));
   }
