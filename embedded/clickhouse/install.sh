@@ -1,5 +1,5 @@
 #!/bin/sh
-# Puts ClickHouse's engine for this platform into node_modules, pinned by package-lock.json.
+# Puts ClickHouse's engine into node_modules, pinned by package-lock.json.
 # Does nothing when the engine of the current lock is already there.
 set -u
 cd "$(dirname "$0")" || exit 1
@@ -9,15 +9,11 @@ fail() {
   exit 1
 }
 
-case "$(uname -s)-$(uname -m)" in
-  Linux-x86_64) platform=linux-x64-gnu ;;
-  Linux-aarch64 | Linux-arm64) platform=linux-arm64-gnu ;;
-  Darwin-x86_64) platform=darwin-x64 ;;
-  Darwin-arm64) platform=darwin-arm64 ;;
-  *) fail "no ClickHouse engine exists for $(uname -s) $(uname -m); use Linux (glibc) or macOS on x64 or arm64, or a server of your own with --clickhouse URL" ;;
-esac
-library="node_modules/@chdb/lib-$platform/libchdb.so"
-installed="node_modules/.installed-lock.json"
+# The only platform whose package could be locked by its hash so far.
+[ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] ||
+  fail "the ClickHouse engine is locked for Linux x86_64 and this is $(uname -s) $(uname -m); use such a machine, or a server of your own with --clickhouse URL"
+library=node_modules/@chdb/lib-linux-x64-gnu/libchdb.so
+installed=node_modules/.installed-lock.json
 
 cmp -s package-lock.json "$installed" && [ -f "$library" ] && exit 0
 

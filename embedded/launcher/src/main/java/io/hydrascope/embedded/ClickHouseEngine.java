@@ -2,7 +2,6 @@ package io.hydrascope.embedded;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** Where ClickHouse's engine for this platform lies. */
 final class ClickHouseEngine {
@@ -11,7 +10,7 @@ final class ClickHouseEngine {
   static Path locate() {
     Path library =
         Path.of(ChildResources.modules(Part.CLICKHOUSE))
-            .resolve("@chdb/lib-" + platform())
+            .resolve("@chdb/lib-linux-x64-gnu")
             .resolve("libchdb.so");
     if (!Files.isRegularFile(library)) {
       throw new EmbeddedException(
@@ -19,19 +18,5 @@ final class ClickHouseEngine {
               .formatted(library));
     }
     return library;
-  }
-
-  private static String platform() {
-    String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    String processor = System.getProperty("os.arch", "").equals("aarch64") ? "arm64" : "x64";
-    if (system.startsWith("linux")) {
-      return "linux-" + processor + "-gnu";
-    }
-    if (system.startsWith("mac")) {
-      return "darwin-" + processor;
-    }
-    throw new EmbeddedException(
-        "clickhouse cannot start: no engine exists for %s; use Linux (glibc) or macOS, or a server of your own with --clickhouse URL"
-            .formatted(system));
   }
 }
