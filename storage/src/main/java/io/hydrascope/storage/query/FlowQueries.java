@@ -3,6 +3,7 @@ package io.hydrascope.storage.query;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import java.util.List;
 import java.util.Optional;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How far captures have come on their way into the tables. Any thread may call. */
@@ -70,6 +71,22 @@ public final class FlowQueries {
             base,
             candidate)
         .get(0);
+  }
+
+  /** A content that the revision's name stood for before, if it is not this one. */
+  public Optional<String> otherContent(String model, String revision, String contentSha256) {
+    return session
+        .list(
+            """
+            SELECT content_sha256 FROM revisions
+            WHERE model = ? AND revision = ? AND content_sha256 != ? LIMIT 1
+            """,
+            row -> row.getString("content_sha256"),
+            model,
+            revision,
+            contentSha256)
+        .stream()
+        .findFirst();
   }
 
   /** The 99.9th percentile of |closure_error| / max(1, |intact_logit|), exact; NaN without rows. */
