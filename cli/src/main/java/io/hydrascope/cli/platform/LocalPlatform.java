@@ -41,7 +41,7 @@ public final class LocalPlatform implements AutoCloseable {
       Path data, Path jobJar, String baseRevision, Progress progress) throws Exception {
     PlatformDirectory directory = new PlatformDirectory(Files.createDirectories(data));
     EmbeddedPlatform servers =
-        EmbeddedPlatform.start(PlatformSettings.in(data), told(progress));
+        EmbeddedPlatform.start(settings(data), told(progress));
     LocalPlatform platform = new LocalPlatform(directory, servers);
     try {
       platform.prepare(progress);
@@ -51,6 +51,12 @@ public final class LocalPlatform implements AutoCloseable {
       platform.close();
       throw e;
     }
+  }
+
+  private static PlatformSettings settings(Path data) {
+    PlatformSettings settings = PlatformSettings.in(data);
+    return new PlatformSettings(
+        settings.kafka(), Reader.restricted(settings.clickHouse()), settings.flink());
   }
 
   private static StartProgress told(Progress progress) {

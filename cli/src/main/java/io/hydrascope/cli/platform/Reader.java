@@ -5,6 +5,7 @@ import io.hydrascope.embedded.ClickHouseSettings;
 import io.hydrascope.embedded.EmbeddedClickHouse;
 import io.hydrascope.embedded.Login;
 import io.hydrascope.storage.ClickHouseEndpoint;
+import io.hydrascope.storage.access.ReaderRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +36,13 @@ public final class Reader implements AutoCloseable {
           "--data %s holds no captures; run ./hydrascope demo --once first"
               .formatted(directory.root()));
     }
-    EmbeddedClickHouse clickHouse = EmbeddedClickHouse.start(ClickHouseSettings.in(state));
+    EmbeddedClickHouse clickHouse = EmbeddedClickHouse.start(restricted(ClickHouseSettings.in(state)));
     return new Reader(endpoint(clickHouse, clickHouse.reader()), clickHouse);
+  }
+
+  /** With the reader's rights and limits. */
+  static ClickHouseSettings restricted(ClickHouseSettings settings) {
+    return settings.withUsersXml(ReaderRole.usersXml(ClickHouseEndpoint.DATABASE));
   }
 
   static ClickHouseEndpoint endpoint(EmbeddedClickHouse clickHouse, Login login) {
