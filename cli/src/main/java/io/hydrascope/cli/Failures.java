@@ -20,7 +20,9 @@ public final class Failures {
     return badInput ? BAD_INPUT : FAILED;
   }
 
-  /** The message without line breaks; the type as well where nobody wrote the message for people. */
+  /**
+   * The message without line breaks; the type as well where nobody wrote the message for people.
+   */
   public static String oneLine(Throwable failure) {
     String message = failure.getMessage();
     if (message == null || message.isBlank()) {

@@ -28,9 +28,9 @@ public final class Progress {
     this.started = clock.instant();
   }
 
-  /** For this process: rewrites lines only where both input and output are a terminal. */
+  /** For this process: rewrites lines only on a terminal. */
   public static Progress ofThisProcess() {
-    return new Progress(System.err, System.console() != null, Clock.systemUTC());
+    return new Progress(System.err, Terminal.isStderr(), Clock.systemUTC());
   }
 
   /** Shows nothing. */

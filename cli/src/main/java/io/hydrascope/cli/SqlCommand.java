@@ -47,7 +47,9 @@ public final class SqlCommand implements Callable<Integer> {
           "Any output format of ClickHouse. Default: a table on a terminal, tab-separated otherwise.")
   private @Nullable String format;
 
-  @Option(names = "--json", description = "One JSON object a row; the same as --format JSONEachRow.")
+  @Option(
+      names = "--json",
+      description = "One JSON object a row; the same as --format JSONEachRow.")
   private boolean json;
 
   @Option(
@@ -65,8 +67,7 @@ public final class SqlCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (OutputStream out =
-        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
+    try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
       if (server != null) {
         new SqlRunner(endpoint(server)).run(statement, outputFormat(), out);
         return 0;
@@ -85,7 +86,7 @@ public final class SqlCommand implements Callable<Integer> {
     if (json) {
       return JSON_FORMAT;
     }
-    return System.console() == null ? PLAIN_FORMAT : TABLE_FORMAT;
+    return Terminal.isStdout() ? TABLE_FORMAT : PLAIN_FORMAT;
   }
 
   private static ClickHouseEndpoint endpoint(URI server) {

@@ -49,7 +49,9 @@ class DemoIT {
     swept.forEach((key, row) -> assertSameNumbers(key, row, stored.get(key)));
 
     assertThat(demoOnce()).isZero();
-    assertThat(sql("SELECT count() AS n, uniqExact(capture_id, component, position) AS u FROM effects"))
+    assertThat(
+            sql(
+                "SELECT count() AS n, uniqExact(capture_id, component, position) AS u FROM effects"))
         .singleElement()
         .satisfies(
             counts -> assertThat(counts.get("n").asLong()).isEqualTo(counts.get("u").asLong()));
@@ -125,7 +127,10 @@ class DemoIT {
     Map<String, JsonNode> byKey = new HashMap<>();
     for (JsonNode row : rows) {
       String key =
-          row.get("prompt_id").asText() + " " + row.get("component").asText() + " "
+          row.get("prompt_id").asText()
+              + " "
+              + row.get("component").asText()
+              + " "
               + row.get("position").asInt();
       assertThat(byKey.put(key, row)).as("second row of %s", key).isNull();
     }

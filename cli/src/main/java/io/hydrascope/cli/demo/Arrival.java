@@ -63,8 +63,7 @@ final class Arrival {
     long comparisons = 0;
     for (WatchedModel candidate : lineup.models().subList(1, lineup.models().size())) {
       FlowQueries.Comparison comparison =
-          flow.comparison(
-              model, lineup.base().source().revision(), candidate.source().revision());
+          flow.comparison(model, lineup.base().source().revision(), candidate.source().revision());
       comparisons += comparison.answered() - comparison.compared();
     }
     return new Backlog(

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -60,8 +61,7 @@ final class Demo {
             .formatted(
                 lineup.models().size(), prompts.size(), lineup.base().plan().ablated().size()));
     LiveView view =
-        new LiveView(
-            lineup.base().source().model(), baseRevision(), platform.owner(), progress);
+        new LiveView(lineup.base().source().model(), baseRevision(), platform.owner(), progress);
     Instant started = clock.instant();
     try (CapturePublisher publisher =
         new CapturePublisher(PublisherOptions.of(platform.kafkaBootstrapServers()))) {
@@ -69,8 +69,7 @@ final class Demo {
       ask(prompts, stream, view);
       progress.say("all prompts asked; waiting until every row can be queried");
       new Arrival(new FlowQueries(platform.owner()), lineup, clock)
-          .await(
-              stream.captureIds(), stream.rows(), () -> view.refresh(stream, prompts.size()));
+          .await(stream.captureIds(), stream.rows(), () -> view.refresh(stream, prompts.size()));
       DemoSummary summary = summary(platform, lineup, stream, view, started);
       if (!config.once()) {
         stay(summary);
@@ -87,11 +86,12 @@ final class Demo {
               thread.setDaemon(true);
               return thread;
             });
-    timer.scheduleWithFixedDelay(
-        () -> view.tryRefresh(stream, prompts.size()),
-        0,
-        REFRESH.toMillis(),
-        TimeUnit.MILLISECONDS);
+    Future<?> looking =
+        timer.scheduleWithFixedDelay(
+            () -> view.tryRefresh(stream, prompts.size()),
+            0,
+            REFRESH.toMillis(),
+            TimeUnit.MILLISECONDS);
     try {
       for (Prompt prompt : prompts) {
         if (isOver()) {
@@ -101,7 +101,8 @@ final class Demo {
       }
       stream.finish();
     } finally {
-      timer.shutdownNow();
+      looking.cancel(false);
+      timer.shutdown();
     }
   }
 
@@ -134,11 +135,7 @@ final class Demo {
   }
 
   private DemoSummary summary(
-      LocalPlatform platform,
-      Lineup lineup,
-      CaptureStream stream,
-      LiveView view,
-      Instant started) {
+      LocalPlatform platform, Lineup lineup, CaptureStream stream, LiveView view, Instant started) {
     String model = lineup.base().source().model();
     StorageQueries queries = new StorageQueries(platform.owner());
     return new DemoSummary(

@@ -91,8 +91,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private static List<Path> bundled(Path models) {
-    return List.of(
-        models.resolve("base"), models.resolve("fine-tuned"), models.resolve("control"));
+    return List.of(models.resolve("base"), models.resolve("fine-tuned"), models.resolve("control"));
   }
 
   private static Path home() {

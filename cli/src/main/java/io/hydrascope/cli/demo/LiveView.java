@@ -52,12 +52,7 @@ final class LiveView {
     }
     progress.update(
         "%,d of %,d prompts · %,d ablations · %,d rows sent, %,d queryable"
-            .formatted(
-                stream.prompts(),
-                allPrompts,
-                stream.ablations(),
-                stream.rows(),
-                queryable));
+            .formatted(stream.prompts(), allPrompts, stream.ablations(), stream.rows(), queryable));
     showFragile();
     queries.alertHistory(20).stream()
         .filter(alert -> alert.model().equals(model))

@@ -55,7 +55,8 @@ final class Register {
 
   private void requireSameContent(CaptureSource source) {
     Optional<String> other =
-        new FlowQueries(endpoint).otherContent(source.model(), source.revision(), source.contentSha256());
+        new FlowQueries(endpoint)
+            .otherContent(source.model(), source.revision(), source.contentSha256());
     if (other.isPresent()) {
       throw new BadInputException(
           "revision %s of %s has content_sha256=%s here and was %s before: give the folder another name or use another --data"

@@ -12,7 +12,10 @@ import io.hydrascope.schemas.capture.CaptureSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A revision with its plan: zero ablation of every head, attn_out and mlp_out, read at each next token. */
+/**
+ * A revision with its plan: zero ablation of every head, attn_out and mlp_out, read at each next
+ * token.
+ */
 record WatchedModel(CaptureSource source, ModelRunner runner, CapturePlan plan, Sweep sweep)
     implements AutoCloseable {
 

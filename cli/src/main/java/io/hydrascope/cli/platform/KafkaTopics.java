@@ -38,7 +38,9 @@ final class KafkaTopics {
     return new NewTopic(name, partitions, REPLICAS)
         .configs(
             Map.of(
-                "retention.ms", RETENTION_MILLIS,
-                "max.message.bytes", Integer.toString(Topics.MAX_MESSAGE_BYTES)));
+                "retention.ms",
+                RETENTION_MILLIS,
+                "max.message.bytes",
+                Integer.toString(Topics.MAX_MESSAGE_BYTES)));
   }
 }

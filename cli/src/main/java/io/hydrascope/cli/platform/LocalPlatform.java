@@ -37,11 +37,10 @@ public final class LocalPlatform implements AutoCloseable {
    * @param jobJar the Flink jobs
    * @param baseRevision that the other revisions are compared with
    */
-  public static LocalPlatform start(
-      Path data, Path jobJar, String baseRevision, Progress progress) throws Exception {
+  public static LocalPlatform start(Path data, Path jobJar, String baseRevision, Progress progress)
+      throws Exception {
     PlatformDirectory directory = new PlatformDirectory(Files.createDirectories(data));
-    EmbeddedPlatform servers =
-        EmbeddedPlatform.start(settings(data), told(progress));
+    EmbeddedPlatform servers = EmbeddedPlatform.start(settings(data), told(progress));
     LocalPlatform platform = new LocalPlatform(directory, servers);
     try {
       platform.prepare(progress);

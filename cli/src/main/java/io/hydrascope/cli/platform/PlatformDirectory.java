@@ -28,7 +28,8 @@ public record PlatformDirectory(Path root) {
 
     /** Reads the tables and nothing else. */
     public ClickHouseEndpoint reader() {
-      return new ClickHouseEndpoint(clickhouseUrl, readerUser, readerPassword, ClickHouseEndpoint.DATABASE);
+      return new ClickHouseEndpoint(
+          clickhouseUrl, readerUser, readerPassword, ClickHouseEndpoint.DATABASE);
     }
   }
 

@@ -36,7 +36,8 @@ public final class Reader implements AutoCloseable {
           "--data %s holds no captures; run ./hydrascope demo --once first"
               .formatted(directory.root()));
     }
-    EmbeddedClickHouse clickHouse = EmbeddedClickHouse.start(restricted(ClickHouseSettings.in(state)));
+    EmbeddedClickHouse clickHouse =
+        EmbeddedClickHouse.start(restricted(ClickHouseSettings.in(state)));
     return new Reader(endpoint(clickHouse, clickHouse.reader()), clickHouse);
   }
 

@@ -63,8 +63,7 @@ final class PlanOptions {
         .filter(kind -> kind.text().equals(text))
         .findFirst()
         .orElseThrow(
-            () ->
-                new BadInputException("--units " + text + " is none of head, attn_out, mlp_out"));
+            () -> new BadInputException("--units " + text + " is none of head, attn_out, mlp_out"));
   }
 
   private static void addUnit(List<Component> all, Component.Kind kind, int layer, int heads) {

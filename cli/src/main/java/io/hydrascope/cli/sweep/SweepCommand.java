@@ -132,7 +132,8 @@ public final class SweepCommand implements Callable<Integer> {
             Target.parse(target),
             readout,
             units,
-            new EngineOptions(threads == null ? defaults.threads() : threads, ByteSize.parse(memory)));
+            new EngineOptions(
+                threads == null ? defaults.threads() : threads, ByteSize.parse(memory)));
     Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess();
     SweepResult result = new SweepRun(request, progress).run();
     PrintWriter out = spec.commandLine().getOut();

@@ -13,12 +13,7 @@ import java.util.Map;
  * @param worstClosureError largest |closure_error| / max(1, |intact_logit|)
  */
 record SweepResult(
-    Path output,
-    int prompts,
-    long ablations,
-    long rows,
-    double seconds,
-    double worstClosureError) {
+    Path output, int prompts, long ablations, long rows, double seconds, double worstClosureError) {
 
   String text() {
     return "%,d rows of %,d prompts and %,d ablations in %.1f s (%,.0f ablations/s); largest closure error %.1e; %s"

@@ -45,9 +45,7 @@ final class SweepRun {
       Optional<ReferenceMeans> means = means(runner, prompts);
       CapturePlan plan = plan(runner, means);
       Sweep sweep =
-          means.isPresent()
-              ? Sweep.mean(runner, plan, means.get())
-              : Sweep.zero(runner, plan);
+          means.isPresent() ? Sweep.mean(runner, plan, means.get()) : Sweep.zero(runner, plan);
       prompts.forEach(sweep::requireFits);
       progress.say(
           "%s: %d ablations of each of %,d prompts"
@@ -79,9 +77,7 @@ final class SweepRun {
       return Optional.empty();
     }
     List<Prompt> reference =
-        request.reference().isPresent()
-            ? read(request.reference().get())
-            : prompts;
+        request.reference().isPresent() ? read(request.reference().get()) : prompts;
     return Optional.of(ReferenceMeans.over(runner, reference));
   }
 

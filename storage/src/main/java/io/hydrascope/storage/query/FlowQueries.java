@@ -3,7 +3,6 @@ package io.hydrascope.storage.query;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import java.util.List;
 import java.util.Optional;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How far captures have come on their way into the tables. Any thread may call. */
