@@ -70,6 +70,7 @@ class CapturesTest {
     assertThat(letter.detail()).contains("crc32c=");
   }
 
+  @SuppressWarnings("try") // close() says Exception; an interrupt may end the test
   private static <T> List<T> collect(
       List<RawRecord> messages, Function<Captures, DataStream<T>> stream) throws Exception {
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(1);
