@@ -108,7 +108,7 @@ class ShiftJobTest {
     double[] expected = moved(2);
     assertThat(result.differences()).containsExactly(expected, within(1e-12));
     for (int row = 0; row < candidate.count(); row++) {
-      candidate.targetToken()[row] = 0;
+      candidate.targetToken()[row] = 999;
     }
     assertThat(collected(candidate).minus(collected(base)).differences()).isNull();
   }
@@ -131,14 +131,15 @@ class ShiftJobTest {
   private static <T> List<T> run(
       List<EffectBatch> captures, Function<ShiftJob.Streams, DataStream<T>> stream)
       throws Exception {
-    StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(2);
+    StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(1);
     JobEnvironment.configure(
         environment,
         new StreamsConfig(
             "unused:1",
             new ClickHouseEndpoint("http://unused:1", "default", "", "hydrascope"),
-            2,
-            Duration.ofSeconds(1),
+            // One after the other: what an e-process says depends on the order of its prompts.
+            1,
+            Duration.ofMillis(100),
             Duration.ofDays(7)));
     DataStream<EffectBatch> effects =
         environment.fromData(captures, TypeInformation.of(EffectBatch.class));

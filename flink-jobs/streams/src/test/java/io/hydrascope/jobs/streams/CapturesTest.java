@@ -80,7 +80,7 @@ class CapturesTest {
             "unused:1",
             new ClickHouseEndpoint("http://unused:1", "default", "", "hydrascope"),
             2,
-            Duration.ofSeconds(1),
+            Duration.ofMillis(100),
             Duration.ofDays(7)));
     DataStream<RawRecord> source =
         environment.fromData(messages, TypeInformation.of(RawRecord.class));
