@@ -70,6 +70,7 @@ class CapturesTest {
     assertThat(letter.detail()).contains("crc32c=");
   }
 
+  @SuppressWarnings("try") // close() says Exception; an interrupt may end the test
   private static <T> List<T> collect(
       List<RawRecord> messages, Function<Captures, DataStream<T>> stream) throws Exception {
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(1);
@@ -79,7 +80,7 @@ class CapturesTest {
             "unused:1",
             new ClickHouseEndpoint("http://unused:1", "default", "", "hydrascope"),
             2,
-            Duration.ofSeconds(1),
+            Duration.ofMillis(100),
             Duration.ofDays(7)));
     DataStream<RawRecord> source =
         environment.fromData(messages, TypeInformation.of(RawRecord.class));
