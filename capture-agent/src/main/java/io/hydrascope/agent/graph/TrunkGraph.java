@@ -109,7 +109,7 @@ public final class TrunkGraph {
       x = block(layer, x);
     }
     Value residual = graph.gather(x, readouts, 1);
-    graph.output(RESIDUAL, residual, ElementType.FLOAT, "row", READOUT, "d_model");
+    output(RESIDUAL, residual, "row", READOUT, "d_model");
     return graph.toBytes();
   }
 
@@ -135,15 +135,16 @@ public final class TrunkGraph {
             0, middle, joinHeads(layer, block, z, middle), joinAttention(layer, intact(x)));
     Value mlp = pieces.mlp(block, withJoined);
     Value mlpParts = parts(graph.gather(mlp, readouts, 1));
-    graph.output(mlpParts(layer), mlpParts, ElementType.FLOAT, "row", READOUT);
+    output(mlpParts(layer), mlpParts, count(mlpParts(layer)), READOUT);
     return graph.concat(0, graph.add(withJoined, mlp), joinMlp(layer, intact(middle)));
   }
 
   /** Rows in which one head's z is replaced. // [joined, position, d_model] */
   private Value joinHeads(int layer, Block block, Value z, Value middle) {
-    Value heads = graph.input(heads(layer), ElementType.INT64, "heads");
+    Value heads = graph.input(heads(layer), ElementType.INT64, count(heads(layer)));
     Value replacement =
-        graph.unsqueeze(graph.input(headValues(layer), ElementType.FLOAT, "heads", "d_head"), 1);
+        graph.unsqueeze(
+            graph.input(headValues(layer), ElementType.FLOAT, count(heads(layer)), "d_head"), 1);
     outputHeadParts(layer, block, z, heads, replacement);
     Value intactZ =
         graph.gather(graph.squeeze(intact(z), 0), heads, 0); // [joined, position, d_head]
@@ -165,9 +166,9 @@ public final class TrunkGraph {
             0,
             2); // [head, readout, d_head]
     Value headParts = graph.sum(graph.multiply(graph.gather(z, readouts, 2), perHead), 3);
-    graph.output(headParts(layer), headParts, ElementType.FLOAT, "row", "head", READOUT);
+    output(headParts(layer), headParts, count(headParts(layer)), "head", READOUT);
     Value replaced = graph.sum(graph.multiply(replacement, graph.gather(perHead, heads, 0)), 2);
-    graph.output(replacedHeads(layer), replaced, ElementType.FLOAT, "heads", READOUT);
+    output(replacedHeads(layer), replaced, count(heads(layer)), READOUT);
     block
         .attention()
         .output()
@@ -178,18 +179,34 @@ public final class TrunkGraph {
 
   /** Rows to which attention adds a given value instead of its own. */
   private Value joinAttention(int layer, Value before) {
-    Value outputs = graph.input(attentionOutputs(layer), ElementType.FLOAT, "joined", "d_model");
+    Value outputs = input(attentionOutputs(layer));
     Value added = graph.unsqueeze(outputs, 1);
-    graph.output(replacedAttention(layer), parts(added), ElementType.FLOAT, "joined", READOUT);
+    output(replacedAttention(layer), parts(added), count(attentionOutputs(layer)), READOUT);
     return graph.add(before, added);
   }
 
   /** Rows to which the MLP adds a given value instead of its own. */
   private Value joinMlp(int layer, Value before) {
-    Value outputs = graph.input(mlpOutputs(layer), ElementType.FLOAT, "joined_mlp", "d_model");
+    Value outputs = input(mlpOutputs(layer));
     Value added = graph.unsqueeze(outputs, 1);
-    graph.output(replacedMlp(layer), parts(added), ElementType.FLOAT, "joined_mlp", READOUT);
+    output(replacedMlp(layer), parts(added), count(mlpOutputs(layer)), READOUT);
     return graph.add(before, added);
+  }
+
+  /**
+   * A size of its own: the engine plans memory by these names, so two sizes that can differ must
+   * not share one.
+   */
+  private static String count(String name) {
+    return name + "_count";
+  }
+
+  private Value input(String name) {
+    return graph.input(name, ElementType.FLOAT, count(name), "d_model");
+  }
+
+  private void output(String name, Value value, String... axes) {
+    graph.output(name, value, ElementType.FLOAT, axes);
   }
 
   private Value intact(Value rows) {

@@ -26,7 +26,8 @@ public final class Graph {
   private final Initializers initializers = new Initializers(graph);
 
   /**
-   * @param axes name of each dimension, whose sizes come with the values
+   * @param axes name of each dimension, whose sizes come with the values; equal names promise equal
+   *     sizes throughout the graph
    */
   public Value input(String name, ElementType type, String... axes) {
     graph.addInput(info(name, type, axes));

@@ -45,8 +45,8 @@ final class MemoryBudget {
     long bytes = 2 * trunkRowBytes(positions, readouts);
     if (bytes > budgetBytes) {
       throw new BadPromptException(
-          "positions=%d need %d MiB for an intact and an ablated row, the memory budget is %d MiB:"
-                  .formatted(positions, mebibytes(bytes), mebibytes(budgetBytes))
+          "positions=%d need %d KiB for an intact and an ablated row, the memory budget is %d KiB:"
+                  .formatted(positions, kibibytes(bytes), kibibytes(budgetBytes))
               + " raise it or shorten the prompt");
     }
   }
@@ -70,8 +70,8 @@ final class MemoryBudget {
     long bytes = rows * rowBytes;
     if (bytes > budgetBytes) {
       throw new BadPromptException(
-          "rows=%d of this prompt need %d MiB, the memory budget is %d MiB:"
-                  .formatted(rows, mebibytes(bytes), mebibytes(budgetBytes))
+          "rows=%d of this prompt need %d KiB, the memory budget is %d KiB:"
+                  .formatted(rows, kibibytes(bytes), kibibytes(budgetBytes))
               + " raise it, ask for fewer components or use --readout last");
     }
   }
@@ -90,7 +90,7 @@ final class MemoryBudget {
     return (long) Float.BYTES * VOCABULARY_TENSORS * (size.vocabulary() + size.width());
   }
 
-  private static long mebibytes(long bytes) {
-    return (bytes + (1 << 20) - 1) >> 20;
+  private static long kibibytes(long bytes) {
+    return (bytes + 1023) >> 10;
   }
 }

@@ -105,6 +105,16 @@ public final class TestingSafetensors {
     }
   }
 
+  /** Moves the data by lengthening the header, which may end in spaces. */
+  public static void pad(Path file, int spaces) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] json = new byte[(int) bytes.getLong()];
+    bytes.get(json);
+    byte[] data = new byte[bytes.remaining()];
+    bytes.get(data);
+    write(file, new String(json, StandardCharsets.UTF_8) + " ".repeat(spaces), data);
+  }
+
   private Entry entry(String name) {
     Entry entry = entries.get(name);
     if (entry == null) {
