@@ -42,7 +42,7 @@ final class MemoryBudget {
    * @throws BadPromptException if an intact and an ablated row do not fit
    */
   void requirePassFits(int positions, int readouts) {
-    long bytes = 2 * trunkRowBytes(positions, readouts);
+    long bytes = 2 * Math.max(trunkRowBytes(positions, readouts), readoutBytes());
     if (bytes > budgetBytes) {
       throw new BadPromptException(
           "positions=%d need %d KiB for an intact and an ablated row, the memory budget is %d KiB:"

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,19 +98,16 @@ class GoldenSweepTest {
     Golden.prompts(model).forEach(prompt -> rows.put(prompt.id(), run.apply(prompt)));
     Path golden = Golden.folder(model).resolve(file);
     List<JsonNode> expected = Golden.lines(golden);
-    Map<String, Double> worst = new TreeMap<>();
     for (JsonNode row : expected) {
       CaptureRows found = requireNonNull(rows.get(row.path("prompt_id").asText()));
-      compare(row, new SlowAccounting(basis, plan.ablated(), found), worst);
+      compare(row, new SlowAccounting(basis, plan.ablated(), found));
     }
-    System.out.println(golden + ": " + expected.size() + " rows, worst differences " + worst);
     int captured = rows.values().stream().mapToInt(CaptureRows::count).sum();
     int intact = rows.size() * 2;
     assertThat(expected).hasSize(captured - intact);
   }
 
-  private static void compare(
-      JsonNode expected, SlowAccounting accounting, Map<String, Double> worst) {
+  private static void compare(JsonNode expected, SlowAccounting accounting) {
     Component component = Component.parse(expected.path("component").asText());
     int row = row(accounting, component, expected.path("position").asInt());
     CaptureRows rows = accounting.rows();
@@ -120,27 +116,19 @@ class GoldenSweepTest {
     double magnitude = Math.max(1, Math.abs(expected.path("intact_logit").asDouble()));
     Map<String, Double> measures = accounting.measures(row);
     assertThat(expected.size()).isGreaterThanOrEqualTo(measures.size() + 5);
-    measures.forEach(
-        (name, value) -> near(name, value, expected.path(name), new Bound(magnitude, worst)));
+    measures.forEach((name, value) -> near(name, value, expected.path(name), magnitude));
     if (expected.has("responses")) {
       Map<String, Double> responses = accounting.responses(row);
       assertThat(expected.path("responses").size()).isEqualTo(responses.size());
       responses.forEach(
           (name, value) ->
-              near(
-                  "responses",
-                  value,
-                  expected.path("responses").path(name),
-                  new Bound(magnitude, worst)));
+              near("responses", value, expected.path("responses").path(name), magnitude));
     }
   }
 
-  private record Bound(double magnitude, Map<String, Double> worst) {}
-
-  private static void near(String name, double value, JsonNode expected, Bound bound) {
+  private static void near(String name, double value, JsonNode expected, double magnitude) {
     assertThat(expected.isNumber()).as(name).isTrue();
-    double difference = Math.abs(value - expected.doubleValue()) / bound.magnitude();
-    bound.worst().merge(name, difference, Math::max);
+    double difference = Math.abs(value - expected.doubleValue()) / magnitude;
     assertThat(difference).as(name).isLessThanOrEqualTo(TOLERANCE);
   }
 
