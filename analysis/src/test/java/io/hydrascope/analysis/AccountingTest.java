@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.ResidualBasis;
@@ -125,5 +126,25 @@ class AccountingTest {
     assertThatThrownBy(() -> Accounting.account(doubled))
         .isInstanceOf(BadCaptureException.class)
         .hasMessageContaining("second row");
+  }
+
+  @Test
+  void account_componentOutsideOfThePlan_isRefused() {
+    CaptureBatch batch = TestingCaptures.random(3);
+    CapturePlan plan = batch.plan();
+    CapturePlan other =
+        new CapturePlan(
+            plan.ablation(),
+            plan.scope(),
+            plan.target(),
+            List.of(Component.mlpOut(1)),
+            plan.readout(),
+            plan.referenceSet());
+    CaptureBatch unplanned =
+        new CaptureBatch(
+            batch.source(), other, batch.basis(), batch.ablated(), batch.captures(), batch.rows());
+    assertThatThrownBy(() -> Accounting.account(unplanned))
+        .isInstanceOf(BadCaptureException.class)
+        .hasMessageContaining("unplanned");
   }
 }

@@ -34,7 +34,7 @@ class ShiftJobTest {
   @Test
   void topology_oneComponentMoved_alertsWithItsEvidence() throws Exception {
     List<EffectBatch> captures = base();
-    captures.addAll(TestingRevisions.captures("tuned", PROMPTS, moved(2), 2));
+    captures.addAll(TestingRevisions.captures("tuned", PROMPTS, moved(2), 4));
     Collections.shuffle(captures, new Random(5));
     List<AlertRow> alerts = run(captures, ShiftJob.Streams::alerts);
     AlertRow alert = alerts.get(alerts.size() - 1);
@@ -55,7 +55,7 @@ class ShiftJobTest {
   @Test
   void topology_oneComponentMoved_givesARowAComponentAfterEachPrompt() throws Exception {
     List<EffectBatch> captures = base();
-    captures.addAll(TestingRevisions.captures("tuned", PROMPTS, moved(2), 2));
+    captures.addAll(TestingRevisions.captures("tuned", PROMPTS, moved(2), 4));
     List<ShiftRow> rows = run(captures, ShiftJob.Streams::shifts);
     assertThat(rows).hasSize(PROMPTS * TestingRevisions.PLAN.size());
     assertThat(rows)
@@ -86,7 +86,7 @@ class ShiftJobTest {
   @Test
   void topology_promptInTwoMessages_waitsForBoth() throws Exception {
     List<EffectBatch> captures = base();
-    List<EffectBatch> candidate = TestingRevisions.captures("tuned", PROMPTS, moved(2), 2);
+    List<EffectBatch> candidate = TestingRevisions.captures("tuned", PROMPTS, moved(2), 4);
     candidate.forEach(whole -> captures.addAll(TestingRevisions.inTwoParts(whole)));
     Collections.shuffle(captures, new Random(6));
     List<ShiftRow> rows = run(captures, ShiftJob.Streams::shifts);
