@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
       "  ./hydrascope sweep --model models/base --prompts models/prompts/probe.jsonl --output rows.jsonl"
     })
 public final class Hydrascope implements Callable<Integer> {
+  private static final int HELP_COLUMNS = 110;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the spec
@@ -43,6 +45,7 @@ public final class Hydrascope implements Callable<Integer> {
 
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Hydrascope());
+    commandLine.setUsageHelpWidth(HELP_COLUMNS);
     commandLine.setParameterExceptionHandler(Hydrascope::wrongUsage);
     commandLine.setExecutionExceptionHandler(Hydrascope::failed);
     return commandLine;

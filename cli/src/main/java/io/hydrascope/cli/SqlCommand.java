@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sql",
     description = {
-      "Runs one read-only query on the tables and views of the database hydrascope.",
+      "Runs one read-only query on what was captured.",
       "Asks the platform that runs on the data directory, or starts ClickHouse on it."
     },
     mixinStandardHelpOptions = true,

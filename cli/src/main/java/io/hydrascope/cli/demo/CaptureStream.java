@@ -49,7 +49,7 @@ final class CaptureStream {
   void ask(Prompt prompt) {
     for (WatchedModel model : lineup.models()) {
       CaptureRows captured = model.sweep().run(prompt);
-      Capture capture = capture(model, prompt);
+      Capture capture = model.sweep().capture(prompt, nowMicros());
       batcher(model).add(capture, captured).forEach(publisher::publish);
       captureIds.add(capture.captureId());
       ablations.addAndGet(model.plan().ablated().size());
@@ -93,13 +93,8 @@ final class CaptureStream {
     return java.util.Objects.requireNonNull(batchers.get(model));
   }
 
-  private Capture capture(WatchedModel model, Prompt prompt) {
-    return new Capture(
-        model.plan().captureId(model.source().contentSha256(), prompt.id()),
-        prompt.id(),
-        prompt.group(),
-        prompt.segments(),
-        ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
+  private long nowMicros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
   }
 
   private static long ablatedRows(CaptureRows rows) {

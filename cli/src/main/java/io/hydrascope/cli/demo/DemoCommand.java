@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Runs the whole platform on this machine: Kafka, Flink, ClickHouse and the capture agent.",
+      "Runs Kafka, Flink, ClickHouse and the capture agent on this machine.",
       "Asks a model and its revisions the same prompts, intact and with every component ablated,",
       "prints what it finds and raises an alert where self-repair shifted."
     },

@@ -31,13 +31,22 @@ final class Findings {
             alert.measure(),
             alert.revision(),
             alert.baseRevision(),
-            alert.component().isEmpty()
-                ? "several components, the strongest "
-                : alert.component() + " ",
+            subject(alert),
             alert.effect(),
             alert.effectLow(),
             alert.effectHigh(),
             alert.eValue(),
             alert.nPrompts());
+  }
+
+  private static String subject(AlertRow alert) {
+    if (!alert.component().isEmpty()) {
+      return alert.component() + " ";
+    }
+    return switch (alert.state()) {
+      case ALERT, WARNING -> "several components shifted, most clearly ";
+      case OK -> "every component equivalent, the largest e-value at ";
+      case UNKNOWN, NO_DATA, PAUSED -> "not decided, the largest e-value at ";
+    };
   }
 }

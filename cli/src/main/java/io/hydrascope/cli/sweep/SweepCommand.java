@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sweep",
     description = {
-      "Ablates every component of a model on every prompt and writes the accounted rows.",
+      "Ablates every component of a model and writes the accounted rows, without the platform.",
       "GPT-2 and Llama families; zero and mean ablation at all positions."
     },
     mixinStandardHelpOptions = true,

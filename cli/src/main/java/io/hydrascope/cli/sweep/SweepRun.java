@@ -98,13 +98,7 @@ final class SweepRun {
         new SweepRowWriter(new BufferedOutputStream(Files.newOutputStream(request.output())))) {
       for (int done = 0; done < prompts.size(); done++) {
         Prompt prompt = prompts.get(done);
-        Capture capture =
-            new Capture(
-                plan.captureId(source.contentSha256(), prompt.id()),
-                prompt.id(),
-                prompt.group(),
-                prompt.segments(),
-                0);
+        Capture capture = sweep.capture(prompt, 0);
         CaptureBatch batch =
             new CaptureBatch(
                 source,

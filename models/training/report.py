@@ -1,0 +1,135 @@
+"""Writes the tables of ../README.md between its markers, and the model card of every revision, from evaluation.json."""
+import json
+from pathlib import Path
+
+MODELS = Path(__file__).resolve().parent.parent
+PURPOSE = {
+    "base": "Trained from scratch with whole heads and whole layer outputs dropped at random, a training that is known to make a model repair itself.",
+    "fine-tuned": "Goes on from `base` without dropping anything, on another mix of tasks: its self-repair has moved.",
+    "control": "Goes on from `base` with base's own recipe at a small learning rate: its weights have moved, its self-repair has not.",
+}
+
+
+def table(header, rows):
+    """Markdown; the first column is text, the others numbers."""
+    lines = [header, ["---"] + ["---:"] * (len(header) - 1), *rows]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
+
+
+def loss_table(result):
+    columns = ["unigram", "bigram", "bigram of the shifted mix", "base", "control", "fine-tuned"]
+    rows = [[task, row["tokens"], *(f"{row[c]:.3f}" for c in columns)] for task, row in result["loss"].items()]
+    return table(["task", "tokens", *columns], rows)
+
+
+def accuracy_table(result):
+    def cell(entry):
+        return f"{entry['accuracy']:.3f} ({entry['low']:.3f}–{entry['high']:.3f})"
+
+    revisions = list(result["accuracy"])
+    rows = [[task, entry["n"], *(cell(result["accuracy"][r][task]) for r in revisions)]
+            for task, entry in result["accuracy"]["base"].items()]
+    return table(["task", "n", *revisions], rows)
+
+
+def repair_table(result):
+    rows = [[r["component"], f"{r['direct_effect']:.3f}",
+             *("undefined" if r[k] is None else f"{r[k]:.3f}" for k in ("base", "control", "fine-tuned"))] for r in result["repair"]]
+    return table(["head", "direct effect in base (logits)", "base", "control", "fine-tuned"], rows)
+
+
+def span(values, digits):
+    return f"{min(values):.{digits}f} to {max(values):.{digits}f}"
+
+
+def verdict_table(result):
+    """One column for each candidate; ranges are over the prompt sets."""
+    candidates = list(result["sets"])
+    lines = [("probe prompts: shifted / equivalent / undecided",
+              lambda c: " / ".join(str(result["probe"][c]["verdicts"][v]) for v in ("shifted", "equivalent", "undecided"))),
+             ("probe prompts: largest e-value, log10", lambda c: f"{result['probe'][c]['largest_log10_e']:.1f}"),
+             ("probe prompts: first component shifted after", lambda c: result["probe"][c]["first_shift_at"] or "never"),
+             ("probe prompts: components shifted after 100 prompts", lambda c: result["probe"][c]["shifted_within_100"]),
+             ("sets drawn anew", lambda c: len(result["sets"][c])),
+             ("sets with a shifted component", lambda c: sum(s["verdicts"]["shifted"] > 0 for s in result["sets"][c])),
+             *((f"sets: {v} components", lambda c, v=v: span([s["verdicts"][v] for s in result["sets"][c]], 0))
+               for v in ("shifted", "equivalent", "undecided")),
+             ("sets: components shifted after 100 prompts", lambda c: span([s["shifted_within_100"] for s in result["sets"][c]], 0)),
+             ("sets: largest e-value, log10", lambda c: span([s["largest_log10_e"] for s in result["sets"][c]], 1)),
+             ("sets: largest mean difference, logits", lambda c: span([s["largest_abs_effect"] for s in result["sets"][c]], 4)),
+             ("sets: sd of a prompt's difference, median component", lambda c: span([s["median_sd"] for s in result["sets"][c]], 4)),
+             ("all sets: largest mean difference (standard error)",
+              lambda c: "{largest_abs_effect:.4f} ({standard_error:.4f}), {component}".format(**result["pooled"][c])),
+             ("all sets: components with a mean difference beyond δ", lambda c: "{beyond_delta} of {components}".format(**result["pooled"][c]))]
+    return table(["base →", *candidates], [[name, *(value(c) for c in candidates)] for name, value in lines])
+
+
+def shift_table(result, count=12):
+    rows = [[r["component"], r["verdict"], f"{r['effect']:+.3f}", f"{r['low']:+.3f} to {r['high']:+.3f}", f"{r['log10_e']:.1f}"]
+            for r in result["probe"]["fine-tuned"]["rows"][:count]]
+    return table(["component", "verdict", "effect (logits)", "interval", "log10 e-value"], rows)
+
+
+def recipe_table(result, training):
+    rows = [[s["name"], s["parent"] or "none", s["steps"], s["lessons"], s["learning_rate"], s["drop_head"], s["drop_layer"],
+             " · ".join(f"{task} {weight:g}" for task, weight in s["mix"].items()), f"{training['seconds'][s['name']]:.0f}", training["fastest_100_steps"][s["name"]]] for s in result["stages"]]
+    return table(["revision", "from", "steps", "lessons", "peak learning rate", "head dropped", "layer output dropped", "task weights", "seconds", "fastest 100 steps, seconds"], rows)
+
+
+def size_table(result):
+    return table(["property", "value"], [[k, v] for k, v in result["architecture"].items()])
+
+
+def versions_line(result, training):
+    versions = " · ".join(f"{name} {version}" for name, version in result["versions"].items())
+    return (f"Seed {training['seed']}, {training['threads']} threads, {sum(training['seconds'].values()) / 60:.1f} minutes of training in total. "
+            f"Made and measured with {versions}.")
+
+
+def replace_between(text, name, content):
+    start, end = f"<!-- {name}:start -->", f"<!-- {name}:end -->"
+    before, rest = text.split(start)
+    _, after = rest.split(end)
+    return f"{before}{start}\n{content}\n{end}{after}"
+
+
+def model_card(name, result):
+    all_tasks, loss = result["accuracy"][name]["all"], result["loss"]["all"]
+    return f"""---
+license: apache-2.0
+language: en
+library_name: transformers
+pipeline_tag: text-generation
+tags: [self-repair, interpretability]
+---
+# hydrascope-demo, revision `{name}`
+
+{PURPOSE[name]}
+
+{size_table(result)}
+
+Held-out loss {loss[name]:.3f} nats a token over {loss['tokens']} tokens of all five tasks in equal parts (bigram {loss['bigram']:.3f}). Accuracy over the
+five tasks {all_tasks['accuracy']:.3f} (95% interval {all_tasks['low']:.3f}–{all_tasks['high']:.3f}, n = {all_tasks['n']}).
+
+The training text is synthetic, written by a generator with a seed; it holds no text of people. The model knows {result['architecture']['vocabulary']} words
+and can do its five small tasks; it is made for showing and testing the measurement of self-repair, for nothing else.
+`encode(text)` adds no special tokens. How it was made, and every table: the README of the folder above.
+"""
+
+
+def write_tables(models, result):
+    training = json.loads((models / "training" / "training-time.json").read_text())
+    readme = models / "README.md"
+    text = readme.read_text()
+    tables = {"architecture": size_table(result), "recipe": recipe_table(result, training), "versions": versions_line(result, training),
+              "loss": loss_table(result), "accuracy": accuracy_table(result), "repair": repair_table(result),
+              "verdicts": verdict_table(result), "shifts": shift_table(result)}
+    for name, content in tables.items():
+        text = replace_between(text, name, content)
+    readme.write_text(text)
+    for revision in PURPOSE:
+        (models / revision / "README.md").write_text(model_card(revision, result))
+
+
+if __name__ == "__main__":
+    write_tables(MODELS, json.loads((MODELS / "training" / "evaluation.json").read_text()))
