@@ -44,9 +44,9 @@ final class Findings {
       return alert.component() + " ";
     }
     return switch (alert.state()) {
-      case ALERT, WARNING -> "several components shifted, most clearly ";
-      case OK -> "every component equivalent, the largest e-value at ";
-      case UNKNOWN, NO_DATA, PAUSED -> "not decided, the largest e-value at ";
+      case ALERT, WARNING -> "several components shifted, the clearest by ";
+      case OK -> "every component equivalent, the largest e-value with ";
+      case UNKNOWN, NO_DATA, PAUSED -> "not decided, the largest e-value with ";
     };
   }
 }

@@ -14,7 +14,6 @@ import io.hydrascope.storage.migrate.Deployment;
 import io.hydrascope.storage.migrate.Migrator;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +38,7 @@ public final class LocalPlatform implements AutoCloseable {
    */
   public static LocalPlatform start(Path data, Path jobJar, String baseRevision, Progress progress)
       throws Exception {
-    PlatformDirectory directory = new PlatformDirectory(Files.createDirectories(data));
+    PlatformDirectory directory = PlatformDirectory.create(data);
     EmbeddedPlatform servers = EmbeddedPlatform.start(settings(data), told(progress));
     LocalPlatform platform = new LocalPlatform(directory, servers);
     try {

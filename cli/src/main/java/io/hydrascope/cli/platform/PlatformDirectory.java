@@ -1,6 +1,8 @@
 package io.hydrascope.cli.platform;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hydrascope.cli.BadInputException;
+import io.hydrascope.cli.Failures;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +32,19 @@ public record PlatformDirectory(Path root) {
     public ClickHouseEndpoint reader() {
       return new ClickHouseEndpoint(
           clickhouseUrl, readerUser, readerPassword, ClickHouseEndpoint.DATABASE);
+    }
+  }
+
+  /**
+   * @throws BadInputException if it cannot be created
+   */
+  static PlatformDirectory create(Path root) {
+    try {
+      return new PlatformDirectory(Files.createDirectories(root));
+    } catch (IOException e) {
+      throw new BadInputException(
+          "--data %s cannot be created (%s); choose another directory"
+              .formatted(root, Failures.oneLine(e)));
     }
   }
 
