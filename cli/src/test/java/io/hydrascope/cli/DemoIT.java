@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,8 @@ class DemoIT {
     Map<String, JsonNode> stored = effects("base");
     Map<String, JsonNode> swept = sweep("base");
     assertThat(stored.keySet()).isEqualTo(swept.keySet());
-    swept.forEach((key, row) -> assertSameNumbers(key, row, stored.get(key)));
+    swept.forEach(
+        (key, row) -> assertSameNumbers(key, row, Objects.requireNonNull(stored.get(key))));
 
     assertThat(demoOnce()).isZero();
     assertThat(

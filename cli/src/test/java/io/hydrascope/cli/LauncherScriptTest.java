@@ -101,7 +101,7 @@ class LauncherScriptTest {
   }
 
   private static Path onPath(String name) throws IOException {
-    for (String folder : System.getenv("PATH").split(":")) {
+    for (String folder : System.getenv("PATH").split(":", -1)) {
       Path candidate = Path.of(folder, name);
       if (Files.isExecutable(candidate)) {
         return candidate.toRealPath();

@@ -109,6 +109,10 @@ public final class LocalPlatform implements AutoCloseable {
     return Reader.endpoint(servers.clickHouse(), servers.clickHouse().owner());
   }
 
+  EmbeddedPlatform servers() {
+    return servers;
+  }
+
   @Override
   public void close() {
     try {

@@ -1,0 +1,42 @@
+package io.hydrascope.cli.platform;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What Flink says of its jobs. */
+record JobReports(URI restUrl) {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** One a job. */
+  List<String> states() {
+    List<String> states = new ArrayList<>();
+    get("/jobs/overview").get("jobs").forEach(job -> states.add(job.get("state").asText()));
+    return states;
+  }
+
+  /** Stack traces of everything that a job was restarted for. */
+  List<String> failures() {
+    List<String> traces = new ArrayList<>();
+    for (JsonNode job : get("/jobs/overview").get("jobs")) {
+      String path = "/jobs/" + job.get("jid").asText() + "/exceptions";
+      for (JsonNode entry : get(path).get("exceptionHistory").get("entries")) {
+        traces.add(entry.get("stacktrace").asText());
+      }
+    }
+    return traces;
+  }
+
+  private JsonNode get(String path) {
+    try (InputStream answer = restUrl.resolve(path).toURL().openStream()) {
+      return JSON.readTree(answer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

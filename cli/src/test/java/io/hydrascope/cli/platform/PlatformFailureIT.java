@@ -1,0 +1,224 @@
+package io.hydrascope.cli.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hydrascope.cli.Progress;
+import io.hydrascope.cli.platform.TestingMalformed.Malformed;
+import io.hydrascope.embedded.EmbeddedFlink;
+import io.hydrascope.testkit.Await;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every row once, whatever dies and whatever else lies in the topic. */
+final class PlatformFailureIT {
+  private static final Path JOB_JAR =
+      Path.of(System.getProperty("hydrascope.home"))
+          .resolve("flink-jobs/bundle/target/hydrascope-jobs.jar");
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  @TempDir Path data;
+  private final TestingTraffic sent = new TestingTraffic();
+
+  @Test
+  void platform_serversKilledAndRecordsMalformed_storesEachRowOnceAndResumes() throws Exception {
+    try (LocalPlatform platform = start()) {
+      killTaskManagersWhileSending(platform);
+      assertEverythingOnce("TaskManager killed twice", platform);
+      assertNoRecordFailedAJob(platform);
+      killClickHouseWhileSending(platform);
+    }
+    try (LocalPlatform platform = start()) {
+      String kafka = platform.kafkaBootstrapServers();
+      sent.repeat(kafka, 0, 60);
+      sent.send(kafka, 20);
+      sent.repeat(kafka, sent.prompts() - 40, sent.prompts());
+      assertEverythingOnce("ClickHouse killed, all started again", platform);
+      assertThat(new JobReports(platform.servers().flink().restUrl()).failures()).isEmpty();
+    }
+  }
+
+  private LocalPlatform start() throws Exception {
+    return LocalPlatform.start(data, JOB_JAR, TestingCaptures.BASE, Progress.silent());
+  }
+
+  /** Each time just after rows of a checkpoint became visible, while others are on their way. */
+  private void killTaskManagersWhileSending(LocalPlatform platform) throws Exception {
+    EmbeddedFlink flink = platform.servers().flink();
+    String kafka = platform.kafkaBootstrapServers();
+    sent.send(kafka, 100);
+    awaitMoreThan(0, platform);
+    flink.killTaskManager(flink.taskManagers().get(0));
+
+    int before = sent.effects().size();
+    sent.send(kafka, 80);
+    String replacement = flink.startTaskManager();
+    awaitMoreThan(before, platform);
+    flink.killTaskManager(replacement);
+
+    flink.startTaskManager();
+    sent.send(kafka, 70);
+  }
+
+  /** Leaves blocks in a checkpoint that could not be inserted. */
+  private void killClickHouseWhileSending(LocalPlatform platform) throws Exception {
+    int before = sent.effects().size();
+    sent.send(platform.kafkaBootstrapServers(), 40);
+    awaitMoreThan(before, platform);
+    platform.servers().clickHouse().kill();
+    sent.send(platform.kafkaBootstrapServers(), 40);
+    Optional<String> checkpoint = newestCheckpoint(platform);
+    Await.until(
+        LIMIT, () -> !newestCheckpoint(platform).equals(checkpoint), () -> "another checkpoint");
+  }
+
+  private Optional<String> newestCheckpoint(LocalPlatform platform) {
+    try {
+      return new JobRecords(
+              new PlatformDirectory(data).jobsFile(), platform.servers().flink().checkpoints())
+          .newestCheckpoint("hydrascope compensation");
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static void awaitMoreThan(long effects, LocalPlatform platform) {
+    StoredRows stored = new StoredRows(platform.owner());
+    Await.until(
+        LIMIT,
+        () -> stored.number("SELECT count() FROM effects") > effects,
+        () -> "more than %,d effects".formatted(effects));
+  }
+
+  private void assertEverythingOnce(String after, LocalPlatform platform) {
+    StoredRows stored = new StoredRows(platform.owner());
+    awaitArrival(stored);
+    Map<String, ConsumerRecord<byte[], byte[]>> letters = awaitDeadLetters(platform);
+    List<String> found = stored.lines("SELECT capture_id, component, position FROM effects");
+    Set<String> distinct = new HashSet<>(found);
+    Set<String> lost = new HashSet<>(sent.effects());
+    lost.removeAll(distinct);
+    System.out.printf(
+        "%s: effects sent %,d, found %,d, lost %,d, doubled %,d; captures repeated %,d; malformed sent %,d, dead letters %,d%n",
+        after,
+        sent.effects().size(),
+        found.size(),
+        lost.size(),
+        found.size() - distinct.size(),
+        sent.repeats(),
+        sent.refused().size(),
+        letters.size());
+    assertThat(distinct).isEqualTo(sent.effects());
+    assertThat(found).hasSameSizeAs(distinct);
+    assertMetricsCountTheRows(stored);
+    assertShiftsCountThePrompts(stored);
+    assertRefused(letters);
+  }
+
+  private void awaitArrival(StoredRows stored) {
+    String metrics = "SELECT sum(n) FROM latest_metrics WHERE segment = 'all'";
+    String compared = "SELECT max(n_prompts) FROM shifts";
+    Await.until(
+        LIMIT,
+        () ->
+            stored.number("SELECT count() FROM effects") >= sent.effects().size()
+                && stored.number(metrics) >= sent.effects().size()
+                && stored.number(compared) >= sent.prompts(),
+        () ->
+            "sent %,d effects of %,d prompts; found %s"
+                .formatted(
+                    sent.effects().size(),
+                    sent.prompts(),
+                    stored.lines(
+                        "SELECT (SELECT count() FROM effects), (%s), (%s)"
+                            .formatted(metrics, compared))));
+  }
+
+  private Map<String, ConsumerRecord<byte[], byte[]>> awaitDeadLetters(LocalPlatform platform) {
+    try (DeadLetterTopic topic = new DeadLetterTopic(platform.kafkaBootstrapServers())) {
+      Await.until(
+          LIMIT,
+          () -> topic.poll().size() >= sent.refused().size(),
+          () -> "%d dead letters of %d".formatted(topic.poll().size(), sent.refused().size()));
+      return topic.poll();
+    }
+  }
+
+  private void assertMetricsCountTheRows(StoredRows stored) {
+    Map<String, Long> prompts = new HashMap<>();
+    List<String> wrongCounts = new ArrayList<>();
+    for (String line :
+        stored.lines("SELECT revision, component, segment, prompts, n FROM latest_metrics")) {
+      String[] columns = line.split("\t", -1);
+      prompts.put(String.join("\t", columns[0], columns[1], columns[2]), Long.valueOf(columns[3]));
+      if (Long.parseLong(columns[4]) != Long.parseLong(columns[3]) * TestingCaptures.POSITIONS) {
+        wrongCounts.add(line);
+      }
+    }
+    assertThat(prompts).isEqualTo(sent.metrics());
+    assertThat(wrongCounts).isEmpty();
+    assertThat(
+            stored.lines(
+                """
+                SELECT m.revision, m.component, m.self_repair_mean, e.self_repair
+                FROM latest_metrics AS m
+                JOIN (SELECT revision, component, avg(self_repair) AS self_repair FROM effects
+                      GROUP BY revision, component) AS e
+                ON m.revision = e.revision AND m.component = e.component
+                WHERE m.segment = 'all' AND abs(m.self_repair_mean - e.self_repair) > 1e-9
+                """))
+        .isEmpty();
+  }
+
+  /** A look a prompt and component, each once. */
+  private void assertShiftsCountThePrompts(StoredRows stored) {
+    assertThat(
+            stored.lines(
+                "SELECT count(), uniqExact(component, n_prompts), min(n_prompts), max(n_prompts) FROM shifts"))
+        .containsExactly(
+            "%1$d\t%1$d\t1\t%2$d"
+                .formatted(sent.prompts() * TestingCaptures.ABLATED.size(), sent.prompts()));
+  }
+
+  private void assertRefused(Map<String, ConsumerRecord<byte[], byte[]>> letters) {
+    assertThat(letters.keySet()).isEqualTo(sent.refused().keySet());
+    letters.forEach(
+        (place, letter) -> {
+          Malformed original = java.util.Objects.requireNonNull(sent.refused().get(place));
+          assertThat(DeadLetterTopic.text(letter, "dead_letter_reason"))
+              .as("%s: %s", place, DeadLetterTopic.text(letter, "dead_letter_detail"))
+              .isEqualTo(original.reason());
+          assertThat(letter.value()).isEqualTo(original.value());
+          original
+              .headers()
+              .forEach(
+                  (name, value) ->
+                      assertThat(DeadLetterTopic.header(letter, name)).isEqualTo(value));
+          assertThat(place)
+              .isEqualTo(
+                  String.join(
+                      "/",
+                      DeadLetterTopic.text(letter, "dead_letter_topic"),
+                      DeadLetterTopic.text(letter, "dead_letter_partition"),
+                      DeadLetterTopic.text(letter, "dead_letter_offset")));
+        });
+  }
+
+  /** Jobs were restarted for lost TaskManagers, and never for something in our own code. */
+  private static void assertNoRecordFailedAJob(LocalPlatform platform) {
+    JobReports jobs = new JobReports(platform.servers().flink().restUrl());
+    assertThat(jobs.states()).hasSize(2).containsOnly("RUNNING");
+    assertThat(jobs.failures())
+        .isNotEmpty()
+        .allSatisfy(trace -> assertThat(trace).doesNotContain("io.hydrascope"));
+  }
+}

@@ -1,0 +1,28 @@
+package io.hydrascope.cli.platform;
+
+import io.hydrascope.storage.ClickHouseEndpoint;
+import io.hydrascope.storage.query.SqlRunner;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** What a test finds in the tables, by SQL. */
+record StoredRows(ClickHouseEndpoint endpoint) {
+
+  /** A line a row, tabs between its columns. */
+  List<String> lines(String sql) {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    try {
+      new SqlRunner(endpoint).run(sql, "TabSeparatedRaw", answer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return answer.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  long number(String sql) {
+    return Long.parseLong(lines(sql).get(0));
+  }
+}

@@ -1,0 +1,108 @@
+package io.hydrascope.cli.platform;
+
+import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.CapturePlan;
+import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.ResidualBasis;
+import io.hydrascope.schemas.Scope;
+import io.hydrascope.schemas.Target;
+import io.hydrascope.schemas.capture.Capture;
+import io.hydrascope.schemas.capture.CaptureBatch;
+import io.hydrascope.schemas.capture.CaptureRows;
+import io.hydrascope.schemas.capture.CaptureSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+
+/**
+ * Captures of two revisions of a model that never existed: two layers with two heads. The numbers
+ * are drawn, the same for the same revision and prompt in every message, and add up.
+ */
+final class TestingCaptures {
+  static final String BASE = "base";
+  static final String CANDIDATE = "candidate";
+  static final List<String> REVISIONS = List.of(BASE, CANDIDATE);
+  static final int POSITIONS = 3;
+  static final List<Component> ABLATED =
+      List.of(
+          Component.head(0, 0),
+          Component.head(0, 1),
+          Component.attnOut(0),
+          Component.mlpOut(0),
+          Component.head(1, 0),
+          Component.head(1, 1),
+          Component.attnOut(1),
+          Component.mlpOut(1));
+
+  private static final ResidualBasis BASIS = new ResidualBasis(2, 2, true);
+  private static final CapturePlan PLAN =
+      new CapturePlan(Ablation.ZERO, Scope.ALL_POSITIONS, Target.NEXT, ABLATED, "all", "");
+  private static final long FIRST_EVENT_MICROS = 1_767_225_600_000_000L;
+  private static final double KAPPA = 0.25;
+
+  private TestingCaptures() {}
+
+  /** These prompts' rows of some of the plan's components. */
+  static CaptureBatch batch(String revision, List<Integer> prompts, List<Component> components) {
+    int rowsPerCapture = POSITIONS * (1 + components.size());
+    CaptureRows rows = CaptureRows.allocate(prompts.size() * rowsPerCapture, BASIS.size());
+    List<Capture> captures = new ArrayList<>();
+    for (int capture = 0; capture < prompts.size(); capture++) {
+      for (int row = 0; row < rowsPerCapture; row++) {
+        int at = capture * rowsPerCapture + row;
+        rows.capture()[at] = capture;
+        rows.position()[at] = row % POSITIONS;
+        rows.ablated()[at] = row / POSITIONS - 1;
+        fill(rows, at, revision, prompts.get(capture), components);
+      }
+      captures.add(capture(revision, prompts.get(capture)));
+    }
+    return new CaptureBatch(source(revision), PLAN, BASIS, components, captures, rows);
+  }
+
+  /** The logit is what the contributions and the scale of the row make of it. */
+  private static void fill(
+      CaptureRows rows, int at, String revision, int prompt, List<Component> components) {
+    int position = rows.position()[at];
+    String ablated = rows.isIntact(at) ? "" : components.get(rows.ablated()[at]).text();
+    Random random = new Random(Objects.hash(revision, prompt, position, ablated));
+    double intactScale = 1 + new Random(Objects.hash(revision, prompt, position)).nextDouble();
+    double scale = rows.isIntact(at) ? intactScale : 1 + random.nextDouble();
+    double logit = 0;
+    for (int i = 0; i < BASIS.size(); i++) {
+      float contribution = (float) random.nextGaussian();
+      rows.contributions()[at * BASIS.size() + i] = contribution;
+      logit += contribution;
+    }
+    rows.targetToken()[at] = 40 + position;
+    rows.kappa()[at] = KAPPA;
+    rows.scale()[at] = scale;
+    rows.logit()[at] = KAPPA + logit * intactScale / scale;
+    rows.targetLogprob()[at] = -random.nextDouble();
+    rows.kl()[at] = rows.isIntact(at) ? 0 : random.nextDouble();
+    rows.top1Flip()[at] = !rows.isIntact(at) && random.nextBoolean();
+  }
+
+  static String captureId(String revision, int prompt) {
+    return PLAN.captureId(source(revision).contentSha256(), "p" + prompt);
+  }
+
+  static String task(int prompt) {
+    return prompt % 3 == 0 ? "sums" : "copying";
+  }
+
+  private static Capture capture(String revision, int prompt) {
+    return new Capture(
+        captureId(revision, prompt),
+        "p" + prompt,
+        "p" + prompt,
+        Map.of("task", task(prompt)),
+        FIRST_EVENT_MICROS + prompt);
+  }
+
+  private static CaptureSource source(String revision) {
+    return new CaptureSource("made-up", revision, "sha-of-" + revision, "run-1");
+  }
+}
