@@ -9,12 +9,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.channels.Channels;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -53,12 +51,11 @@ public final class CaptureBatchCodec implements AutoCloseable {
    */
   public CaptureMessage encode(CaptureBatch batch, String chunkId) {
     int rows = batch.rows().count();
-    ByteArrayOutputStream bytes =
-        new ByteArrayOutputStream(rows * rowBytes(batch.basis()) + (1 << 14));
+    BytesChannel bytes = new BytesChannel(rows * rowBytes(batch.basis()) + (1 << 14));
     try (VectorSchemaRoot root =
             VectorSchemaRoot.create(
                 CaptureLayout.schema(batch.basis().size(), metadata(batch)), allocator);
-        ArrowStreamWriter writer = new ArrowStreamWriter(root, null, Channels.newChannel(bytes))) {
+        ArrowStreamWriter writer = new ArrowStreamWriter(root, null, bytes)) {
       fill(root, batch.rows());
       writer.start();
       writer.writeBatch();

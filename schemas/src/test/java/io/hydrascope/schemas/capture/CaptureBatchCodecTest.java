@@ -35,6 +35,16 @@ class CaptureBatchCodecTest {
   }
 
   @Test
+  void encode_threadInterrupted_encodesAndKeepsTheInterrupt() {
+    CaptureBatch batch = batch(twoRows());
+    byte[] undisturbed = codec.encode(batch, "c0").value();
+    Thread.currentThread().interrupt();
+    byte[] interrupted = codec.encode(batch, "c0").value();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(interrupted).isEqualTo(undisturbed);
+  }
+
+  @Test
   void accept_ownHeaders_returnsTheMessage() {
     CaptureMessage message = codec.encode(batch(twoRows()), "c0");
     CaptureMessage read = CaptureMessage.accept(message.value(), message.headers()::get);
