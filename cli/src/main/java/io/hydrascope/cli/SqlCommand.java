@@ -67,14 +67,14 @@ public final class SqlCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
-      if (server != null) {
-        new SqlRunner(endpoint(server)).run(statement, outputFormat(), out);
-        return 0;
-      }
-      try (Reader reader = Reader.of(new PlatformDirectory(data.toAbsolutePath().normalize()))) {
-        new SqlRunner(reader.endpoint()).run(statement, outputFormat(), out);
-      }
+    // Not closed: standard output belongs to the process.
+    OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out));
+    if (server != null) {
+      new SqlRunner(endpoint(server)).run(statement, outputFormat(), out);
+      return 0;
+    }
+    try (Reader reader = Reader.of(new PlatformDirectory(data.toAbsolutePath().normalize()))) {
+      new SqlRunner(reader.endpoint()).run(statement, outputFormat(), out);
     }
     return 0;
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 
 /** An opened Hugging Face folder. Files may be symbolic links, as in a hub cache. */
 public final class Checkpoint implements Closeable {
@@ -32,6 +33,14 @@ public final class Checkpoint implements Closeable {
    * @throws BadCheckpointException if the folder holds no readable checkpoint
    */
   public static Checkpoint open(Path folder) {
+    return open(folder, config -> {});
+  }
+
+  /**
+   * @param check refuses a config by an exception before any weight is looked at
+   * @throws BadCheckpointException if the folder holds no readable checkpoint
+   */
+  public static Checkpoint open(Path folder, Consumer<Config> check) {
     if (!Files.isDirectory(folder)) {
       throw new BadCheckpointException(
           folder + " is no folder: give one with config.json and model.safetensors");
@@ -39,6 +48,7 @@ public final class Checkpoint implements Closeable {
     try {
       Path configFile = realFile(folder, CONFIG);
       Config config = readConfig(configFile);
+      check.accept(config);
       Path weightsFile = weightsFile(folder);
       return new Checkpoint(
           config, Weights.open(weightsFile), contentSha256(configFile, weightsFile));

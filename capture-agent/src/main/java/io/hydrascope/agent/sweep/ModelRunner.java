@@ -41,7 +41,7 @@ public final class ModelRunner implements AutoCloseable {
    * @throws BadCheckpointException if the folder is no usable checkpoint
    */
   public static ModelRunner load(Path folder, EngineOptions options) {
-    Checkpoint checkpoint = Checkpoint.open(folder);
+    Checkpoint checkpoint = Checkpoint.open(folder, Families::requireSupported);
     try {
       return new ModelRunner(checkpoint, options).verified();
     } catch (RuntimeException e) {

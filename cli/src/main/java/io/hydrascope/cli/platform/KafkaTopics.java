@@ -22,7 +22,10 @@ final class KafkaTopics {
       List<NewTopic> missing =
           List.of(
                   topic(Topics.CAPTURES, PARTITIONS),
+                  topic(Topics.VECTORS, PARTITIONS),
+                  topic(Topics.PROMPTS, PARTITIONS),
                   topic(Topics.ALERTS, 1),
+                  topic(Topics.CONTROL, 1),
                   topic(Topics.DEAD_LETTERS, 1))
               .stream()
               .filter(topic -> !existing.contains(topic.name()))

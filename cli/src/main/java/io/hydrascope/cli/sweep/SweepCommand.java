@@ -90,6 +90,9 @@ public final class SweepCommand implements Callable<Integer> {
       description = "Prompts that mean ablation averages over. Default: the prompts.")
   private @Nullable Path reference;
 
+  @Option(names = "--responses", description = "Each component's response in every row.")
+  private boolean responses;
+
   @Option(
       names = "--memory",
       defaultValue = "512m",
@@ -132,6 +135,7 @@ public final class SweepCommand implements Callable<Integer> {
             Target.parse(target),
             readout,
             units,
+            responses,
             new EngineOptions(
                 threads == null ? defaults.threads() : threads, ByteSize.parse(memory)));
     Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess();

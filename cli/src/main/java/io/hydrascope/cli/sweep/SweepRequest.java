@@ -21,6 +21,7 @@ record SweepRequest(
     Target target,
     String readout,
     PlanOptions units,
+    boolean responses,
     EngineOptions engine) {
   SweepRequest {
     if (!output.toString().endsWith(".jsonl")) {

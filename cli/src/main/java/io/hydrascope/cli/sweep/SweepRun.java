@@ -7,6 +7,7 @@ import io.hydrascope.agent.sweep.ModelRunner;
 import io.hydrascope.agent.sweep.ReferenceMeans;
 import io.hydrascope.agent.sweep.Sweep;
 import io.hydrascope.analysis.Accounting;
+import io.hydrascope.analysis.Responses;
 import io.hydrascope.cli.Progress;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.CapturePlan;
@@ -108,7 +109,11 @@ final class SweepRun {
                 List.of(capture),
                 sweep.run(prompt));
         for (EffectBatch effects : Accounting.account(batch)) {
-          writer.write(effects);
+          if (request.responses()) {
+            writer.write(effects, new Responses(batch));
+          } else {
+            writer.write(effects);
+          }
           note(effects);
         }
         showProgress(done + 1, prompts.size(), plan.ablated().size());

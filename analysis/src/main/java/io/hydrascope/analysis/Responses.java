@@ -1,0 +1,60 @@
+package io.hydrascope.analysis;
+
+import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.ResidualBasis;
+import io.hydrascope.schemas.capture.CaptureBatch;
+import io.hydrascope.schemas.capture.CaptureRows;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who answered an ablation: {@code response[j] = w·(c'_j − c_j)/s} in logits, for every component j
+ * that was not ablated itself. They sum to {@code compensatory_effect}.
+ */
+public final class Responses {
+  private final CaptureBatch batch;
+  private final List<Component> components;
+  private final Map<Place, Integer> rows = new HashMap<>();
+
+  private record Place(int capture, int ablated, int position) {}
+
+  public Responses(CaptureBatch batch) {
+    this.batch = batch;
+    components = batch.basis().components();
+    CaptureRows all = batch.rows();
+    for (int row = 0; row < all.count(); row++) {
+      rows.put(new Place(all.capture()[row], all.ablated()[row], all.position()[row]), row);
+    }
+  }
+
+  /**
+   * By component, in the order of the basis.
+   *
+   * @param capture index in the batch
+   * @throws IllegalArgumentException if the batch has no such row
+   */
+  public Map<Component, Double> of(int capture, Component ablated, int position) {
+    int row = row(new Place(capture, batch.ablated().indexOf(ablated), position));
+    int intact = row(new Place(capture, CaptureRows.INTACT, position));
+    ResidualBasis basis = batch.basis();
+    float[] contributions = batch.rows().contributions();
+    Map<Component, Double> responses = new LinkedHashMap<>();
+    for (int j = 0; j < basis.size(); j++) {
+      if (j < basis.ownStart(ablated) || j >= basis.ownEnd(ablated)) {
+        double before = contributions[intact * basis.size() + j];
+        responses.put(components.get(j), contributions[row * basis.size() + j] - before);
+      }
+    }
+    return responses;
+  }
+
+  private int row(Place place) {
+    Integer row = rows.get(place);
+    if (row == null) {
+      throw new IllegalArgumentException("the batch has no row at " + place);
+    }
+    return row;
+  }
+}
