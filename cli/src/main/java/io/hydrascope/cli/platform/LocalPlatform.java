@@ -68,6 +68,7 @@ public final class LocalPlatform implements AutoCloseable {
     directory.write(
         new PlatformDirectory.Endpoints(
             ProcessHandle.current().pid(),
+            PlatformDirectory.startedMillis(ProcessHandle.current()),
             servers.kafka().bootstrapServers(),
             servers.flink().restUrl().toString(),
             servers.clickHouse().httpUrl().toString(),

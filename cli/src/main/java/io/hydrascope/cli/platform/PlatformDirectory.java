@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Where the embedded parts of one platform keep their state, and how to reach it while it runs. */
@@ -19,9 +20,11 @@ public record PlatformDirectory(Path root) {
    * How to reach a running platform; written for scripts as {@code endpoints.json}.
    *
    * @param pid of the process that owns the platform
+   * @param pidStartedMillis when that process began, since a system uses a pid again
    */
   public record Endpoints(
       long pid,
+      long pidStartedMillis,
       String kafkaBootstrapServers,
       String flinkRestUrl,
       String clickhouseUrl,
@@ -54,8 +57,15 @@ public record PlatformDirectory(Path root) {
       return Optional.empty();
     }
     Endpoints endpoints = JSON.readValue(endpointsFile().toFile(), Endpoints.class);
-    boolean alive = ProcessHandle.of(endpoints.pid()).map(ProcessHandle::isAlive).orElse(false);
-    return alive ? Optional.of(endpoints) : Optional.empty();
+    return ProcessHandle.of(endpoints.pid())
+        .filter(ProcessHandle::isAlive)
+        .filter(process -> startedMillis(process) == endpoints.pidStartedMillis())
+        .map(process -> endpoints);
+  }
+
+  /** Of a live process; 0 where the system does not tell. */
+  static long startedMillis(ProcessHandle process) {
+    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }
 
   /** Readable by the owner alone: it holds the reader's password. */
