@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -27,16 +26,13 @@ public final class CapturePublisher implements AutoCloseable {
   /** Room for the headers and the key beside a message of the largest size. */
   private static final int ENVELOPE_BYTES = 64 << 10;
 
-  private final Producer<String, byte[]> producer;
+  private final KafkaProducer<String, byte[]> producer;
   private final CaptureBatchCodec codec = new CaptureBatchCodec();
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
   public CapturePublisher(PublisherOptions options) {
-    this(new KafkaProducer<>(config(options), new StringSerializer(), new ByteArraySerializer()));
-  }
-
-  CapturePublisher(Producer<String, byte[]> producer) {
-    this.producer = producer;
+    producer =
+        new KafkaProducer<>(config(options), new StringSerializer(), new ByteArraySerializer());
   }
 
   /**
@@ -100,7 +96,7 @@ public final class CapturePublisher implements AutoCloseable {
     }
   }
 
-  static Map<String, Object> config(PublisherOptions options) {
+  private static Map<String, Object> config(PublisherOptions options) {
     int deliveryMillis = Math.toIntExact(options.deliveryTimeout().toMillis());
     Map<String, Object> config = new HashMap<>();
     config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, options.bootstrapServers());

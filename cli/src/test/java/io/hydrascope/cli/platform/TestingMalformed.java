@@ -20,6 +20,8 @@ final class TestingMalformed {
   private static final List<String> HEADERS =
       List.of("schema_id", "version", "run_id", "chunk_id", "crc32c");
 
+  private static final int KINDS = 9;
+
   private final Random random;
   private int made;
 
@@ -43,8 +45,7 @@ final class TestingMalformed {
   }
 
   Malformed next() {
-    int kind = made++ % 9;
-    return switch (kind) {
+    return switch (made++ % KINDS) {
       case 0 -> Malformed.of("not_arrow", randomBytes(random.nextInt(2_000)));
       case 1 -> Malformed.of("not_arrow", truncated());
       case 2 -> withHeader("schema_id", "captures-00000000", "unknown_schema");
