@@ -94,7 +94,8 @@ public final class SqlCommand implements Callable<Integer> {
     int colon = login.indexOf(':');
     String user = colon < 0 ? login : login.substring(0, colon);
     String password = colon < 0 ? "" : login.substring(colon + 1);
-    String url = "%s://%s:%d".formatted(server.getScheme(), server.getHost(), server.getPort());
+    String port = server.getPort() < 0 ? "" : ":" + server.getPort();
+    String url = server.getScheme() + "://" + server.getHost() + port;
     return new ClickHouseEndpoint(url, user, password, ClickHouseEndpoint.DATABASE);
   }
 }

@@ -18,8 +18,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,20 +38,22 @@ final class Demo {
     this.progress = progress;
   }
 
+  /** Whatever is wrong with the models or prompts is found before anything is started. */
   DemoSummary run() throws Exception {
     String runId = "demo-" + UUID.randomUUID();
     Path bundled = config.home().resolve("models");
-    CompletableFuture<Lineup> loading =
-        CompletableFuture.supplyAsync(() -> Lineup.load(config.models(), bundled, runId));
-    try (LocalPlatform platform =
-            LocalPlatform.start(config.data(), config.jobJar(), baseRevision(), progress);
-        Lineup lineup = loaded(loading)) {
-      return run(platform, lineup);
+    try (Lineup lineup = Lineup.load(config.models(), bundled, runId)) {
+      List<Prompt> prompts = prompts(lineup.base());
+      progress.say("%d models loaded".formatted(lineup.models().size()));
+      try (LocalPlatform platform =
+          LocalPlatform.start(config.data(), config.jobJar(), baseRevision(), progress)) {
+        return run(platform, lineup, prompts);
+      }
     }
   }
 
-  private DemoSummary run(LocalPlatform platform, Lineup lineup) throws Exception {
-    List<Prompt> prompts = prompts(lineup.base());
+  private DemoSummary run(LocalPlatform platform, Lineup lineup, List<Prompt> prompts)
+      throws Exception {
     long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     new Register(platform.owner()).write(lineup, prompts, nowMicros);
     progress.say(
@@ -155,15 +155,6 @@ final class Demo {
 
   private String baseRevision() {
     return String.valueOf(config.models().get(0).toAbsolutePath().normalize().getFileName());
-  }
-
-  private static Lineup loaded(CompletableFuture<Lineup> loading) {
-    try {
-      return loading.join();
-    } catch (CompletionException e) {
-      // The reason is a checkpoint's or the user's; the thread it came from tells nobody anything.
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
   }
 
   private static double seconds(Duration duration) {
