@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,18 @@ final class ParallelStart {
   }
 
   <T extends EmbeddedPart> CompletableFuture<T> part(Part part, Supplier<T> start) {
-    CompletableFuture<T> future = CompletableFuture.supplyAsync(() -> run(part, start), threads);
+    CompletableFuture<T> future = submit(part, start);
     futures.add(future);
     return future;
+  }
+
+  private <T extends EmbeddedPart> CompletableFuture<T> submit(Part part, Supplier<T> start) {
+    try {
+      return CompletableFuture.supplyAsync(() -> run(part, start), threads);
+    } catch (RejectedExecutionException e) {
+      // A part before this one has failed already, and its failure is the one that is told.
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** Throws the first failure, after the parts that had started are closed. */
