@@ -13,19 +13,18 @@ final class Findings {
   }
 
   static String strongest(ShiftSummary shift) {
-    return "largest e-value %.3g at %s: %+.3f %s [%.3f, %.3f], n = %,d prompts"
+    return "largest e-value %.3g at %s: %+.3f %s %s, n = %,d prompts"
         .formatted(
             shift.eValue(),
             shift.strongest(),
             shift.effect().value(),
             shift.effect().unit().text(),
-            shift.effect().low(),
-            shift.effect().high(),
+            interval(shift.effect().low(), shift.effect().high()),
             shift.prompts());
   }
 
   static String alert(AlertRow alert) {
-    return "%s %s of %s against %s: %s%+.3f logits [%.3f, %.3f], e-value %.3g, n = %,d prompts"
+    return "%s %s of %s against %s: %s%+.3f logits %s, e-value %.3g, n = %,d prompts"
         .formatted(
             alert.state(),
             alert.measure(),
@@ -33,10 +32,15 @@ final class Findings {
             alert.baseRevision(),
             subject(alert),
             alert.effect(),
-            alert.effectLow(),
-            alert.effectHigh(),
+            interval(alert.effectLow(), alert.effectHigh()),
             alert.eValue(),
             alert.nPrompts());
+  }
+
+  private static String interval(double low, double high) {
+    return Double.isFinite(low) && Double.isFinite(high)
+        ? "[%.3f, %.3f]".formatted(low, high)
+        : "(interval not bounded yet)";
   }
 
   private static String subject(AlertRow alert) {
