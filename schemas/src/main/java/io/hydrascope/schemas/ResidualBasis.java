@@ -53,6 +53,24 @@ public record ResidualBasis(int layers, int heads, boolean hasPosEmbed) {
     return all;
   }
 
+  /**
+   * What can be ablated of these kinds, layer by layer.
+   *
+   * @param kinds of {@code HEAD}, {@code ATTN_OUT} and {@code MLP_OUT}; their order in each layer
+   */
+  public List<Component> units(List<Component.Kind> kinds) {
+    List<Component> units = new ArrayList<>();
+    for (int layer = 0; layer < layers; layer++) {
+      for (Component.Kind kind : kinds) {
+        int count = kind == Component.Kind.HEAD ? heads : 1;
+        for (int head = 0; head < count; head++) {
+          units.add(new Component(kind, layer, kind == Component.Kind.HEAD ? head : -1));
+        }
+      }
+    }
+    return units;
+  }
+
   /** First index of what is replaced when {@code component} is ablated. */
   public int ownStart(Component component) {
     requireKnown(component);

@@ -3,6 +3,7 @@ package io.hydrascope.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,5 +49,13 @@ class ComponentTest {
     assertThatThrownBy(() -> new ResidualBasis(3, 4, false).ownStart(Component.head(3, 0)))
         .hasMessageContaining("L3H0")
         .hasMessageContaining("3 layers with 4 heads");
+  }
+
+  @Test
+  void units_ofTwoKinds_goLayerByLayer() {
+    List<Component.Kind> kinds = List.of(Component.Kind.HEAD, Component.Kind.MLP_OUT);
+    assertThat(new ResidualBasis(2, 2, false).units(kinds))
+        .extracting(Component::text)
+        .containsExactly("L0H0", "L0H1", "L0.mlp_out", "L1H0", "L1H1", "L1.mlp_out");
   }
 }

@@ -5,11 +5,9 @@ import io.hydrascope.agent.sweep.Sweep;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Component;
-import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
 import io.hydrascope.schemas.capture.CaptureSource;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,6 +16,8 @@ import java.util.List;
  */
 record WatchedModel(CaptureSource source, ModelRunner runner, CapturePlan plan, Sweep sweep)
     implements AutoCloseable {
+  private static final List<Component.Kind> UNITS =
+      List.of(Component.Kind.HEAD, Component.Kind.ATTN_OUT, Component.Kind.MLP_OUT);
 
   static WatchedModel of(CaptureSource source, ModelRunner runner) {
     CapturePlan plan =
@@ -25,22 +25,10 @@ record WatchedModel(CaptureSource source, ModelRunner runner, CapturePlan plan, 
             Ablation.ZERO,
             Scope.ALL_POSITIONS,
             Target.NEXT,
-            everyComponent(runner.modelInfo().basis()),
+            runner.modelInfo().basis().units(UNITS),
             "all",
             "");
     return new WatchedModel(source, runner, plan, Sweep.zero(runner, plan));
-  }
-
-  private static List<Component> everyComponent(ResidualBasis basis) {
-    List<Component> all = new ArrayList<>();
-    for (int layer = 0; layer < basis.layers(); layer++) {
-      for (int head = 0; head < basis.heads(); head++) {
-        all.add(Component.head(layer, head));
-      }
-      all.add(Component.attnOut(layer));
-      all.add(Component.mlpOut(layer));
-    }
-    return all;
   }
 
   @Override

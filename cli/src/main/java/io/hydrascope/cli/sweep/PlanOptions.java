@@ -3,7 +3,6 @@ package io.hydrascope.cli.sweep;
 import io.hydrascope.cli.BadInputException;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -30,13 +29,7 @@ final class PlanOptions {
 
   /** In model order: layer by layer, heads, attn_out, mlp_out; then the single ones. */
   List<Component> ablated(ResidualBasis basis) {
-    List<Component> all = new ArrayList<>();
-    List<Component.Kind> kinds = kinds();
-    for (int layer = 0; layer < basis.layers(); layer++) {
-      for (Component.Kind kind : kinds) {
-        addUnit(all, kind, layer, basis.heads());
-      }
-    }
+    List<Component> all = basis.units(kinds());
     for (String text : components) {
       Component component = Component.parse(text);
       basis.requireKnown(component);
@@ -64,17 +57,5 @@ final class PlanOptions {
         .findFirst()
         .orElseThrow(
             () -> new BadInputException("--units " + text + " is none of head, attn_out, mlp_out"));
-  }
-
-  private static void addUnit(List<Component> all, Component.Kind kind, int layer, int heads) {
-    switch (kind) {
-      case HEAD -> {
-        for (int head = 0; head < heads; head++) {
-          all.add(Component.head(layer, head));
-        }
-      }
-      case ATTN_OUT -> all.add(Component.attnOut(layer));
-      default -> all.add(Component.mlpOut(layer));
-    }
   }
 }
