@@ -57,7 +57,9 @@ final class Arrival {
     }
   }
 
+  /** Upstream first: what is seen complete there is all that the tables after it must hold. */
   private Backlog backlog(List<String> captureIds, long rows) {
+    long effects = rows - flow.rowsOf(captureIds);
     String model = lineup.base().source().model();
     FlowQueries.Flow tables = flow.flow(model);
     long comparisons = 0;
@@ -66,7 +68,6 @@ final class Arrival {
           flow.comparison(model, lineup.base().source().revision(), candidate.source().revision());
       comparisons += comparison.answered() - comparison.compared();
     }
-    return new Backlog(
-        rows - flow.rowsOf(captureIds), tables.effects() - tables.inMetrics(), comparisons);
+    return new Backlog(effects, tables.dueInMetrics() - tables.inMetrics(), comparisons);
   }
 }

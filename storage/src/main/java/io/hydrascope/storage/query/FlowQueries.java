@@ -17,20 +17,28 @@ public final class FlowQueries {
    * Rows of a model in each table that follows from its effects.
    *
    * @param effects rows of {@code effects}
-   * @param inMetrics rows that the running metrics have counted, over all components
+   * @param dueInMetrics each of those rows once for every segment that counts it
+   * @param inMetrics what the running metrics have counted of them, over all components and
+   *     segments
    */
-  public record Flow(long effects, long inMetrics) {}
+  public record Flow(long effects, long dueInMetrics, long inMetrics) {}
 
   public Flow flow(String model) {
     return session
         .list(
             """
             SELECT
-                (SELECT count() FROM effects WHERE model = ?) AS effects,
+                count() AS effects,
+                sum(1 + length(segments)) AS due_in_metrics,
                 (SELECT sum(n) FROM latest_metrics
-                 WHERE model = ? AND segment = 'all' AND window = 'all' AND kept = 'all') AS in_metrics
+                 WHERE model = ? AND window = 'all' AND kept = 'all') AS in_metrics
+            FROM effects WHERE model = ?
             """,
-            row -> new Flow(row.getLong("effects"), row.getLong("in_metrics")),
+            row ->
+                new Flow(
+                    row.getLong("effects"),
+                    row.getLong("due_in_metrics"),
+                    row.getLong("in_metrics")),
             model,
             model)
         .get(0);

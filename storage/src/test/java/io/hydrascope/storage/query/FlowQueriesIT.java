@@ -19,14 +19,14 @@ class FlowQueriesIT {
   @Test
   void flow_effectsAndMetrics_countsRowsOfBoth(TestingDatabase database) throws Exception {
     FlowQueries queries = new FlowQueries(database.migrated().endpoint());
-    assertThat(queries.flow(Fixtures.MODEL)).isEqualTo(new FlowQueries.Flow(0, 0));
+    assertThat(queries.flow(Fixtures.MODEL)).isEqualTo(new FlowQueries.Flow(0, 0, 0));
     database.insert(TableEncoders.effects(), "t", List.of(Fixtures.effects("p0")));
     database.insert(
         TableEncoders.runningMetrics(),
         "t",
         List.of(Fixtures.metrics(Component.head(0, 1), Fixtures.NOON, 0.1)));
 
-    assertThat(queries.flow(Fixtures.MODEL)).isEqualTo(new FlowQueries.Flow(4, 40));
+    assertThat(queries.flow(Fixtures.MODEL)).isEqualTo(new FlowQueries.Flow(4, 20, 40));
     assertThat(queries.rowsOf(List.of("abc123"))).isZero();
   }
 
