@@ -8,17 +8,70 @@ import java.util.stream.Stream;
 /**
  * Causal self-attention.
  *
- * @param inputs one projection that gives query, key and value side by side, or one for each
- * @param scoreScale factor on query·key
- * @param rotaryFrequencies radians a position of each rotated pair, where positions are rotary
+ * @param inputs where queries, keys and values come from
+ * @param queryKeyNorm of queries and keys before they are rotated (Qwen 3, Gemma 3, OLMo 2)
+ * @param rotary where positions turn queries and keys
  */
 public record Attention(
-    List<Linear> inputs, Linear output, float scoreScale, Optional<float[]> rotaryFrequencies) {
-  public Attention {
-    inputs = List.copyOf(inputs);
+    Inputs inputs,
+    Optional<QueryKeyNorm> queryKeyNorm,
+    Optional<Rotary> rotary,
+    Scores scores,
+    Linear output) {
+
+  /**
+   * @param matrices one for each of query, key, value, or one for all
+   * @param layout how queries, keys and values lie in the one matrix' output
+   */
+  public record Inputs(List<Linear> matrices, Layout layout) {
+    public Inputs {
+      matrices = List.copyOf(matrices);
+    }
+
+    static Inputs separate(Linear query, Linear key, Linear value) {
+      return new Inputs(List.of(query, key, value), Layout.SEPARATE);
+    }
+  }
+
+  /** How queries, keys and values come out of the input matrices. */
+  public enum Layout {
+    /** Three matrices. */
+    SEPARATE,
+    /** All queries, all keys, all values (GPT-2). */
+    SIDE_BY_SIDE,
+    /** For each key head its queries, its key, its value (GPT-NeoX, Falcon). */
+    BY_KEY_HEAD
+  }
+
+  /**
+   * @param wholeWidth whether the norm is over all heads together (OLMo 2) or over each one's
+   *     d_head
+   */
+  public record QueryKeyNorm(Norm query, Norm key, boolean wholeWidth) {}
+
+  /**
+   * How scores become weights: {@code softmax(cap·tanh(scale·q·k/cap) − slope·distance)} over what
+   * is visible.
+   *
+   * @param scale factor on query·key
+   * @param cap soft limit of a score (Gemma 2)
+   * @param window how many positions a query sees, itself included (Mistral, Gemma)
+   * @param slopes for each head, where distance lowers the score (Falcon with alibi)
+   */
+  public record Scores(
+      float scale, Optional<Float> cap, Optional<Integer> window, Optional<float[]> slopes) {
+    static Scores scaled(double scale) {
+      return new Scores((float) scale, Optional.empty(), Optional.empty(), Optional.empty());
+    }
   }
 
   Stream<TensorInfo> tensors() {
-    return Stream.concat(inputs.stream(), Stream.of(output)).flatMap(Linear::tensors);
+    return Stream.of(
+            inputs.matrices().stream().flatMap(Linear::tensors),
+            queryKeyNorm.stream()
+                .flatMap(norm -> Stream.of(norm.query(), norm.key()))
+                .flatMap(Norm::tensors),
+            output.tensors())
+        .flatMap(tensors -> tensors);
   }
 }

@@ -3,11 +3,18 @@ package io.hydrascope.agent.family;
 import io.hydrascope.agent.checkpoint.TensorInfo;
 import java.util.stream.Stream;
 
-/** One layer: attention, then MLP, each behind its norm and added to the residual stream. */
-public record Block(Norm attentionNorm, Attention attention, Norm mlpNorm, Mlp mlp) {
+/**
+ * One layer: attention and MLP, each added to the residual stream.
+ *
+ * @param parallel whether the MLP reads what the attention reads (GPT-J, GPT-NeoX, Phi, Falcon) and
+ *     not what the attention left
+ */
+public record Block(
+    Norms attentionNorms, Attention attention, Norms mlpNorms, Mlp mlp, boolean parallel) {
 
   Stream<TensorInfo> tensors() {
-    return Stream.of(attentionNorm.tensors(), attention.tensors(), mlpNorm.tensors(), mlp.tensors())
+    return Stream.of(
+            attentionNorms.tensors(), attention.tensors(), mlpNorms.tensors(), mlp.tensors())
         .flatMap(tensors -> tensors);
   }
 }

@@ -3,6 +3,9 @@ package io.hydrascope.agent.family;
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.TensorInfo;
 import io.hydrascope.agent.checkpoint.Weights;
+import io.hydrascope.agent.family.Attention.Inputs;
+import io.hydrascope.agent.family.Attention.Layout;
+import io.hydrascope.agent.family.Attention.Scores;
 import io.hydrascope.agent.family.Linear.Orientation;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,12 +32,14 @@ final class Gpt2 implements Family {
     return new Transformer(
         size,
         embedding,
+        1,
         Optional.of(named.tensor("wpe.weight", size.contextLength(), size.width())),
         blocks,
         named.layerNorm("ln_f", size.width(), epsilon(config)),
         config.flag("tie_word_embeddings", true)
             ? new Linear(embedding, Orientation.OUT_IN, Optional.empty())
-            : all.linear("lm_head", size.width(), size.vocabulary(), false));
+            : all.linear("lm_head", size.width(), size.vocabulary(), false),
+        Optional.empty());
   }
 
   private static Block block(Config config, Dimensions size, int layer, NamedWeights weights) {
@@ -42,25 +47,28 @@ final class Gpt2 implements Family {
     int hidden = config.size("n_inner", 4 * width);
     double epsilon = epsilon(config);
     return new Block(
-        weights.layerNorm("ln_1", width, epsilon),
+        Norms.before(weights.layerNorm("ln_1", width, epsilon)),
         new Attention(
-            List.of(weights.conv1d("attn.c_attn", width, 3 * width)),
-            weights.conv1d("attn.c_proj", width, width),
-            scoreScale(config, size, layer),
-            Optional.empty()),
-        weights.layerNorm("ln_2", width, epsilon),
+            new Inputs(
+                List.of(weights.conv1d("attn.c_attn", width, 3 * width)), Layout.SIDE_BY_SIDE),
+            Optional.empty(),
+            Optional.empty(),
+            Scores.scaled(scoreScale(config, size, layer)),
+            weights.conv1d("attn.c_proj", width, width)),
+        Norms.before(weights.layerNorm("ln_2", width, epsilon)),
         new Mlp(
             Optional.empty(),
             weights.conv1d("mlp.c_fc", width, hidden),
             weights.conv1d("mlp.c_proj", hidden, width),
             Activation.of(config, "activation_function", Activation.GELU_TANH),
-            hidden));
+            hidden),
+        false);
   }
 
-  private static float scoreScale(Config config, Dimensions size, int layer) {
+  private static double scoreScale(Config config, Dimensions size, int layer) {
     double scale = config.flag("scale_attn_weights", true) ? 1 / Math.sqrt(size.headWidth()) : 1;
     boolean byLayer = config.flag("scale_attn_by_inverse_layer_idx", false);
-    return (float) (byLayer ? scale / (layer + 1) : scale);
+    return byLayer ? scale / (layer + 1) : scale;
   }
 
   private static Dimensions dimensions(Config config) {

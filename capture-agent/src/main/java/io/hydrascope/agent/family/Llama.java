@@ -3,6 +3,8 @@ package io.hydrascope.agent.family;
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.TensorInfo;
 import io.hydrascope.agent.checkpoint.Weights;
+import io.hydrascope.agent.family.Attention.Inputs;
+import io.hydrascope.agent.family.Attention.Scores;
 import io.hydrascope.agent.family.Linear.Orientation;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,43 +21,46 @@ final class Llama implements Family {
     NamedWeights all = new NamedWeights(weights, "");
     NamedWeights named = all.has("model.embed_tokens.weight") ? all.below("model.") : all;
     TensorInfo embedding = named.tensor("embed_tokens.weight", size.vocabulary(), size.width());
-    float[] frequencies = RotaryFrequencies.of(config, size);
+    Rotary rotary = new Rotary(RotaryFrequencies.of(config, size), false, 1);
     List<Block> blocks = new ArrayList<>();
     for (int layer = 0; layer < size.layers(); layer++) {
-      blocks.add(block(config, size, frequencies, named.below("layers." + layer + ".")));
+      blocks.add(block(config, size, rotary, named.below("layers." + layer + ".")));
     }
     return new Transformer(
         size,
         embedding,
+        1,
         Optional.empty(),
         blocks,
         named.rmsNorm("norm", size.width(), epsilon(config)),
         config.flag("tie_word_embeddings", false)
             ? new Linear(embedding, Orientation.OUT_IN, Optional.empty())
-            : all.linear("lm_head", size.width(), size.vocabulary(), false));
+            : all.linear("lm_head", size.width(), size.vocabulary(), false),
+        Optional.empty());
   }
 
-  private static Block block(
-      Config config, Dimensions size, float[] frequencies, NamedWeights weights) {
+  private static Block block(Config config, Dimensions size, Rotary rotary, NamedWeights weights) {
     double epsilon = epsilon(config);
     return new Block(
-        weights.rmsNorm("input_layernorm", size.width(), epsilon),
-        attention(config, size, frequencies, weights.below("self_attn.")),
-        weights.rmsNorm("post_attention_layernorm", size.width(), epsilon),
-        mlp(config, size, weights.below("mlp.")));
+        Norms.before(weights.rmsNorm("input_layernorm", size.width(), epsilon)),
+        attention(config, size, rotary, weights.below("self_attn.")),
+        Norms.before(weights.rmsNorm("post_attention_layernorm", size.width(), epsilon)),
+        mlp(config, size, weights.below("mlp.")),
+        false);
   }
 
   private static Attention attention(
-      Config config, Dimensions size, float[] frequencies, NamedWeights weights) {
+      Config config, Dimensions size, Rotary rotary, NamedWeights weights) {
     boolean bias = config.flag("attention_bias", false);
     return new Attention(
-        List.of(
+        Inputs.separate(
             weights.linear("q_proj", size.width(), size.queryWidth(), bias),
             weights.linear("k_proj", size.width(), size.keyWidth(), bias),
             weights.linear("v_proj", size.width(), size.keyWidth(), bias)),
-        weights.linear("o_proj", size.queryWidth(), size.width(), bias),
-        (float) (1 / Math.sqrt(size.headWidth())),
-        Optional.of(frequencies));
+        Optional.empty(),
+        Optional.of(rotary),
+        Scores.scaled(1 / Math.sqrt(size.headWidth())),
+        weights.linear("o_proj", size.queryWidth(), size.width(), bias));
   }
 
   private static Mlp mlp(Config config, Dimensions size, NamedWeights weights) {

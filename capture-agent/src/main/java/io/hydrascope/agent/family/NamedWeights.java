@@ -24,12 +24,12 @@ record NamedWeights(Weights weights, String prefix) {
   Norm layerNorm(String name, int width, double epsilon) {
     TensorInfo gain = tensor(name + ".weight", width);
     TensorInfo bias = tensor(name + ".bias", width);
-    return new Norm(Kind.LAYER_NORM, gain, Optional.of(bias), (float) epsilon);
+    return new Norm(Kind.LAYER_NORM, gain, Optional.of(bias), (float) epsilon, 0);
   }
 
   Norm rmsNorm(String name, int width, double epsilon) {
     TensorInfo gain = tensor(name + ".weight", width);
-    return new Norm(Kind.RMS_NORM, gain, Optional.empty(), (float) epsilon);
+    return new Norm(Kind.RMS_NORM, gain, Optional.empty(), (float) epsilon, 0);
   }
 
   /** GPT-2's Conv1D: stored [in, out], always with a bias. */

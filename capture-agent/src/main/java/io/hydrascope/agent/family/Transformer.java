@@ -11,16 +11,20 @@ import java.util.Set;
  * A decoder-only model in pieces, enough to build any graph of it.
  *
  * @param tokenEmbedding // [vocabulary, d_model]
+ * @param embeddingScale factor on a token's embedding: √d_model in Gemma, 1 elsewhere
  * @param positionEmbedding // [position, d_model], where positions are learned
  * @param unembedding from d_model to the vocabulary; the same tensor as the embedding if tied
+ * @param logitCap soft limit of the model's real output, {@code cap·tanh(logit/cap)} (Gemma 2)
  */
 public record Transformer(
     Dimensions dimensions,
     TensorInfo tokenEmbedding,
+    float embeddingScale,
     Optional<TensorInfo> positionEmbedding,
     List<Block> blocks,
     Norm finalNorm,
-    Linear unembedding) {
+    Linear unembedding,
+    Optional<Float> logitCap) {
   public Transformer {
     blocks = List.copyOf(blocks);
   }

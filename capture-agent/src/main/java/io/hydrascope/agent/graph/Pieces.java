@@ -87,16 +87,16 @@ final class Pieces {
    */
   Value headValues(Block block, Value x, Sequence sequence) {
     Attention attention = block.attention();
-    Value normed = norm(block.attentionNorm(), x);
+    Value normed = norm(block.attentionNorms().before().orElseThrow(), x);
     Value[] inputs = queryKeyValue(attention, normed);
     Value query = split(inputs[0], size.heads());
     Value key = split(inputs[1], size.keyValueHeads());
     Value value = split(inputs[2], size.keyValueHeads());
-    if (attention.rotaryFrequencies().isPresent()) {
+    if (attention.rotary().isPresent()) {
       query = sequence.rotate(query);
       key = sequence.rotate(key);
     }
-    query = graph.multiply(query, graph.constant(attention.scoreScale()));
+    query = graph.multiply(query, graph.constant(attention.scores().scale()));
     Value keys = graph.transpose(key, 0, 1, 3, 2);
     Value scores = ungroup(graph.matMul(group(query), keys), sequence);
     Value weights = graph.softmax(sequence.hideFuture(scores));
@@ -116,7 +116,7 @@ final class Pieces {
   /** What the MLP adds to {@code x}. // [row, position, d_model] */
   Value mlp(Block block, Value x) {
     Mlp mlp = block.mlp();
-    Value normed = norm(block.mlpNorm(), x);
+    Value normed = norm(block.mlpNorms().before().orElseThrow(), x);
     Value up = linear(mlp.up(), normed);
     Value hidden =
         mlp.gate()
@@ -127,10 +127,12 @@ final class Pieces {
   }
 
   private Value[] queryKeyValue(Attention attention, Value normed) {
-    if (attention.inputs().size() > 1) {
-      return attention.inputs().stream().map(input -> linear(input, normed)).toArray(Value[]::new);
+    if (attention.inputs().matrices().size() > 1) {
+      return attention.inputs().matrices().stream()
+          .map(input -> linear(input, normed))
+          .toArray(Value[]::new);
     }
-    Value fused = linear(attention.inputs().get(0), normed);
+    Value fused = linear(attention.inputs().matrices().get(0), normed);
     int keyStart = size.queryWidth();
     int valueStart = keyStart + size.keyWidth();
     return new Value[] {

@@ -29,7 +29,7 @@ final class Sequence {
     positions = graph.range(graph.sizeOf(tokens, 0));
     visible = graph.greaterOrEqual(graph.unsqueeze(positions, 1), graph.unsqueeze(positions, 0));
     Attention first = model.blocks().get(0).attention();
-    rotation = first.rotaryFrequencies().map(this::rotation);
+    rotation = first.rotary().map(rotary -> rotation(rotary.frequencies()));
   }
 
   Value positions() {
