@@ -2,8 +2,10 @@ package io.hydrascope.analysis;
 
 import static io.hydrascope.schemas.capture.BadCaptureException.Reason.BAD_ROWS;
 
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.Measure;
+import io.hydrascope.schemas.Reader;
 import io.hydrascope.schemas.capture.BadCaptureException;
 import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureRows;
@@ -27,12 +29,15 @@ import java.util.Objects;
  * N = (ℓ' − κ)(1 − s'/s)            norm_term
  * </pre>
  *
- * Primes are the ablated run; w and s are the intact run's.
+ * Primes are the ablated run; w and s are the intact run's. An edge changes no component's own
+ * output, so everyone responds and A is 0; but for the final norm as reader, where A is what the
+ * norm read more than the components' sum.
  */
 public final class Accounting {
   private final CaptureBatch batch;
   private final CaptureRows rows;
   private final ResponderKind[] kinds;
+  private final Map<AblationUnit, boolean[]> partsOf = new HashMap<>();
 
   /** How a responder is counted in the splits of B. */
   private enum ResponderKind {
@@ -87,7 +92,8 @@ public final class Accounting {
       int capture, List<Integer> ablatedRows, Map<Integer, Integer> intactAt) {
     ablatedRows.sort(
         Comparator.<Integer>comparingInt(row -> rows.ablated()[row])
-            .thenComparingInt(row -> rows.position()[row]));
+            .thenComparingInt(row -> rows.position()[row])
+            .thenComparingInt(row -> rows.donor()[row]));
     int[] present = ablatedRows.stream().mapToInt(row -> rows.ablated()[row]).distinct().toArray();
     EffectBatch effects = allocate(capture, present, ablatedRows.size());
     int previous = CaptureRows.INTACT;
@@ -98,6 +104,7 @@ public final class Accounting {
       requireUsable(row, intact, previous);
       effects.component()[i] = Arrays.binarySearch(present, rows.ablated()[row]);
       effects.position()[i] = rows.position()[row];
+      effects.donor()[i] = rows.donor()[row];
       effects.targetToken()[i] = rows.targetToken()[row];
       effects.intactLogit()[i] = rows.logit()[intact];
       effects.ablatedLogit()[i] = rows.logit()[row];
@@ -115,6 +122,7 @@ public final class Accounting {
         batch.plan(),
         batch.captures().get(capture),
         Arrays.stream(present).mapToObj(batch.ablated()::get).toList(),
+        new int[count],
         new int[count],
         new int[count],
         new int[count],
@@ -138,8 +146,9 @@ public final class Accounting {
     }
     if (previous >= 0
         && rows.ablated()[row] == rows.ablated()[previous]
-        && rows.position()[row] == rows.position()[previous]) {
-      throw bad(row, "is a second row of its component and position");
+        && rows.position()[row] == rows.position()[previous]
+        && rows.donor()[row] == rows.donor()[previous]) {
+      throw bad(row, "is a second row of its component, position and donor");
     }
   }
 
@@ -200,20 +209,23 @@ public final class Accounting {
   }
 
   private Split split(int row, int intact) {
-    Component component = batch.ablated().get(rows.ablated()[row]);
-    int ownStart = batch.basis().ownStart(component);
-    int ownEnd = batch.basis().ownEnd(component);
+    AblationUnit unit = batch.ablated().get(rows.ablated()[row]);
+    boolean[] parts = partsOf.computeIfAbsent(unit, batch.basis()::partsOf);
     int width = kinds.length;
     Split split = new Split();
     for (int j = 0; j < width; j++) {
       double contribution = rows.contributions()[intact * width + j];
       double response = rows.contributions()[row * width + j] - contribution;
-      if (j >= ownStart && j < ownEnd) {
-        split.contribution += contribution;
+      split.contribution += parts[j] ? contribution : 0;
+      if (parts[j] && !unit.isEdge()) {
         split.own += response;
       } else {
         split.addResponse(kinds[j], response, contribution);
       }
+    }
+    if (unit.reader().kind() == Reader.Kind.FINAL) {
+      double change = rows.read()[row] - rows.read()[intact];
+      split.own = change - (split.heads + split.mlps + split.other);
     }
     return split;
   }

@@ -2,13 +2,16 @@ package io.hydrascope.analysis;
 
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.rows.EffectBatch;
+import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * What one prompt adds to {@link ClusteredMoments}: the sums over all its rows of one component.
+ * The donors of one position share its noise: they are averaged to one row first.
  *
  * @param rows how many; at least 1
- * @param sums Σx of each {@link Measure}, then the number of rows whose top token flipped //
- *     [measure + 1]
+ * @param sums Σx of each {@link Measure}, then the number of rows whose top token flipped, donors
+ *     averaged // [measure + 1]
  * @param squares Σ(x − mean)² over the prompt's rows // [measure]
  */
 public record PromptSums(long rows, double[] sums, double[] squares) {
@@ -23,25 +26,41 @@ public record PromptSums(long rows, double[] sums, double[] squares) {
     }
   }
 
-  /** Sums over the rows from {@code start} to before {@code end}. */
+  /** Sums over the rows of one component from {@code start} to before {@code end}. */
   public static PromptSums of(EffectBatch effects, int start, int end) {
     double[] sums = new double[SUMS];
     double[] squares = new double[Measure.COUNT];
+    int rows = 0;
     for (Measure measure : Measure.ALL) {
-      double sum = 0;
-      for (int row = start; row < end; row++) {
-        sum += effects.measure(row, measure);
-      }
-      double mean = sum / (end - start);
-      for (int row = start; row < end; row++) {
-        double difference = effects.measure(row, measure) - mean;
-        squares[measure.ordinal()] += difference * difference;
+      double[] values = byPosition(effects, start, end, row -> effects.measure(row, measure));
+      double sum = Arrays.stream(values).sum();
+      double mean = sum / values.length;
+      for (double value : values) {
+        squares[measure.ordinal()] += (value - mean) * (value - mean);
       }
       sums[measure.ordinal()] = sum;
+      rows = values.length;
     }
-    for (int row = start; row < end; row++) {
-      sums[FLIPS] += effects.top1Flip()[row] ? 1 : 0;
+    double[] flips = byPosition(effects, start, end, row -> effects.top1Flip()[row] ? 1 : 0);
+    sums[FLIPS] = Arrays.stream(flips).sum();
+    return new PromptSums(rows, sums, squares);
+  }
+
+  /** Means over the donors of each position, whose rows lie together. */
+  private static double[] byPosition(
+      EffectBatch effects, int start, int end, IntToDoubleFunction value) {
+    double[] means = new double[end - start];
+    int count = 0;
+    for (int first = start, next; first < end; first = next) {
+      next = first;
+      double sum = 0;
+      while (next < end && effects.position()[next] == effects.position()[first]) {
+        sum += value.applyAsDouble(next);
+        next++;
+      }
+      means[count] = sum / (next - first);
+      count++;
     }
-    return new PromptSums(end - start, sums, squares);
+    return Arrays.copyOf(means, count);
   }
 }

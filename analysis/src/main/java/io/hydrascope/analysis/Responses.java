@@ -1,5 +1,6 @@
 package io.hydrascope.analysis;
 
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.capture.CaptureBatch;
@@ -11,21 +12,24 @@ import java.util.Map;
 
 /**
  * Who answered an ablation: {@code response[j] = w·(c'_j − c_j)/s} in logits, for every component j
- * that was not ablated itself. They sum to {@code compensatory_effect}.
+ * that was not ablated itself; with an edge every component's. They sum to {@code
+ * compensatory_effect}.
  */
 public final class Responses {
   private final CaptureBatch batch;
   private final List<Component> components;
   private final Map<Place, Integer> rows = new HashMap<>();
 
-  private record Place(int capture, int ablated, int position) {}
+  private record Place(int capture, int ablated, int position, int donor) {}
 
   public Responses(CaptureBatch batch) {
     this.batch = batch;
     components = batch.basis().components();
     CaptureRows all = batch.rows();
     for (int row = 0; row < all.count(); row++) {
-      rows.put(new Place(all.capture()[row], all.ablated()[row], all.position()[row]), row);
+      rows.put(
+          new Place(all.capture()[row], all.ablated()[row], all.position()[row], all.donor()[row]),
+          row);
     }
   }
 
@@ -33,16 +37,18 @@ public final class Responses {
    * By component, in the order of the basis.
    *
    * @param capture index in the batch
+   * @param donor index into the capture's donors, or {@link CaptureRows#NO_DONOR}
    * @throws IllegalArgumentException if the batch has no such row
    */
-  public Map<Component, Double> of(int capture, Component ablated, int position) {
-    int row = row(new Place(capture, batch.ablated().indexOf(ablated), position));
-    int intact = row(new Place(capture, CaptureRows.INTACT, position));
+  public Map<Component, Double> of(int capture, AblationUnit ablated, int position, int donor) {
+    int row = row(new Place(capture, batch.ablated().indexOf(ablated), position, donor));
+    int intact = row(new Place(capture, CaptureRows.INTACT, position, CaptureRows.NO_DONOR));
     ResidualBasis basis = batch.basis();
     float[] contributions = batch.rows().contributions();
+    boolean[] parts = basis.partsOf(ablated);
     Map<Component, Double> responses = new LinkedHashMap<>();
     for (int j = 0; j < basis.size(); j++) {
-      if (j < basis.ownStart(ablated) || j >= basis.ownEnd(ablated)) {
+      if (ablated.isEdge() || !parts[j]) {
         double before = contributions[intact * basis.size() + j];
         responses.put(components.get(j), contributions[row * basis.size() + j] - before);
       }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
-import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.capture.BadCaptureException;
@@ -88,7 +88,7 @@ class AccountingTest {
     rows.logit()[0] = 1.5 + 0.5;
     rows.logit()[1] = 0.75 * 2 + 0.5;
     EffectBatch effects =
-        Accounting.account(TestingCaptures.batch(basis, List.of(Component.head(0, 0)), rows, 1))
+        Accounting.account(TestingCaptures.batch(basis, List.of(AblationUnit.head(0, 0)), rows, 1))
             .get(0);
     assertThat(effects.measure(0, Measure.CONTRIBUTION)).isEqualTo(2);
     assertThat(effects.measure(0, Measure.DIRECT_EFFECT)).isEqualTo(2);
@@ -137,7 +137,7 @@ class AccountingTest {
             plan.ablation(),
             plan.scope(),
             plan.target(),
-            List.of(Component.mlpOut(1)),
+            List.of(AblationUnit.mlpOut(1)),
             plan.readout(),
             plan.referenceSet());
     CaptureBatch unplanned =

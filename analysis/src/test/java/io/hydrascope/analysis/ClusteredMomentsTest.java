@@ -3,7 +3,7 @@ package io.hydrascope.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.rows.Estimate;
 import io.hydrascope.schemas.rows.MetricsKey;
@@ -24,7 +24,16 @@ class ClusteredMomentsTest {
 
   private static final MetricsKey KEY =
       new MetricsKey(
-          "m", "r", Component.head(0, 1), "zero", "all_positions", "next", "", "all", "all", "all");
+          "m",
+          "r",
+          AblationUnit.head(0, 1),
+          "zero",
+          "all_positions",
+          "next",
+          "",
+          "all",
+          "all",
+          "all");
 
   @Test
   void toRow_randomPrompts_equalsTwoPassDefinitions() {

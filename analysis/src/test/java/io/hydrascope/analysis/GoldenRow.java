@@ -2,6 +2,7 @@ package io.hydrascope.analysis;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.ResidualBasis;
@@ -62,7 +63,7 @@ record GoldenRow(JsonNode json, Map<Component, Double> intact) {
       rows.contributions()[components.size() + j] =
           (float) (contribution + change(components.get(j), contribution));
     }
-    return TestingCaptures.batch(BASIS, List.of(component(json)), rows, 1);
+    return TestingCaptures.batch(BASIS, List.of(AblationUnit.of(component(json))), rows, 1);
   }
 
   /** The embedding responds to nothing and is never ablated here: any value will do. */

@@ -1,5 +1,6 @@
 package io.hydrascope.analysis;
 
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureRows;
@@ -17,7 +18,7 @@ final class SlowAccounting {
 
   static double[] measures(CaptureBatch batch, int capture, EffectBatch effects, int row) {
     CaptureRows rows = batch.rows();
-    Component ablated = effects.component(row);
+    AblationUnit ablated = effects.component(row);
     int position = effects.position()[row];
     int changed = find(batch, capture, position, batch.ablated().indexOf(ablated));
     int intact = find(batch, capture, position, CaptureRows.INTACT);
@@ -61,6 +62,10 @@ final class SlowAccounting {
         .filter(response -> response.component.kind() == kind)
         .mapToDouble(Response::change)
         .sum();
+  }
+
+  private static boolean owns(AblationUnit unit, Component part) {
+    return unit.components().stream().anyMatch(ablated -> owns(ablated, part));
   }
 
   private static boolean owns(Component ablated, Component part) {

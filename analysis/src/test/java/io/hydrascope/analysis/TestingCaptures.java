@@ -1,6 +1,7 @@
 package io.hydrascope.analysis;
 
 import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
@@ -20,13 +21,13 @@ import java.util.stream.IntStream;
 /** Capture batches of made-up numbers. */
 final class TestingCaptures {
   private static final ResidualBasis BASIS = new ResidualBasis(2, 3, true);
-  private static final List<Component> ABLATED =
+  private static final List<AblationUnit> ABLATED =
       List.of(
-          Component.head(1, 2),
-          Component.attnOut(0),
-          Component.mlpOut(0),
-          Component.head(0, 0),
-          Component.embed());
+          AblationUnit.head(1, 2),
+          AblationUnit.attnOut(0),
+          AblationUnit.mlpOut(0),
+          AblationUnit.parse("L0H0+L1.mlp_out"),
+          AblationUnit.of(Component.embed()));
   private static final int CAPTURES = 3;
 
   private TestingCaptures() {}
@@ -72,7 +73,7 @@ final class TestingCaptures {
   }
 
   static CaptureBatch batch(
-      ResidualBasis basis, List<Component> ablated, CaptureRows rows, int captures) {
+      ResidualBasis basis, List<AblationUnit> ablated, CaptureRows rows, int captures) {
     return new CaptureBatch(
         new CaptureSource("demo", "base", "ab".repeat(32), "run-1"),
         new CapturePlan(Ablation.ZERO, Scope.ALL_POSITIONS, Target.ARGMAX, ablated, "all", ""),

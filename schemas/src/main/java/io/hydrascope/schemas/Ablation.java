@@ -3,7 +3,12 @@ package io.hydrascope.schemas;
 /** What takes the ablated component's place. */
 public enum Ablation {
   ZERO("zero"),
-  MEAN("mean");
+  /** The mean over every token of a reference set. */
+  MEAN("mean"),
+  /** Another prompt's value, one row a donor. */
+  RESAMPLE("resample"),
+  /** Gaussian noise of the component's own standard deviation on top of its value. */
+  NOISE("noise");
 
   private final String text;
 

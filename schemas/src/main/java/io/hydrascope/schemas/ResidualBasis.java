@@ -1,6 +1,7 @@
 package io.hydrascope.schemas;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -56,19 +57,36 @@ public record ResidualBasis(int layers, int heads, boolean hasPosEmbed) {
   /**
    * What can be ablated of these kinds, layer by layer.
    *
-   * @param kinds of {@code HEAD}, {@code ATTN_OUT} and {@code MLP_OUT}; their order in each layer
+   * @param kinds of {@code HEAD}, {@code ATTN_OUT}, {@code MLP_OUT} and {@code LAYER}; their order
+   *     in each layer
    */
-  public List<Component> units(List<Component.Kind> kinds) {
-    List<Component> units = new ArrayList<>();
+  public List<AblationUnit> units(List<AblationUnit.Kind> kinds) {
+    List<AblationUnit> units = new ArrayList<>();
     for (int layer = 0; layer < layers; layer++) {
-      for (Component.Kind kind : kinds) {
-        int count = kind == Component.Kind.HEAD ? heads : 1;
-        for (int head = 0; head < count; head++) {
-          units.add(new Component(kind, layer, kind == Component.Kind.HEAD ? head : -1));
+      for (AblationUnit.Kind kind : kinds) {
+        switch (kind) {
+          case HEAD -> {
+            for (int head = 0; head < heads; head++) {
+              units.add(AblationUnit.head(layer, head));
+            }
+          }
+          case ATTN_OUT -> units.add(AblationUnit.attnOut(layer));
+          case MLP_OUT -> units.add(AblationUnit.mlpOut(layer));
+          case LAYER -> units.add(AblationUnit.layer(layer));
+          default -> throw new IllegalArgumentException("kind=" + kind.text() + " has no list");
         }
       }
     }
     return units;
+  }
+
+  /** Which entries the unit's components are made of. // [component of basis] */
+  public boolean[] partsOf(AblationUnit unit) {
+    boolean[] parts = new boolean[size()];
+    for (Component component : unit.components()) {
+      Arrays.fill(parts, ownStart(component), ownEnd(component), true);
+    }
+    return parts;
   }
 
   /** First index of what is replaced when {@code component} is ablated. */
@@ -106,6 +124,30 @@ public record ResidualBasis(int layers, int heads, boolean hasPosEmbed) {
       throw new IllegalArgumentException(
           "component=%s is not in a model of %d layers with %d heads"
               .formatted(component, layers, heads));
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if this model has no such components or reader, or the reader
+   *     is not downstream of the sender
+   */
+  public void requireKnown(AblationUnit unit) {
+    unit.components().forEach(this::requireKnown);
+    Component sender = unit.first();
+    boolean heard =
+        switch (unit.reader().kind()) {
+          case EVERYONE, FINAL -> true;
+          case ATTENTION ->
+              unit.reader().layer() < layers && sender.layer() < unit.reader().layer();
+          case MLP ->
+              unit.reader().layer() < layers
+                  && AblationUnit.COMPUTING.compare(sender, Component.mlpOut(unit.reader().layer()))
+                      < 0;
+        };
+    if (!heard) {
+      throw new IllegalArgumentException(
+          "edge=%s: the reader must lie downstream of the sender, in a model of %d layers"
+              .formatted(unit, layers));
     }
   }
 }

@@ -2,8 +2,12 @@ package io.hydrascope.schemas;
 
 /** Which token's logit is read. */
 public enum Target {
+  /** The token that the intact run ranks first. */
   ARGMAX("argmax"),
-  NEXT("next");
+  /** The token that follows in the prompt. */
+  NEXT("next"),
+  /** One answer's logit minus another's. */
+  LOGIT_DIFF("logit_diff");
 
   private final String text;
 

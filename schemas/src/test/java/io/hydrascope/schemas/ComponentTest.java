@@ -53,9 +53,9 @@ class ComponentTest {
 
   @Test
   void units_ofTwoKinds_goLayerByLayer() {
-    List<Component.Kind> kinds = List.of(Component.Kind.HEAD, Component.Kind.MLP_OUT);
+    List<AblationUnit.Kind> kinds = List.of(AblationUnit.Kind.HEAD, AblationUnit.Kind.MLP_OUT);
     assertThat(new ResidualBasis(2, 2, false).units(kinds))
-        .extracting(Component::text)
+        .extracting(AblationUnit::text)
         .containsExactly("L0H0", "L0H1", "L0.mlp_out", "L1H0", "L1H1", "L1.mlp_out");
   }
 }

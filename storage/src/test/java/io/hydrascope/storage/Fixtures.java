@@ -1,12 +1,13 @@
 package io.hydrascope.storage;
 
 import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
-import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
 import io.hydrascope.schemas.capture.Capture;
+import io.hydrascope.schemas.capture.CaptureRows;
 import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.AlertState;
@@ -47,7 +48,7 @@ public final class Fixtures {
     for (int index = 0; index < measures.length; index++) {
       measures[index] = Math.sin(index + 1) / 3;
     }
-    List<Component> ablated = List.of(Component.head(1, 2), Component.mlpOut(3));
+    List<AblationUnit> ablated = List.of(AblationUnit.head(1, 2), AblationUnit.mlpOut(3));
     return new EffectBatch(
         source("base"),
         new CapturePlan(
@@ -56,6 +57,7 @@ public final class Fixtures {
         ablated,
         new int[] {0, 0, 1, 1},
         new int[] {3, 7, 3, 7},
+        CaptureRows.noDonors(4),
         new int[] {11, 0, 11, Integer.MAX_VALUE},
         new double[] {1 / 3.0, -0.0, Double.MIN_VALUE, Double.MAX_VALUE},
         new double[] {Math.PI, -1 / 7.0, Double.NaN, Double.NEGATIVE_INFINITY},
@@ -63,13 +65,14 @@ public final class Fixtures {
         measures);
   }
 
-  public static MetricsKey key(Component component) {
+  public static MetricsKey key(AblationUnit component) {
     return new MetricsKey(
         MODEL, "base", component, "zero", "all_positions", "argmax", "", "all", "all", "all");
   }
 
   /** Every estimate differs; {@code logprobDrop} is what fragility ranks by. */
-  public static MetricsRow metrics(Component component, long updatedAtMicros, double logprobDrop) {
+  public static MetricsRow metrics(
+      AblationUnit component, long updatedAtMicros, double logprobDrop) {
     Estimate[] means = new Estimate[Measure.COUNT];
     double[] variances = new double[Measure.COUNT];
     for (int index = 0; index < means.length; index++) {
@@ -100,7 +103,7 @@ public final class Fixtures {
   }
 
   /** As after one prompt: nothing has an interval or a variance, no fraction is defined. */
-  public static MetricsRow undefinedMetrics(Component component) {
+  public static MetricsRow undefinedMetrics(AblationUnit component) {
     Estimate[] means = new Estimate[Measure.COUNT];
     Arrays.fill(means, new Estimate(0.5, null, null));
     double[] variances = new double[Measure.COUNT];
@@ -123,7 +126,8 @@ public final class Fixtures {
         none);
   }
 
-  public static ShiftRow shift(Component component, long atMicros, double eValue, Verdict verdict) {
+  public static ShiftRow shift(
+      AblationUnit component, long atMicros, double eValue, Verdict verdict) {
     return new ShiftRow(
         MODEL,
         "base",

@@ -3,8 +3,8 @@ package io.hydrascope.cli.demo;
 import io.hydrascope.agent.sweep.ModelRunner;
 import io.hydrascope.agent.sweep.Sweep;
 import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
-import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
 import io.hydrascope.schemas.capture.CaptureSource;
@@ -16,8 +16,8 @@ import java.util.List;
  */
 record WatchedModel(CaptureSource source, ModelRunner runner, CapturePlan plan, Sweep sweep)
     implements AutoCloseable {
-  private static final List<Component.Kind> UNITS =
-      List.of(Component.Kind.HEAD, Component.Kind.ATTN_OUT, Component.Kind.MLP_OUT);
+  private static final List<AblationUnit.Kind> UNITS =
+      List.of(AblationUnit.Kind.HEAD, AblationUnit.Kind.ATTN_OUT, AblationUnit.Kind.MLP_OUT);
 
   static WatchedModel of(CaptureSource source, ModelRunner runner) {
     CapturePlan plan =

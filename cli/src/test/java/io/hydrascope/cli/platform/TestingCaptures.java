@@ -1,8 +1,8 @@
 package io.hydrascope.cli.platform;
 
 import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
-import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
@@ -25,16 +25,16 @@ final class TestingCaptures {
   static final String CANDIDATE = "candidate";
   static final List<String> REVISIONS = List.of(BASE, CANDIDATE);
   static final int POSITIONS = 3;
-  static final List<Component> ABLATED =
+  static final List<AblationUnit> ABLATED =
       List.of(
-          Component.head(0, 0),
-          Component.head(0, 1),
-          Component.attnOut(0),
-          Component.mlpOut(0),
-          Component.head(1, 0),
-          Component.head(1, 1),
-          Component.attnOut(1),
-          Component.mlpOut(1));
+          AblationUnit.head(0, 0),
+          AblationUnit.head(0, 1),
+          AblationUnit.attnOut(0),
+          AblationUnit.mlpOut(0),
+          AblationUnit.head(1, 0),
+          AblationUnit.head(1, 1),
+          AblationUnit.attnOut(1),
+          AblationUnit.mlpOut(1));
 
   private static final ResidualBasis BASIS = new ResidualBasis(2, 2, true);
   private static final CapturePlan PLAN =
@@ -45,7 +45,7 @@ final class TestingCaptures {
   private TestingCaptures() {}
 
   /** These prompts' rows of some of the plan's components. */
-  static CaptureBatch batch(String revision, List<Integer> prompts, List<Component> components) {
+  static CaptureBatch batch(String revision, List<Integer> prompts, List<AblationUnit> components) {
     int rowsPerCapture = POSITIONS * (1 + components.size());
     CaptureRows rows = CaptureRows.allocate(prompts.size() * rowsPerCapture, BASIS.size());
     List<Capture> captures = new ArrayList<>();
@@ -64,7 +64,7 @@ final class TestingCaptures {
 
   /** The logit is what the contributions and the scale of the row make of it. */
   private static void fill(
-      CaptureRows rows, int at, String revision, int prompt, List<Component> components) {
+      CaptureRows rows, int at, String revision, int prompt, List<AblationUnit> components) {
     int position = rows.position()[at];
     String ablated = rows.isIntact(at) ? "" : components.get(rows.ablated()[at]).text();
     Random random = new Random(Objects.hash(revision, prompt, position, ablated));

@@ -7,7 +7,7 @@ import static io.hydrascope.cli.platform.TestingCaptures.REVISIONS;
 import io.hydrascope.agent.publish.CapturePublisher;
 import io.hydrascope.agent.publish.PublisherOptions;
 import io.hydrascope.cli.platform.TestingMalformed.Malformed;
-import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Topics;
 import io.hydrascope.schemas.capture.CaptureBatch;
 import java.util.HashMap;
@@ -84,7 +84,7 @@ final class TestingTraffic {
   }
 
   private void expect(String revision, int prompt) {
-    for (Component component : ABLATED) {
+    for (AblationUnit component : ABLATED) {
       for (int position = 0; position < POSITIONS; position++) {
         effects.add(
             String.join(

@@ -1,7 +1,7 @@
 package io.hydrascope.schemas.capture;
 
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
-import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
 import java.util.List;
 
@@ -13,13 +13,13 @@ import java.util.List;
  * batch. A capture's rows of one ablated component are never split over two batches, so sums over a
  * prompt are complete.
  *
- * @param ablated the components that rows refer to by index; a subset of {@code plan.ablated()}
+ * @param ablated the units that rows refer to by index; a subset of {@code plan.ablated()}
  */
 public record CaptureBatch(
     CaptureSource source,
     CapturePlan plan,
     ResidualBasis basis,
-    List<Component> ablated,
+    List<AblationUnit> ablated,
     List<Capture> captures,
     CaptureRows rows) {
 
@@ -30,6 +30,6 @@ public record CaptureBatch(
   public CaptureBatch {
     ablated = List.copyOf(ablated);
     captures = List.copyOf(captures);
-    new CaptureCheck(basis, ablated, captures.size()).verify(rows);
+    new CaptureCheck(basis, ablated, captures).verify(rows);
   }
 }

@@ -5,9 +5,10 @@ import static io.hydrascope.schemas.capture.BadCaptureException.Reason.BAD_ROWS;
 import static io.hydrascope.schemas.capture.BadCaptureException.Reason.NOT_ARROW;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
-import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,16 +30,17 @@ public final class CaptureBatchCodec implements AutoCloseable {
   /** Bounds what a hostile message can make the reader allocate. */
   private static final long MEMORY_LIMIT_BYTES = 256L << 20;
 
-  private static final int FIXED_ROW_BYTES = 4 * Integer.BYTES + 5 * Double.BYTES + 1;
+  private static final int FIXED_ROW_BYTES = 5 * Integer.BYTES + 6 * Double.BYTES + 1;
 
-  private final JsonMapper json = JsonMapper.builder().build();
+  private final JsonMapper json =
+      JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
   private final BufferAllocator allocator = new RootAllocator(MEMORY_LIMIT_BYTES);
 
   private record Metadata(
       CaptureSource source,
       CapturePlan plan,
       ResidualBasis basis,
-      List<Component> ablated,
+      List<AblationUnit> ablated,
       List<Capture> captures) {}
 
   /** About how many bytes one row takes in a message. */
@@ -122,10 +124,12 @@ public final class CaptureBatchCodec implements AutoCloseable {
     fill(root, "capture", rows.capture());
     fill(root, "position", rows.position());
     fill(root, "ablated", rows.ablated());
+    fill(root, "donor", rows.donor());
     fill(root, "target_token", rows.targetToken());
     fill(root, "logit", rows.logit());
     fill(root, "kappa", rows.kappa());
     fill(root, "scale", rows.scale());
+    fill(root, "read", rows.read());
     fill(root, "target_logprob", rows.targetLogprob());
     fill(root, "kl", rows.kl());
     BitVector flips = (BitVector) root.getVector("top1_flip");
@@ -186,10 +190,12 @@ public final class CaptureBatchCodec implements AutoCloseable {
         ints(root, "capture", count),
         ints(root, "position", count),
         ints(root, "ablated", count),
+        ints(root, "donor", count),
         ints(root, "target_token", count),
         doubles(root, "logit", count),
         doubles(root, "kappa", count),
         doubles(root, "scale", count),
+        doubles(root, "read", count),
         doubles(root, "target_logprob", count),
         doubles(root, "kl", count),
         top1Flip,

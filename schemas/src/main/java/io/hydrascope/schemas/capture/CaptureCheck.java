@@ -2,14 +2,14 @@ package io.hydrascope.schemas.capture;
 
 import static io.hydrascope.schemas.capture.BadCaptureException.Reason.BAD_ROWS;
 
-import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.ResidualBasis;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** What must hold of a batch's rows before anyone computes with them. */
-record CaptureCheck(ResidualBasis basis, List<Component> ablated, int captures) {
+record CaptureCheck(ResidualBasis basis, List<AblationUnit> ablated, List<Capture> captures) {
 
   void verify(CaptureRows rows) {
     ablated.forEach(basis::requireKnown);
@@ -34,10 +34,12 @@ record CaptureCheck(ResidualBasis basis, List<Component> ablated, int captures) 
     int[] lengths = {
       rows.position().length,
       rows.ablated().length,
+      rows.donor().length,
       rows.targetToken().length,
       rows.logit().length,
       rows.kappa().length,
       rows.scale().length,
+      rows.read().length,
       rows.targetLogprob().length,
       rows.kl().length,
       rows.top1Flip().length
@@ -66,11 +68,15 @@ record CaptureCheck(ResidualBasis basis, List<Component> ablated, int captures) 
   }
 
   private void requireIndices(CaptureRows rows, int row) {
-    if (rows.capture()[row] < 0 || rows.capture()[row] >= captures) {
-      throw bad(rows, row, "points outside " + captures + " captures");
+    if (rows.capture()[row] < 0 || rows.capture()[row] >= captures.size()) {
+      throw bad(rows, row, "points outside " + captures.size() + " captures");
+    }
+    int donors = captures.get(rows.capture()[row]).donors().size();
+    if (rows.donor()[row] < CaptureRows.NO_DONOR || rows.donor()[row] >= donors) {
+      throw bad(rows, row, "points outside " + donors + " donors");
     }
     if (rows.ablated()[row] < CaptureRows.INTACT || rows.ablated()[row] >= ablated.size()) {
-      throw bad(rows, row, "points outside " + ablated.size() + " ablated components");
+      throw bad(rows, row, "points outside " + ablated.size() + " ablated units");
     }
     if (rows.position()[row] < 0 || rows.targetToken()[row] < 0) {
       throw bad(rows, row, "has a negative position or target");
@@ -82,6 +88,7 @@ record CaptureCheck(ResidualBasis basis, List<Component> ablated, int captures) 
         Double.isFinite(rows.logit()[row])
             && Double.isFinite(rows.kappa()[row])
             && Double.isFinite(rows.scale()[row])
+            && Double.isFinite(rows.read()[row])
             && Double.isFinite(rows.targetLogprob()[row])
             && Double.isFinite(rows.kl()[row]);
     if (!finite || rows.scale()[row] <= 0) {

@@ -16,8 +16,10 @@ import org.apache.arrow.vector.types.pojo.Schema;
  *
  * <pre>
  * schema metadata  hydrascope.batch = JSON: source, plan, basis, ablated, captures
- * capture, position, ablated, target_token   Int32      ablated = -1 marks an intact row
- * logit, kappa, scale, target_logprob, kl    Float64
+ * capture, position, ablated, donor          Int32      ablated = -1 marks an intact row,
+ * target_token                               Int32      donor = -1 a row without one
+ * logit, kappa, scale, read                  Float64
+ * target_logprob, kl                         Float64
  * top1_flip                                  Bool
  * contributions                              FixedSizeList&lt;Float32&gt;[components of the basis]
  * </pre>
@@ -39,10 +41,12 @@ final class CaptureLayout {
           field("capture", INT32),
           field("position", INT32),
           field("ablated", INT32),
+          field("donor", INT32),
           field("target_token", INT32),
           field("logit", FLOAT64),
           field("kappa", FLOAT64),
           field("scale", FLOAT64),
+          field("read", FLOAT64),
           field("target_logprob", FLOAT64),
           field("kl", FLOAT64),
           field("top1_flip", ArrowType.Bool.INSTANCE));

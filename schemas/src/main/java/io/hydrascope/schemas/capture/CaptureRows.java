@@ -1,17 +1,21 @@
 package io.hydrascope.schemas.capture;
 
+import java.util.Arrays;
+
 /**
  * Rows of a batch as columns. Every array has one entry a row; {@code contributions} has one a row
  * and component of the basis.
  *
  * @param capture index of the capture
  * @param position readout position, 0-based
- * @param ablated index into the batch's ablated components, or {@link #INTACT}
+ * @param ablated index into the batch's ablated units, or {@link #INTACT}
+ * @param donor index into the capture's donors, or {@link #NO_DONOR}
  * @param targetToken vocabulary index of the token whose logit is read
  * @param logit centred logit of the target, measured on the model's output
  * @param kappa the part of the logit that no component contributes; the same in a capture's intact
  *     and ablated rows of one position
  * @param scale the final norm's scale, measured in this run
+ * @param read {@code w·r/s} of what this run's final norm read, with the intact run's w and s
  * @param targetLogprob log-probability of the target, nats
  * @param kl KL(intact ‖ this row), nats; 0 in intact rows
  * @param top1Flip whether this row's argmax differs from the intact row's
@@ -21,10 +25,12 @@ public record CaptureRows(
     int[] capture,
     int[] position,
     int[] ablated,
+    int[] donor,
     int[] targetToken,
     double[] logit,
     double[] kappa,
     double[] scale,
+    double[] read,
     double[] targetLogprob,
     double[] kl,
     boolean[] top1Flip,
@@ -32,13 +38,18 @@ public record CaptureRows(
   /** Marks an intact row in {@code ablated}. */
   public static final int INTACT = -1;
 
+  /** Marks a row whose replacement is of no other prompt in {@code donor}. */
+  public static final int NO_DONOR = -1;
+
   /** Empty columns for that many rows. */
   public static CaptureRows allocate(int rows, int components) {
     return new CaptureRows(
         new int[rows],
         new int[rows],
         new int[rows],
+        noDonors(rows),
         new int[rows],
+        new double[rows],
         new double[rows],
         new double[rows],
         new double[rows],
@@ -46,6 +57,13 @@ public record CaptureRows(
         new double[rows],
         new boolean[rows],
         new float[rows * components]);
+  }
+
+  /** The column {@code donor} of rows without one. */
+  public static int[] noDonors(int rows) {
+    int[] donor = new int[rows];
+    Arrays.fill(donor, NO_DONOR);
+    return donor;
   }
 
   public int count() {

@@ -1,6 +1,6 @@
 package io.hydrascope.schemas.rows;
 
-import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.AblationUnit;
 
 /**
  * What a row of {@code running_metrics} is about.
@@ -12,7 +12,7 @@ import io.hydrascope.schemas.Component;
 public record MetricsKey(
     String model,
     String revision,
-    Component component,
+    AblationUnit component,
     String ablation,
     String scope,
     String target,

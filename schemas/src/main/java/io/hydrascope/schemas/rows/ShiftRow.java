@@ -1,6 +1,6 @@
 package io.hydrascope.schemas.rows;
 
-import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Measure;
 
 /**
@@ -15,7 +15,7 @@ public record ShiftRow(
     String model,
     String base,
     String candidate,
-    Component component,
+    AblationUnit component,
     Measure measure,
     String ablation,
     String scope,

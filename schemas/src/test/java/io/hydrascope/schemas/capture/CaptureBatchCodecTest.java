@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
-import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
@@ -135,7 +135,7 @@ class CaptureBatchCodecTest {
   }
 
   private static CaptureBatch batch(CaptureRows rows) {
-    List<Component> ablated = List.of(Component.head(0, 1));
+    List<AblationUnit> ablated = List.of(AblationUnit.head(0, 1));
     return new CaptureBatch(
         new CaptureSource("demo", "base", "ab".repeat(32), "run-1"),
         new CapturePlan(Ablation.ZERO, Scope.ALL_POSITIONS, Target.NEXT, ablated, "all", ""),

@@ -1,17 +1,17 @@
 package io.hydrascope.storage.insert;
 
-import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.AblationUnit;
 import java.util.List;
 
 /** A component's text form for people, and its fields for queries. */
 final class ComponentColumns {
   private ComponentColumns() {}
 
-  static <R> List<Column<R>> of(Column.Value<R, Component> component) {
+  static <R> List<Column<R>> of(Column.Value<R, AblationUnit> component) {
     return List.of(
         Column.words("component", (item, row) -> component.at(item, row).text()),
         Column.words("kind", (item, row) -> component.at(item, row).kind().text()),
         Column.int32("layer", (item, row) -> component.at(item, row).layer()),
-        Column.int32("head", (item, row) -> component.at(item, row).index()));
+        Column.int32("head", (item, row) -> component.at(item, row).head()));
   }
 }

@@ -5,10 +5,7 @@ import io.hydrascope.schemas.rows.EffectBatch;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * {@code effects}: {@code donor_id}, {@code inclusion_probability} and {@code inserted_at} are
- * defaults.
- */
+/** {@code effects}: {@code inclusion_probability} and {@code inserted_at} are defaults. */
 final class EffectsLayout {
   static final TableLayout<EffectBatch> TABLE =
       new TableLayout<>("effects", EffectBatch::count, columns());
@@ -28,6 +25,7 @@ final class EffectsLayout {
     columns.add(Column.words("scope", (batch, row) -> batch.plan().scope().text()));
     columns.add(Column.words("target", (batch, row) -> batch.plan().target().text()));
     columns.add(Column.int32("target_token", (batch, row) -> batch.targetToken()[row]));
+    columns.add(Column.words("donor_id", EffectBatch::donorId));
     columns.add(Column.words("reference_set", (batch, row) -> batch.plan().referenceSet()));
     columns.add(Column.map("segments", (batch, row) -> batch.capture().segments()));
     columns.add(Column.micros("event_time", batch -> batch.capture().eventTimeMicros()));

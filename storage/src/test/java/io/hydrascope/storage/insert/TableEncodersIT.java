@@ -2,6 +2,7 @@ package io.hydrascope.storage.insert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.ResidualBasis;
@@ -78,8 +79,8 @@ class TableEncodersIT {
 
   @Test
   void runningMetrics_everyColumn_comesBack(TestingDatabase database) throws Exception {
-    MetricsRow defined = Fixtures.metrics(Component.head(0, 1), Fixtures.NOON, 0.7);
-    MetricsRow undefined = Fixtures.undefinedMetrics(Component.embed());
+    MetricsRow defined = Fixtures.metrics(AblationUnit.head(0, 1), Fixtures.NOON, 0.7);
+    MetricsRow undefined = Fixtures.undefinedMetrics(AblationUnit.of(Component.embed()));
     database.migrated().insert(TableEncoders.runningMetrics(), "t", List.of(defined, undefined));
 
     assertThat(
@@ -158,7 +159,7 @@ class TableEncodersIT {
   @Test
   void shifts_everyColumn_comesBack(TestingDatabase database) throws Exception {
     ShiftRow row =
-        Fixtures.shift(Component.head(1, 0), Fixtures.NOON, Double.MAX_VALUE, Verdict.SHIFTED);
+        Fixtures.shift(AblationUnit.head(1, 0), Fixtures.NOON, Double.MAX_VALUE, Verdict.SHIFTED);
     database.migrated().insert(TableEncoders.shifts(), "t", List.of(row));
 
     List<String> numbers =
@@ -201,7 +202,7 @@ class TableEncodersIT {
     database.insert(
         TableEncoders.components(),
         "t",
-        List.of(new ComponentRow("tiny", "base", Component.head(1, 2))));
+        List.of(new ComponentRow("tiny", "base", AblationUnit.head(1, 2))));
     database.insert(
         TableEncoders.prompts(), "t", List.of(new PromptRow("tiny", Fixtures.capture("p0"))));
 

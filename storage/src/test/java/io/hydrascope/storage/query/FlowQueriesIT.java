@@ -3,7 +3,7 @@ package io.hydrascope.storage.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.rows.Verdict;
 import io.hydrascope.storage.Fixtures;
 import io.hydrascope.storage.TestingClickHouse;
@@ -24,7 +24,7 @@ class FlowQueriesIT {
     database.insert(
         TableEncoders.runningMetrics(),
         "t",
-        List.of(Fixtures.metrics(Component.head(0, 1), Fixtures.NOON, 0.1)));
+        List.of(Fixtures.metrics(AblationUnit.head(0, 1), Fixtures.NOON, 0.1)));
 
     assertThat(queries.flow(Fixtures.MODEL)).isEqualTo(new FlowQueries.Flow(4, 20, 40));
     assertThat(queries.rowsOf(List.of("abc123"))).isZero();
@@ -37,7 +37,7 @@ class FlowQueriesIT {
     database.insert(
         TableEncoders.shifts(),
         "t",
-        List.of(Fixtures.shift(Component.head(0, 1), 1, 2, Verdict.UNDECIDED)));
+        List.of(Fixtures.shift(AblationUnit.head(0, 1), 1, 2, Verdict.UNDECIDED)));
 
     assertThat(queries.comparison(Fixtures.MODEL, "base", "fine-tuned"))
         .isEqualTo(new FlowQueries.Comparison(0, 64));

@@ -2,7 +2,7 @@ package io.hydrascope.storage.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.Estimate;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Each answer is the same before and after the server has merged. */
 @ExtendWith(TestingClickHouse.class)
 class StorageQueriesIT {
-  private static final Component HEAD = Component.head(0, 1);
-  private static final Component MLP = Component.mlpOut(0);
+  private static final AblationUnit HEAD = AblationUnit.head(0, 1);
+  private static final AblationUnit MLP = AblationUnit.mlpOut(0);
 
   @Test
   void countsPerRevision_twoPrompts_countsEachThingOnce(TestingDatabase database) throws Exception {
@@ -99,7 +99,7 @@ class StorageQueriesIT {
         "t",
         List.of(
             Fixtures.metrics(HEAD, Fixtures.NOON, 0.1),
-            Fixtures.metrics(Component.head(0, 2), Fixtures.NOON, 0.1),
+            Fixtures.metrics(AblationUnit.head(0, 2), Fixtures.NOON, 0.1),
             Fixtures.metrics(MLP, Fixtures.NOON, 0.1)));
 
     assertThat(

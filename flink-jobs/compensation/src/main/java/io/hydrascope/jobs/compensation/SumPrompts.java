@@ -1,8 +1,8 @@
 package io.hydrascope.jobs.compensation;
 
 import io.hydrascope.analysis.PromptSums;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
-import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.MetricsKey;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ final class SumPrompts implements FlatMapFunction<EffectBatch, KeyedPromptSums> 
     return segments;
   }
 
-  private static MetricsKey key(EffectBatch effects, Component component, String segment) {
+  private static MetricsKey key(EffectBatch effects, AblationUnit component, String segment) {
     CapturePlan plan = effects.plan();
     return new MetricsKey(
         effects.source().model(),

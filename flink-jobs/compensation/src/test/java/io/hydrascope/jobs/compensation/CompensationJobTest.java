@@ -7,7 +7,7 @@ import io.hydrascope.analysis.ClusteredMoments;
 import io.hydrascope.analysis.PromptSums;
 import io.hydrascope.jobs.streams.JobEnvironment;
 import io.hydrascope.jobs.streams.StreamsConfig;
-import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.MetricsKey;
 import io.hydrascope.schemas.rows.MetricsRow;
@@ -67,7 +67,7 @@ class CompensationJobTest {
     List<EffectBatch> batches = new ArrayList<>();
     for (int prompt = 0; prompt < 20; prompt++) {
       Map<String, String> segments = Map.of("task", prompt % 3 == 0 ? "sums" : "prose");
-      List<Component> plan = TestingEffects.PLAN;
+      List<AblationUnit> plan = TestingEffects.PLAN;
       if (prompt % 2 == 0) {
         batches.add(TestingEffects.of("p" + prompt, segments, plan));
       } else {
@@ -99,7 +99,7 @@ class CompensationJobTest {
     return rows;
   }
 
-  private static MetricsKey key(Component component, String segment) {
+  private static MetricsKey key(AblationUnit component, String segment) {
     return new MetricsKey(
         "demo", "base", component, "zero", "all_positions", "next", "", segment, "all", "all");
   }

@@ -1,12 +1,13 @@
 package io.hydrascope.jobs.compensation;
 
 import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
-import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
 import io.hydrascope.schemas.capture.Capture;
+import io.hydrascope.schemas.capture.CaptureRows;
 import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.schemas.rows.EffectBatch;
 import java.util.List;
@@ -15,13 +16,14 @@ import java.util.Random;
 
 /** Accounted captures of made-up numbers. */
 final class TestingEffects {
-  static final List<Component> PLAN =
-      List.of(Component.head(0, 0), Component.head(1, 3), Component.mlpOut(1));
+  static final List<AblationUnit> PLAN =
+      List.of(AblationUnit.head(0, 0), AblationUnit.head(1, 3), AblationUnit.mlpOut(1));
 
   private TestingEffects() {}
 
   /** One prompt's rows of these components, one to four positions each. */
-  static EffectBatch of(String prompt, Map<String, String> segments, List<Component> components) {
+  static EffectBatch of(
+      String prompt, Map<String, String> segments, List<AblationUnit> components) {
     Random random = new Random(prompt.hashCode() * 31L + components.hashCode());
     int positions = 1 + random.nextInt(4);
     int rows = positions * components.size();
@@ -33,6 +35,7 @@ final class TestingEffects {
             components,
             new int[rows],
             new int[rows],
+            CaptureRows.noDonors(rows),
             new int[rows],
             new double[rows],
             new double[rows],

@@ -1,6 +1,6 @@
 package io.hydrascope.jobs.shifts;
 
-import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.AblationUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record CollectedPrompt(List<PromptPart> parts) {
 
   /** One row, whatever the revision. */
-  private record Place(Component component, int position) {}
+  private record Place(AblationUnit component, int position, int donor) {}
 
   private record Reading(int targetToken, double selfRepair) {}
 
@@ -34,15 +34,15 @@ public record CollectedPrompt(List<PromptPart> parts) {
 
   /** Whether every component of the plan is there. */
   boolean isComplete() {
-    Set<Component> present = new HashSet<>();
+    Set<AblationUnit> present = new HashSet<>();
     parts.forEach(part -> present.addAll(part.components()));
     return present.size() == plan().size();
   }
 
   Differences minus(CollectedPrompt base) {
     Map<Place, Reading> baseReadings = base.readings();
-    Map<Component, Double> sums = new HashMap<>();
-    Map<Component, Integer> counts = new HashMap<>();
+    Map<AblationUnit, Double> sums = new HashMap<>();
+    Map<AblationUnit, Integer> counts = new HashMap<>();
     int excluded = 0;
     for (Map.Entry<Place, Reading> entry : readings().entrySet()) {
       Reading before = baseReadings.get(entry.getKey());
@@ -51,7 +51,7 @@ public record CollectedPrompt(List<PromptPart> parts) {
         excluded++;
         continue;
       }
-      Component component = entry.getKey().component;
+      AblationUnit component = entry.getKey().component;
       sums.merge(component, after.selfRepair - before.selfRepair, Double::sum);
       counts.merge(component, 1, Integer::sum);
     }
@@ -61,7 +61,7 @@ public record CollectedPrompt(List<PromptPart> parts) {
     return new Differences(means(sums, counts), excluded);
   }
 
-  private double[] means(Map<Component, Double> sums, Map<Component, Integer> counts) {
+  private double[] means(Map<AblationUnit, Double> sums, Map<AblationUnit, Integer> counts) {
     return plan().stream()
         .mapToDouble(
             component -> sums.getOrDefault(component, 0.0) / counts.getOrDefault(component, 1))
@@ -73,14 +73,17 @@ public record CollectedPrompt(List<PromptPart> parts) {
     for (PromptPart part : parts) {
       for (int row = 0; row < part.component().length; row++) {
         readings.put(
-            new Place(part.components().get(part.component()[row]), part.position()[row]),
+            new Place(
+                part.components().get(part.component()[row]),
+                part.position()[row],
+                part.donor()[row]),
             new Reading(part.targetToken()[row], part.selfRepair()[row]));
       }
     }
     return readings;
   }
 
-  private List<Component> plan() {
+  private List<AblationUnit> plan() {
     return parts.get(0).plan().ablated();
   }
 }

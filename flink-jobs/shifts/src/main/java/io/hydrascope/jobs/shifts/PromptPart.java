@@ -1,7 +1,7 @@
 package io.hydrascope.jobs.shifts;
 
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
-import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.rows.EffectBatch;
 import java.util.List;
@@ -10,6 +10,7 @@ import java.util.List;
  * What one revision said about one prompt, or about some of the plan's components; one entry a row.
  *
  * @param component index into {@code components}
+ * @param donor as in {@link EffectBatch}
  * @param selfRepair in logits
  */
 public record PromptPart(
@@ -17,9 +18,10 @@ public record PromptPart(
     String revision,
     CapturePlan plan,
     String promptId,
-    List<Component> components,
+    List<AblationUnit> components,
     int[] component,
     int[] position,
+    int[] donor,
     int[] targetToken,
     double[] selfRepair) {
 
@@ -36,13 +38,14 @@ public record PromptPart(
         effects.ablated(),
         effects.component(),
         effects.position(),
+        effects.donor(),
         effects.targetToken(),
         selfRepair);
   }
 
   /** The plan's identity, whatever the revision and the prompt. */
   String planId() {
-    return plan.captureId("", "");
+    return plan.captureId("", "", List.of());
   }
 
   /** What both revisions' parts share. */

@@ -1,12 +1,13 @@
 package io.hydrascope.jobs.shifts;
 
 import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
-import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
 import io.hydrascope.schemas.capture.Capture;
+import io.hydrascope.schemas.capture.CaptureRows;
 import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.schemas.rows.EffectBatch;
 import java.util.ArrayList;
@@ -17,8 +18,8 @@ import java.util.stream.IntStream;
 
 /** Captures of revisions whose self-repair is known. */
 final class TestingRevisions {
-  static final List<Component> PLAN =
-      IntStream.range(0, 8).mapToObj(head -> Component.head(1, head)).toList();
+  static final List<AblationUnit> PLAN =
+      IntStream.range(0, 8).mapToObj(head -> AblationUnit.head(1, head)).toList();
   static final int POSITIONS = 3;
 
   private TestingRevisions() {}
@@ -71,7 +72,7 @@ final class TestingRevisions {
     return part;
   }
 
-  private static EffectBatch empty(String revision, int prompt, List<Component> components) {
+  private static EffectBatch empty(String revision, int prompt, List<AblationUnit> components) {
     int rows = POSITIONS * components.size();
     String id = "p" + prompt;
     return new EffectBatch(
@@ -81,6 +82,7 @@ final class TestingRevisions {
         components,
         new int[rows],
         new int[rows],
+        CaptureRows.noDonors(rows),
         new int[rows],
         new double[rows],
         new double[rows],

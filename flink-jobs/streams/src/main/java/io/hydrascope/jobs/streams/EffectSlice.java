@@ -1,6 +1,6 @@
 package io.hydrascope.jobs.streams;
 
-import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.rows.EffectBatch;
 import java.util.Arrays;
@@ -13,8 +13,8 @@ final class EffectSlice {
   private EffectSlice() {}
 
   /** Keeps the order; the batch itself where all its components are kept. */
-  static EffectBatch of(EffectBatch effects, Set<Component> kept) {
-    List<Component> ablated = effects.ablated().stream().filter(kept::contains).toList();
+  static EffectBatch of(EffectBatch effects, Set<AblationUnit> kept) {
+    List<AblationUnit> ablated = effects.ablated().stream().filter(kept::contains).toList();
     if (ablated.size() == effects.ablated().size()) {
       return effects;
     }
@@ -38,6 +38,7 @@ final class EffectSlice {
         ablated,
         component,
         Arrays.stream(rows).map(row -> effects.position()[row]).toArray(),
+        Arrays.stream(rows).map(row -> effects.donor()[row]).toArray(),
         Arrays.stream(rows).map(row -> effects.targetToken()[row]).toArray(),
         Arrays.stream(rows).mapToDouble(row -> effects.intactLogit()[row]).toArray(),
         Arrays.stream(rows).mapToDouble(row -> effects.ablatedLogit()[row]).toArray(),

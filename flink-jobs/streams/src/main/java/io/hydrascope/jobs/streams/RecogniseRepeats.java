@@ -1,6 +1,6 @@
 package io.hydrascope.jobs.streams;
 
-import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.rows.EffectBatch;
 import java.time.Duration;
 import java.util.HashSet;
@@ -45,8 +45,8 @@ final class RecogniseRepeats extends KeyedProcessFunction<String, EffectBatch, E
   public void processElement(EffectBatch effects, Context context, Collector<EffectBatch> out)
       throws Exception {
     MapState<String, Boolean> known = Objects.requireNonNull(seen, "open comes first");
-    Set<Component> fresh = new HashSet<>();
-    for (Component component : effects.ablated()) {
+    Set<AblationUnit> fresh = new HashSet<>();
+    for (AblationUnit component : effects.ablated()) {
       if (!known.contains(component.text())) {
         known.put(component.text(), true);
         fresh.add(component);

@@ -3,7 +3,7 @@ package io.hydrascope.jobs.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hydrascope.jobs.streams.kafka.KeyedMessage;
-import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.AlertState;
@@ -68,7 +68,7 @@ class StreamTypesTest {
     Estimate known = new Estimate(0.5, 0.25, 0.75);
     return new MetricsRow(
         new MetricsKey(
-            "m", "r", Component.mlpOut(3), "mean", "s", "t", "set", "task=sums", "all", "all"),
+            "m", "r", AblationUnit.mlpOut(3), "mean", "s", "t", "set", "task=sums", "all", "all"),
         12,
         7,
         3,
@@ -89,7 +89,7 @@ class StreamTypesTest {
         "m",
         "base",
         "tuned",
-        Component.head(1, 2),
+        AblationUnit.head(1, 2),
         Measure.SELF_REPAIR,
         "zero",
         "all_positions",

@@ -2,8 +2,8 @@ package io.hydrascope.jobs.streams;
 
 import io.hydrascope.analysis.Accounting;
 import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
-import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
@@ -21,8 +21,8 @@ import java.util.Random;
 
 /** Capture messages of a model with two heads, as Kafka would bring them. */
 final class TestingMessages {
-  static final Component HEAD = Component.head(0, 1);
-  static final Component MLP = Component.mlpOut(0);
+  static final AblationUnit HEAD = AblationUnit.head(0, 1);
+  static final AblationUnit MLP = AblationUnit.mlpOut(0);
 
   private static final ResidualBasis BASIS = new ResidualBasis(1, 2, true);
   private static final int POSITIONS = 3;
@@ -30,7 +30,7 @@ final class TestingMessages {
   private TestingMessages() {}
 
   /** One prompt, its rows of these components, at that offset. */
-  static RawRecord message(long offset, String prompt, Component... components) {
+  static RawRecord message(long offset, String prompt, AblationUnit... components) {
     try (CaptureBatchCodec codec = new CaptureBatchCodec()) {
       CaptureMessage message = codec.encode(batch(prompt, List.of(components)), "chunk-" + offset);
       Map<String, byte[]> headers = new HashMap<>(message.headers());
@@ -38,11 +38,11 @@ final class TestingMessages {
     }
   }
 
-  static EffectBatch effects(String prompt, Component... components) {
+  static EffectBatch effects(String prompt, AblationUnit... components) {
     return Accounting.account(batch(prompt, List.of(components))).get(0);
   }
 
-  private static CaptureBatch batch(String prompt, List<Component> components) {
+  private static CaptureBatch batch(String prompt, List<AblationUnit> components) {
     CapturePlan plan =
         new CapturePlan(
             Ablation.ZERO, Scope.ALL_POSITIONS, Target.NEXT, List.of(HEAD, MLP), "all", "");
