@@ -1,7 +1,6 @@
 package io.hydrascope.agent.graph;
 
 import io.hydrascope.agent.family.Activation;
-import io.hydrascope.agent.family.Attention;
 import io.hydrascope.agent.family.Block;
 import io.hydrascope.agent.family.Dimensions;
 import io.hydrascope.agent.family.Linear;
@@ -32,24 +31,34 @@ final class Pieces {
    */
   Value tokenEmbedding(Value tokens) {
     Value rows = graph.gather(graph.weight(model.tokenEmbedding()), tokens, 0);
-    return graph.unsqueeze(rows, 0);
+    Value scaled =
+        model.embeddingScale() == 1
+            ? rows
+            : graph.multiply(rows, graph.constant(model.embeddingScale()));
+    return graph.unsqueeze(scaled, 0);
   }
 
-  /** What every position's number adds, if positions are learned. // [1, position, d_model] */
-  Optional<Value> positionEmbedding(Sequence sequence) {
+  /** What every position's number adds, if positions are learned. // [1, place, d_model] */
+  Optional<Value> positionEmbedding(Places places) {
     return model
         .positionEmbedding()
-        .map(table -> graph.gather(graph.weight(table), sequence.positions(), 0))
+        .map(table -> graph.gather(graph.weight(table), places.positions(), 0))
         .map(rows -> graph.unsqueeze(rows, 0));
   }
 
   /** Any shape that ends in d_model. */
   Value norm(Norm norm, Value x) {
-    Value gain = graph.weight(norm.gain());
+    Value stored = graph.weight(norm.gain());
+    Value gain =
+        norm.gainOffset() == 0 ? stored : graph.add(stored, graph.constant(norm.gainOffset()));
     if (norm.kind() == Norm.Kind.LAYER_NORM) {
       return graph.layerNorm(x, gain, graph.weight(norm.bias().orElseThrow()), norm.epsilon());
     }
     return graph.multiply(graph.divide(x, scale(norm, x)), gain);
+  }
+
+  Value normIfAny(Optional<Norm> norm, Value x) {
+    return norm.map(present -> norm(present, x)).orElse(x);
   }
 
   /** What the norm divides by. // [..., 1] */
@@ -82,90 +91,40 @@ final class Pieces {
   }
 
   /**
-   * @param x // [row, position, d_model]
-   * @return z of every head // [row, head, position, d_head]
-   */
-  Value headValues(Block block, Value x, Sequence sequence) {
-    Attention attention = block.attention();
-    Value normed = norm(block.attentionNorms().before().orElseThrow(), x);
-    Value[] inputs = queryKeyValue(attention, normed);
-    Value query = split(inputs[0], size.heads());
-    Value key = split(inputs[1], size.keyValueHeads());
-    Value value = split(inputs[2], size.keyValueHeads());
-    if (attention.rotary().isPresent()) {
-      query = sequence.rotate(query);
-      key = sequence.rotate(key);
-    }
-    query = graph.multiply(query, graph.constant(attention.scores().scale()));
-    Value keys = graph.transpose(key, 0, 1, 3, 2);
-    Value scores = ungroup(graph.matMul(group(query), keys), sequence);
-    Value weights = graph.softmax(sequence.hideFuture(scores));
-    Value z = graph.matMul(groupScores(weights, sequence), value);
-    return graph.reshape(z, 0, size.heads(), -1, size.headWidth());
-  }
-
-  /**
-   * @param z // [row, head, position, d_head]
-   * @return what attention adds // [row, position, d_model]
+   * @param z // [row, head, place, d_head]
+   * @return what attention adds to the residual // [row, place, d_model]
    */
   Value attentionOutput(Block block, Value z) {
     Value merged = graph.reshape(graph.transpose(z, 0, 2, 1, 3), 0, 0, size.queryWidth());
-    return linear(block.attention().output(), merged);
+    Value output = linear(block.attention().output(), merged);
+    return normIfAny(block.attentionNorms().after(), output);
   }
 
-  /** What the MLP adds to {@code x}. // [row, position, d_model] */
+  /**
+   * @param x the residual that the MLP reads
+   * @return what it adds // [row, place, d_model]
+   */
   Value mlp(Block block, Value x) {
     Mlp mlp = block.mlp();
-    Value normed = norm(block.mlpNorms().before().orElseThrow(), x);
+    Value normed = normIfAny(block.mlpNorms().before(), x);
     Value up = linear(mlp.up(), normed);
     Value hidden =
         mlp.gate()
             .map(gate -> activate(mlp.activation(), linear(gate, normed)))
             .map(gate -> graph.multiply(gate, up))
             .orElseGet(() -> activate(mlp.activation(), up));
-    return linear(mlp.down(), hidden);
+    return normIfAny(block.mlpNorms().after(), linear(mlp.down(), hidden));
   }
 
-  private Value[] queryKeyValue(Attention attention, Value normed) {
-    if (attention.inputs().matrices().size() > 1) {
-      return attention.inputs().matrices().stream()
-          .map(input -> linear(input, normed))
-          .toArray(Value[]::new);
-    }
-    Value fused = linear(attention.inputs().matrices().get(0), normed);
-    int keyStart = size.queryWidth();
-    int valueStart = keyStart + size.keyWidth();
-    return new Value[] {
-      graph.slice(fused, 2, 0, keyStart),
-      graph.slice(fused, 2, keyStart, valueStart),
-      graph.slice(fused, 2, valueStart, valueStart + size.keyWidth())
-    };
+  /** The model's real output for final residuals. // [..., vocabulary] */
+  Value logits(Value residual) {
+    Value logits = linear(model.unembedding(), norm(model.finalNorm(), residual));
+    return model.logitCap().map(cap -> softCap(logits, cap)).orElse(logits);
   }
 
-  /** [row, position, head·d_head] → // [row, head, position, d_head] */
-  private Value split(Value x, int heads) {
-    return graph.transpose(graph.reshape(x, 0, 0, heads, size.headWidth()), 0, 2, 1, 3);
-  }
-
-  /**
-   * Query heads of one key head lie together: keys need no copies. // [row, key head, …, d_head]
-   */
-  private Value group(Value query) {
-    return size.heads() == size.keyValueHeads()
-        ? query
-        : graph.reshape(query, 0, size.keyValueHeads(), -1, size.headWidth());
-  }
-
-  private Value ungroup(Value scores, Sequence sequence) {
-    return size.heads() == size.keyValueHeads()
-        ? scores
-        : graph.reshapeTo(scores, sequence.scoreShape(size.heads()));
-  }
-
-  private Value groupScores(Value weights, Sequence sequence) {
-    return size.heads() == size.keyValueHeads()
-        ? weights
-        : graph.reshapeTo(weights, sequence.groupedShape(size.keyValueHeads()));
+  /** {@code cap·tanh(x/cap)} */
+  Value softCap(Value x, float cap) {
+    return graph.multiply(graph.tanh(graph.divide(x, constant(cap))), constant(cap));
   }
 
   private Value activate(Activation activation, Value x) {

@@ -12,7 +12,7 @@ import io.hydrascope.agent.onnx.Value;
  *
  * <pre>
  * in   tokens [position]   readouts [readout]
- * out  logits [readout, vocabulary]
+ * out  logits [readout, vocabulary], after the cap if the model has one
  *      for each layer, summed over positions: z [head·d_head]   attention, mlp [d_model]
  * </pre>
  */
@@ -29,27 +29,27 @@ public final class PlainGraph {
     Pieces pieces = new Pieces(graph, model);
     Value tokens = graph.input(TOKENS, ElementType.INT64, "position");
     Value readouts = graph.input(READOUTS, ElementType.INT64, "readout");
-    Sequence sequence = new Sequence(graph, model, tokens);
+    AttentionPieces attentions = new AttentionPieces(graph, model.dimensions(), pieces);
+    Places places = Places.all(graph, tokens);
     Value embedded = pieces.tokenEmbedding(tokens);
     Value x =
         pieces
-            .positionEmbedding(sequence)
+            .positionEmbedding(places)
             .map(positions -> graph.add(embedded, positions))
             .orElse(embedded);
     for (int layer = 0; layer < model.dimensions().layers(); layer++) {
       Block block = model.blocks().get(layer);
-      Value z = pieces.headValues(block, x, sequence);
+      Value z = attentions.headValues(block, x, places);
       Value attention = pieces.attentionOutput(block, z);
       Value middle = graph.add(x, attention);
-      Value mlp = pieces.mlp(block, middle);
+      Value mlp = pieces.mlp(block, block.parallel() ? x : middle);
       Value zSum = graph.sum(z, 2); // [1, head, d_head]
       output(graph, zSum(layer), graph.reshape(zSum, -1));
       output(graph, attentionSum(layer), graph.reshape(graph.sum(attention, 1), -1));
       output(graph, mlpSum(layer), graph.reshape(graph.sum(mlp, 1), -1));
       x = graph.add(middle, mlp);
     }
-    Value normed = pieces.norm(model.finalNorm(), graph.gather(x, readouts, 1));
-    Value logits = graph.squeeze(pieces.linear(model.unembedding(), normed), 0);
+    Value logits = graph.squeeze(pieces.logits(graph.gather(x, readouts, 1)), 0);
     graph.output(LOGITS, logits, ElementType.FLOAT, "readout", "vocabulary");
     return graph.toBytes();
   }

@@ -43,19 +43,21 @@ public final class TrunkGraph {
   private final Transformer model;
   private final Dimensions size;
   private final Pieces pieces;
+  private final AttentionPieces attentions;
   private final Value readouts;
   private final Value direction; // [readout, d_model]
-  private final Sequence sequence;
+  private final Places places;
   private final Value tokens;
 
   private TrunkGraph(Transformer model) {
     this.model = model;
     size = model.dimensions();
     pieces = new Pieces(graph, model);
+    attentions = new AttentionPieces(graph, size, pieces);
     tokens = graph.input(TOKENS, ElementType.INT64, "position");
     readouts = graph.input(READOUTS, ElementType.INT64, READOUT);
     direction = graph.input(DIRECTION, ElementType.FLOAT, READOUT, "d_model");
-    sequence = new Sequence(graph, model, tokens);
+    places = Places.all(graph, tokens);
   }
 
   /** The graph in ONNX's wire form. */
@@ -117,7 +119,7 @@ public final class TrunkGraph {
     Value embedded = pieces.tokenEmbedding(tokens);
     graph.output(EMBED, intactParts(embedded), ElementType.FLOAT, READOUT);
     return pieces
-        .positionEmbedding(sequence)
+        .positionEmbedding(places)
         .map(
             positions -> {
               graph.output(POS_EMBED, intactParts(positions), ElementType.FLOAT, READOUT);
@@ -128,7 +130,7 @@ public final class TrunkGraph {
 
   private Value block(int layer, Value x) {
     Block block = model.blocks().get(layer);
-    Value z = pieces.headValues(block, x, sequence);
+    Value z = attentions.headValues(block, x, places);
     Value middle = graph.add(x, pieces.attentionOutput(block, z));
     Value withJoined =
         graph.concat(

@@ -125,6 +125,10 @@ public final class Graph {
     return apply("GreaterOrEqual", left, right);
   }
 
+  public Value and(Value left, Value right) {
+    return apply("And", left, right);
+  }
+
   public Value where(Value condition, Value yes, Value no) {
     return apply("Where", condition, yes, no);
   }
@@ -145,8 +149,16 @@ public final class Graph {
   }
 
   public Value castToFloat(Value value) {
-    long type = DataType.FLOAT.getNumber();
-    return apply("Cast", List.of(Attributes.of("to", type)), value);
+    return cast(value, DataType.FLOAT);
+  }
+
+  /** To the nearest number that bfloat16 can hold. */
+  public Value roundToBfloat(Value value) {
+    return castToFloat(cast(value, DataType.BFLOAT16));
+  }
+
+  private Value cast(Value value, DataType type) {
+    return apply("Cast", List.of(Attributes.of("to", (long) type.getNumber())), value);
   }
 
   public Value gather(Value values, Value indices, int axis) {
@@ -158,7 +170,7 @@ public final class Graph {
     return apply("GatherElements", List.of(Attributes.of("axis", axis)), values, indices);
   }
 
-  /** Entries {@code from} to {@code to} - 1 of the axis. */
+  /** Entries {@code from} to {@code to} - 1 of the axis, which counts from the end if negative. */
   public Value slice(Value value, int axis, long from, long to) {
     return apply("Slice", value, vector(from), vector(to), vector(axis));
   }

@@ -1,0 +1,161 @@
+package io.hydrascope.agent.graph;
+
+import io.hydrascope.agent.family.Attention.Scores;
+import io.hydrascope.agent.family.Rotary;
+import io.hydrascope.agent.onnx.Graph;
+import io.hydrascope.agent.onnx.Value;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The positions at which rows are computed, and what depends on them alone: each distinct rotation
+ * and mask is in the graph once, however many layers use it.
+ */
+final class Places {
+  private static final float HIDDEN = -Float.MAX_VALUE;
+
+  private final Graph graph;
+  private final Value positions; // [place]
+  private final Function<Rotary, Rotation> newRotation;
+  private final Map<Rotary, Rotation> rotations = new HashMap<>();
+  private final Map<MaskKey, Value> masks = new HashMap<>();
+
+  private record Rotation(Value cos, Value sin) {} // each [place, rotated width]
+
+  /** Scores that hide the same keys and lower the others alike have one mask. */
+  private record MaskKey(
+      Places keys, Optional<Integer> window, Optional<float[]> slopes, float slopeScale) {}
+
+  private Places(Graph graph, Value positions, Function<Rotary, Rotation> newRotation) {
+    this.graph = graph;
+    this.positions = positions;
+    this.newRotation = newRotation;
+  }
+
+  /**
+   * Every position of the prompt.
+   *
+   * @param tokens // [position]
+   */
+  static Places all(Graph graph, Value tokens) {
+    Value positions = graph.range(graph.sizeOf(tokens, 0));
+    return new Places(graph, positions, rotary -> rotation(graph, positions, rotary));
+  }
+
+  /**
+   * Some of these places.
+   *
+   * @param indices into these // [place]
+   */
+  Places at(Value indices) {
+    return new Places(
+        graph,
+        graph.gather(positions, indices, 0),
+        rotary -> {
+          Rotation here = rotations.computeIfAbsent(rotary, newRotation);
+          return new Rotation(
+              graph.gather(here.cos(), indices, 0), graph.gather(here.sin(), indices, 0));
+        });
+  }
+
+  /** // [place] */
+  Value positions() {
+    return positions;
+  }
+
+  /**
+   * Turns each pair of a head's first values by its angle.
+   *
+   * @param x // [row, head, place, d_head]
+   */
+  Value rotate(Value x, Rotary rotary, int headWidth) {
+    Rotation by = rotations.computeIfAbsent(rotary, newRotation);
+    int width = rotary.width();
+    Value turning = width == headWidth ? x : graph.slice(x, 3, 0, width);
+    Value quarter = quarterTurn(turning, rotary);
+    Value turned = graph.add(graph.multiply(turning, by.cos()), graph.multiply(quarter, by.sin()));
+    return width == headWidth
+        ? turned
+        : graph.concat(3, turned, graph.slice(x, 3, width, headWidth));
+  }
+
+  /**
+   * What is added to the scores of queries at these places, so that the future and what lies before
+   * the window weigh nothing.
+   *
+   * @return // [query place, key place], or [head, query place, key place] with slopes
+   */
+  Value mask(Places keys, Scores scores) {
+    float slopeScale = scores.slopes().isPresent() ? scores.scale() : 1;
+    MaskKey key = new MaskKey(keys, scores.window(), scores.slopes(), slopeScale);
+    return masks.computeIfAbsent(key, this::newMask);
+  }
+
+  private Value newMask(MaskKey key) {
+    Value distance =
+        graph.subtract(graph.unsqueeze(positions, 1), graph.unsqueeze(key.keys().positions(), 0));
+    Value past = graph.greaterOrEqual(distance, graph.constant(0L));
+    Value visible =
+        key.window()
+            .map(window -> graph.greaterOrEqual(graph.constant(window - 1L), distance))
+            .map(near -> graph.and(past, near))
+            .orElse(past);
+    Value added =
+        key.slopes()
+            .map(slopes -> key.keys().slopes(slopes, key.slopeScale()))
+            .orElseGet(() -> graph.constant(0f));
+    return graph.where(visible, added, graph.constant(HIDDEN));
+  }
+
+  /**
+   * {@code slope · position}: within one query's scores the same as {@code −slope · distance}.
+   * Falcon rounds to bfloat16 whatever the type of its weights.
+   *
+   * @return // [head, 1, key place]
+   */
+  private Value slopes(float[] slopes, float scale) {
+    Value table = graph.table("slopes:" + Arrays.toString(slopes), slopes, slopes.length, 1, 1);
+    Value at = graph.roundToBfloat(graph.castToFloat(positions));
+    Value product = graph.roundToBfloat(graph.multiply(graph.roundToBfloat(table), at));
+    return graph.multiply(product, graph.constant(scale));
+  }
+
+  /** Each pair (a, b) as (−b, a). */
+  private Value quarterTurn(Value x, Rotary rotary) {
+    int pairs = rotary.frequencies().length;
+    if (rotary.interleaved()) {
+      Value paired = graph.reshape(x, 0, 0, 0, pairs, 2);
+      Value first = graph.slice(paired, 4, 0, 1);
+      Value second = graph.slice(paired, 4, 1, 2);
+      return graph.reshape(graph.concat(4, graph.negate(second), first), 0, 0, 0, rotary.width());
+    }
+    Value first = graph.slice(x, 3, 0, pairs);
+    Value second = graph.slice(x, 3, pairs, rotary.width());
+    return graph.concat(3, graph.negate(second), first);
+  }
+
+  private static Rotation rotation(Graph graph, Value positions, Rotary rotary) {
+    float[] frequencies = rotary.frequencies();
+    Value table =
+        graph.table("rotary:" + Arrays.toString(frequencies), frequencies, 1, frequencies.length);
+    Value angles = graph.multiply(graph.unsqueeze(graph.castToFloat(positions), 1), table);
+    Value both;
+    if (rotary.interleaved()) {
+      Value paired = graph.unsqueeze(angles, 2);
+      both = graph.reshape(graph.concat(2, paired, paired), 0, rotary.width());
+    } else {
+      both = graph.concat(1, angles, angles);
+    }
+    return new Rotation(
+        amplified(graph, graph.cos(both), rotary), amplified(graph, graph.sin(both), rotary));
+  }
+
+  private static Value amplified(Graph graph, Value wave, Rotary rotary) {
+    return rotary.amplitude() == 1
+        ? wave
+        : graph.multiply(wave, graph.constant(rotary.amplitude()));
+  }
+}
