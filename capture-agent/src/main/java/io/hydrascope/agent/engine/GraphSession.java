@@ -18,6 +18,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** A loaded graph. One thread at a time: a run uses the whole pool anyway. */
 public final class GraphSession implements AutoCloseable {
@@ -25,7 +26,9 @@ public final class GraphSession implements AutoCloseable {
       "session.model_external_initializers_file_folder_path";
 
   private final Model model;
-  private final Predictor<Tensors, Tensors> predictor;
+  private final Predictor<Request, Tensors> predictor;
+
+  private record Request(Tensors inputs, Predicate<String> wanted) {}
 
   private GraphSession(Model model) {
     this.model = model;
@@ -50,9 +53,17 @@ public final class GraphSession implements AutoCloseable {
     }
   }
 
+  /** Runs the graph and copies every output. */
   public Tensors run(Tensors inputs) {
+    return run(inputs, name -> true);
+  }
+
+  /**
+   * @param wanted names of the outputs that are copied
+   */
+  public Tensors run(Tensors inputs, Predicate<String> wanted) {
     try {
-      return predictor.predict(inputs);
+      return predictor.predict(new Request(inputs, wanted));
     } catch (TranslateException e) {
       throw new EngineException("the engine failed: " + e.getMessage(), e);
     }
@@ -70,11 +81,15 @@ public final class GraphSession implements AutoCloseable {
   }
 
   /** Copies in and out, so that no engine tensor outlives its run. */
-  private static final class Copying implements NoBatchifyTranslator<Tensors, Tensors> {
+  private static final class Copying implements NoBatchifyTranslator<Request, Tensors> {
+    private static final String WANTED = "wanted";
+
     @Override
-    public NDList processInput(TranslatorContext context, Tensors inputs) {
+    public NDList processInput(TranslatorContext context, Request request) {
+      context.setAttachment(WANTED, request.wanted());
       NDList list = new NDList();
-      inputs
+      request
+          .inputs()
           .byName()
           .forEach(
               (name, tensor) -> {
@@ -87,8 +102,13 @@ public final class GraphSession implements AutoCloseable {
 
     @Override
     public Tensors processOutput(TranslatorContext context, NDList list) {
+      @SuppressWarnings("unchecked")
+      Predicate<String> wanted = (Predicate<String>) context.getAttachment(WANTED);
       Tensors outputs = new Tensors();
       for (NDArray array : list) {
+        if (!wanted.test(array.getName())) {
+          continue;
+        }
         long[] shape = array.getShape().getShape();
         if (array.getDataType() == DataType.INT64) {
           outputs.put(array.getName(), array.toLongArray(), shape);

@@ -35,6 +35,15 @@ public final class Tensors {
     return put(name, wide, wide.length);
   }
 
+  /** How long one axis of a tensor is. */
+  public int length(String name, int axis) {
+    Tensor tensor = byName.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException("no tensor " + name + " among " + byName.keySet());
+    }
+    return Math.toIntExact(tensor.shape()[axis]);
+  }
+
   public boolean has(String name) {
     return byName.containsKey(name);
   }

@@ -40,6 +40,11 @@ public record Transformer(
     return tensors;
   }
 
+  /** Whether each block's MLP reads what its attention reads. */
+  public boolean isParallel() {
+    return blocks.get(0).parallel();
+  }
+
   public ResidualBasis basis() {
     return new ResidualBasis(
         dimensions.layers(), dimensions.heads(), positionEmbedding.isPresent());

@@ -26,35 +26,36 @@ final class Pieces {
   }
 
   /**
-   * @param tokens // [position]
-   * @return // [1, position, d_model]
+   * @param tokens any shape
+   * @return that shape with one more axis, d_model
    */
   Value tokenEmbedding(Value tokens) {
     Value rows = graph.gather(graph.weight(model.tokenEmbedding()), tokens, 0);
-    Value scaled =
-        model.embeddingScale() == 1
-            ? rows
-            : graph.multiply(rows, graph.constant(model.embeddingScale()));
-    return graph.unsqueeze(scaled, 0);
+    return model.embeddingScale() == 1
+        ? rows
+        : graph.multiply(rows, graph.constant(model.embeddingScale()));
   }
 
-  /** What every position's number adds, if positions are learned. // [1, place, d_model] */
+  /** What every position's number adds, if positions are learned. // [place, d_model] */
   Optional<Value> positionEmbedding(Places places) {
     return model
         .positionEmbedding()
-        .map(table -> graph.gather(graph.weight(table), places.positions(), 0))
-        .map(rows -> graph.unsqueeze(rows, 0));
+        .map(table -> graph.gather(graph.weight(table), places.positions(), 0));
   }
 
   /** Any shape that ends in d_model. */
   Value norm(Norm norm, Value x) {
-    Value stored = graph.weight(norm.gain());
-    Value gain =
-        norm.gainOffset() == 0 ? stored : graph.add(stored, graph.constant(norm.gainOffset()));
+    Value gain = gain(norm);
     if (norm.kind() == Norm.Kind.LAYER_NORM) {
       return graph.layerNorm(x, gain, graph.weight(norm.bias().orElseThrow()), norm.epsilon());
     }
     return graph.multiply(graph.divide(x, scale(norm, x)), gain);
+  }
+
+  /** // [d] */
+  Value gain(Norm norm) {
+    Value stored = graph.weight(norm.gain());
+    return norm.gainOffset() == 0 ? stored : graph.add(stored, graph.constant(norm.gainOffset()));
   }
 
   Value normIfAny(Optional<Norm> norm, Value x) {
@@ -95,9 +96,13 @@ final class Pieces {
    * @return what attention adds to the residual // [row, place, d_model]
    */
   Value attentionOutput(Block block, Value z) {
+    return normIfAny(block.attentionNorms().after(), attentionProjection(block, z));
+  }
+
+  /** What a norm behind attention reads, if there is one. // [row, place, d_model] */
+  Value attentionProjection(Block block, Value z) {
     Value merged = graph.reshape(graph.transpose(z, 0, 2, 1, 3), 0, 0, size.queryWidth());
-    Value output = linear(block.attention().output(), merged);
-    return normIfAny(block.attentionNorms().after(), output);
+    return linear(block.attention().output(), merged);
   }
 
   /**

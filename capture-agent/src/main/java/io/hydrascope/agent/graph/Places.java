@@ -61,6 +61,17 @@ final class Places {
         });
   }
 
+  /** These places, one for each row. Turns // [row, head, 1, d_head] */
+  Places asRows() {
+    return new Places(
+        graph,
+        positions,
+        rotary -> {
+          Rotation here = rotations.computeIfAbsent(rotary, newRotation);
+          return new Rotation(graph.unsqueeze(here.cos(), 1, 2), graph.unsqueeze(here.sin(), 1, 2));
+        });
+  }
+
   /** // [place] */
   Value positions() {
     return positions;

@@ -9,44 +9,81 @@ import io.hydrascope.agent.onnx.Value;
  * From final residuals to what a reader of the model sees, measured on the real output.
  *
  * <pre>
- * in   residual [row, readout, d_model], row 0 intact   targets [readout]
- * out  logit (centred), logprob, kl, scale [row, readout]   argmax [row, readout]
+ * in   residual [readout, row, d_model]   row 0 intact
+ *      targets [readout]   below 0: row 0's first      reference [readout, d_model]   reference_bias [readout]
+ * out  logit, logprob, kl, scale, lead [readout, row]   argmax [readout] of row 0
  * </pre>
+ *
+ * {@code logit} is the target's, before a soft cap, less {@code reference · normed +
+ * reference_bias}: the vocabulary's mean or another token's. {@code lead} is by how much another
+ * token than the intact run's first is ahead of it, in log-probability: above 0 where the row ranks
+ * another first.
  */
 public final class ReadoutGraph {
   public static final String RESIDUAL = "residual";
   public static final String TARGETS = "targets";
+  public static final String REFERENCE = "reference";
+  public static final String REFERENCE_BIAS = "reference_bias";
   public static final String LOGIT = "logit";
   public static final String LOGPROB = "logprob";
   public static final String KL = "kl";
   public static final String SCALE = "scale";
+  public static final String LEAD = "lead";
   public static final String ARGMAX = "argmax";
 
-  private ReadoutGraph() {}
+  private final Graph graph = new Graph();
+  private final Pieces pieces;
+  private final Transformer model;
+
+  private ReadoutGraph(Transformer model) {
+    this.model = model;
+    pieces = new Pieces(graph, model);
+  }
 
   /** The graph in ONNX's wire form. */
   public static byte[] of(Transformer model) {
-    Graph graph = new Graph();
-    Pieces pieces = new Pieces(graph, model);
-    Value residual = graph.input(RESIDUAL, ElementType.FLOAT, "row", "readout", "d_model");
-    Value targets = graph.input(TARGETS, ElementType.INT64, "readout");
-    Value logits = pieces.linear(model.unembedding(), pieces.norm(model.finalNorm(), residual));
-    Value logprobs = graph.logSoftmax(logits); // [row, readout, vocabulary]
-    Value shape =
-        graph.concat(0, graph.lengthOf(residual, 0), graph.lengthOf(residual, 1), graph.vector(1));
-    Value places = graph.expand(graph.unsqueeze(targets, 0, 2), shape); // [row, readout, 1]
-    Value logit = graph.subtract(graph.gatherElements(logits, places, 2), graph.mean(logits));
-    Value intact = graph.slice(logprobs, 0, 0, 1);
-    Value kl = graph.sum(graph.multiply(graph.exp(intact), graph.subtract(intact, logprobs)), 2);
-    output(graph, LOGIT, graph.squeeze(logit, 2));
-    output(graph, LOGPROB, graph.squeeze(graph.gatherElements(logprobs, places, 2), 2));
-    output(graph, KL, kl);
-    output(graph, SCALE, graph.squeeze(pieces.scale(model.finalNorm(), residual), 2));
-    graph.output(ARGMAX, graph.argMax(logits), ElementType.INT64, "row", "readout");
+    return new ReadoutGraph(model).build();
+  }
+
+  private byte[] build() {
+    Value residual = graph.input(RESIDUAL, ElementType.FLOAT, "readout", "row", "d_model");
+    Value given = graph.input(TARGETS, ElementType.INT64, "readout");
+    Value reference = graph.input(REFERENCE, ElementType.FLOAT, "readout", "d_model");
+    Value referenceBias = graph.input(REFERENCE_BIAS, ElementType.FLOAT, "readout");
+    Value normed = pieces.norm(model.finalNorm(), residual);
+    Value logits = pieces.linear(model.unembedding(), normed); // [readout, row, vocabulary]
+    Value real = model.logitCap().map(cap -> pieces.softCap(logits, cap)).orElse(logits);
+    Value logprobs = graph.logSoftmax(real);
+    Value first = graph.slice(logprobs, 1, 0, 1); // [readout, 1, vocabulary]
+    Value argmax = graph.argMax(graph.squeeze(first, 1)); // [readout]
+    Value isGiven = graph.greaterOrEqual(given, graph.constant(0L));
+    Value targets = graph.where(isGiven, given, argmax);
+
+    Value apart =
+        graph.add(
+            graph.squeeze(graph.matMul(normed, graph.unsqueeze(reference, 2)), 2),
+            graph.unsqueeze(referenceBias, 1));
+    output(LOGIT, graph.subtract(pick(logits, targets, residual), apart));
+    output(LOGPROB, pick(logprobs, targets, residual));
+    Value probabilities = graph.unsqueeze(graph.squeeze(graph.exp(first), 1), 2);
+    Value entropies = graph.matMul(logprobs, probabilities); // [readout, row, 1]
+    Value intact = graph.slice(entropies, 1, 0, 1);
+    output(KL, graph.squeeze(graph.subtract(intact, entropies), 2));
+    output(SCALE, graph.squeeze(pieces.scale(model.finalNorm(), residual), 2));
+    output(LEAD, graph.subtract(graph.max(logprobs), pick(logprobs, argmax, residual)));
+    graph.output(ARGMAX, argmax, ElementType.INT64, "readout");
     return graph.toBytes();
   }
 
-  private static void output(Graph graph, String name, Value value) {
-    graph.output(name, value, ElementType.FLOAT, "row", "readout");
+  /** Of each row the entry of its readout's token. // [readout, row] */
+  private Value pick(Value values, Value tokens, Value residual) {
+    Value shape =
+        graph.concat(0, graph.lengthOf(residual, 0), graph.lengthOf(residual, 1), graph.vector(1));
+    Value places = graph.expand(graph.unsqueeze(tokens, 1, 2), shape);
+    return graph.squeeze(graph.gatherElements(values, places, 2), 2);
+  }
+
+  private void output(String name, Value value) {
+    graph.output(name, value, ElementType.FLOAT, "readout", "row");
   }
 }

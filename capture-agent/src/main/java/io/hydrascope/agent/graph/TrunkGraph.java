@@ -2,226 +2,305 @@ package io.hydrascope.agent.graph;
 
 import io.hydrascope.agent.family.Block;
 import io.hydrascope.agent.family.Dimensions;
+import io.hydrascope.agent.family.Norm;
 import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.graph.TrunkNames.Join;
+import io.hydrascope.agent.graph.TrunkNames.Part;
 import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;
+import java.util.Optional;
 
 /**
- * All ablations of one prompt in one pass, from tokens to the final residual.
+ * Runs of one prompt from tokens to the final residual, each with something ablated.
  *
- * <p>Row 0 is the intact run. An ablated row joins the batch at the layer where it first differs:
- * before that it equals row 0 and is not computed. Within a layer rows join in the order heads,
- * attention outputs, MLPs.
+ * <p>A row joins the batch where it first differs from the intact run: before that it equals it and
+ * is not computed. What it starts from is the intact run's own value there, which comes in. The
+ * intact run itself is a row that joins before layer 0 and changes nothing; a pass with that row
+ * first gives the values that the others need. Within a layer rows join as {@link Join} lists them.
  *
  * <pre>
  * in   tokens [position]   readouts [readout]   direction [readout, d_model]
- *      for each layer: heads [n]   head_values [n, d_head]   attention_outputs [a, d_model]
- *                      mlp_outputs [m, d_model]              the values put in place
- * out  residual [row, readout, d_model]   embed, pos_embed [readout]
- *      for each layer: head_parts [row, head, readout]   attention_bias [readout]
- *                      mlp_parts [row, readout]
- *                      replaced_heads [n, readout]   replaced_attention [a, readout]
- *                      replaced_mlp [m, readout]
+ *      of each layer: intact_z [head, place, d_head]   intact_attention, intact_mlp [place, d_model]
+ *                     intact_projection [place, d_model]      where attention has a norm behind it
+ *                     intact_keys, intact_values [key head, position, d_head]    with one position
+ *                     each join's …_values [n, 1 or place, d]  heads [n]  …_at [n] with one position
+ *                     each part's set_…_values [n, place, d]   set_…_at [n, 1 or 2]      with edits
+ * out  residual [row, readout, d_model]   embed, pos_embed [position, d_model]
+ *      of each layer: first_… the first row's values as the intact run's come in
+ *                     back [readout, head, d_head]   bias_parts [readout]
+ *                     head_parts [row, head, readout]   mlp_parts [row, readout]
+ *                     attention_scale [row, readout]          where attention has a norm behind it
  * </pre>
  *
- * Parts are {@code direction · c}, what component c adds to the readout before the final norm's
- * scale. {@code head_parts} has the rows that joined in earlier layers, {@code mlp_parts} also
- * those that joined at this layer's attention.
+ * Places are positions; those after the last layer's attention are the readouts, and with one
+ * position all are. Parts are {@code direction · c}, what component c adds to the readout before
+ * the final norm's scale; behind a norm a head's is still to be divided by the attention's scale.
+ * {@code head_parts} has the rows that joined before the layer's heads, {@code attention_scale}
+ * also those that joined there, {@code mlp_parts} those for which the MLP was computed. In parallel
+ * blocks, whose MLP reads what attention reads, the rows of heads and attention join after the MLP.
  */
 public final class TrunkGraph {
-  public static final String TOKENS = "tokens";
-  public static final String READOUTS = "readouts";
-  public static final String DIRECTION = "direction";
-  public static final String RESIDUAL = "residual";
-  public static final String EMBED = "embed";
-  public static final String POS_EMBED = "pos_embed";
-
   private static final String READOUT = "readout";
 
   private final Graph graph = new Graph();
   private final Transformer model;
+  private final TrunkFeatures features;
   private final Dimensions size;
   private final Pieces pieces;
-  private final AttentionPieces attentions;
-  private final Value readouts;
-  private final Value direction; // [readout, d_model]
-  private final Places places;
-  private final Value tokens;
+  private final TrunkInputs inputs;
+  private final FirstRow first;
+  private final Extent extent;
 
-  private TrunkGraph(Transformer model) {
+  private TrunkGraph(Transformer model, TrunkFeatures features) {
     this.model = model;
+    this.features = features;
     size = model.dimensions();
     pieces = new Pieces(graph, model);
-    attentions = new AttentionPieces(graph, size, pieces);
-    tokens = graph.input(TOKENS, ElementType.INT64, "position");
-    readouts = graph.input(READOUTS, ElementType.INT64, READOUT);
-    direction = graph.input(DIRECTION, ElementType.FLOAT, READOUT, "d_model");
-    places = Places.all(graph, tokens);
+    inputs = TrunkInputs.declare(graph);
+    first = new FirstRow(graph);
+    extent =
+        features.onePosition()
+            ? new OnePosition(graph, model, inputs)
+            : new EveryPosition(graph, model, inputs, first);
   }
 
   /** The graph in ONNX's wire form. */
-  public static byte[] of(Transformer model) {
-    return new TrunkGraph(model).build();
+  public static byte[] of(Transformer model, TrunkFeatures features) {
+    return new TrunkGraph(model, features).build();
   }
 
-  public static String heads(int layer) {
-    return "heads_" + layer;
-  }
-
-  public static String headValues(int layer) {
-    return "head_values_" + layer;
-  }
-
-  public static String attentionOutputs(int layer) {
-    return "attention_outputs_" + layer;
-  }
-
-  public static String mlpOutputs(int layer) {
-    return "mlp_outputs_" + layer;
-  }
-
-  public static String headParts(int layer) {
-    return "head_parts_" + layer;
-  }
-
-  public static String attentionBias(int layer) {
-    return "attention_bias_" + layer;
-  }
-
-  public static String mlpParts(int layer) {
-    return "mlp_parts_" + layer;
-  }
-
-  public static String replacedHeads(int layer) {
-    return "replaced_heads_" + layer;
-  }
-
-  public static String replacedAttention(int layer) {
-    return "replaced_attention_" + layer;
-  }
-
-  public static String replacedMlp(int layer) {
-    return "replaced_mlp_" + layer;
-  }
+  /** The intact run's values at one layer. */
+  private record Intact(Value before, Value attention, Value mlp, Value middle) {}
 
   private byte[] build() {
-    Value x = embed();
+    Value intact = extent.embedded(embed()); // [place, d_model]
+    Optional<Value> rows = Optional.empty(); // [row, place, d_model]
     for (int layer = 0; layer < size.layers(); layer++) {
-      x = block(layer, x);
+      Value before = extent.afterAttention(intact, layer);
+      Value attention = intactInput(TrunkNames.intactAttention(layer), layer);
+      Value mlp = intactInput(TrunkNames.intactMlp(layer), layer);
+      Intact here = new Intact(before, attention, mlp, graph.add(before, attention));
+      rows = Optional.of(block(layer, intact, here, rows));
+      intact = graph.add(here.middle(), mlp);
     }
-    Value residual = graph.gather(x, readouts, 1);
-    output(RESIDUAL, residual, "row", READOUT, "d_model");
+    output(TrunkNames.RESIDUAL, rows.orElseThrow(), "row", READOUT, "d_model");
     return graph.toBytes();
   }
 
   private Value embed() {
-    Value embedded = pieces.tokenEmbedding(tokens);
-    graph.output(EMBED, intactParts(embedded), ElementType.FLOAT, READOUT);
+    Value embedded = pieces.tokenEmbedding(inputs.tokens());
+    output(TrunkNames.EMBED, embedded, "position", "d_model");
     return pieces
-        .positionEmbedding(places)
+        .positionEmbedding(Places.all(graph, inputs.tokens()))
         .map(
             positions -> {
-              graph.output(POS_EMBED, intactParts(positions), ElementType.FLOAT, READOUT);
+              output(TrunkNames.POS_EMBED, positions, "position", "d_model");
               return graph.add(embedded, positions);
             })
         .orElse(embedded);
   }
 
-  private Value block(int layer, Value x) {
+  private Value block(int layer, Value intact, Intact here, Optional<Value> rows) {
     Block block = model.blocks().get(layer);
-    Value z = attentions.headValues(block, x, places);
-    Value middle = graph.add(x, pieces.attentionOutput(block, z));
-    Value withJoined =
-        graph.concat(
-            0, middle, joinHeads(layer, block, z, middle), joinAttention(layer, intact(x)));
-    Value mlp = pieces.mlp(block, withJoined);
-    Value mlpParts = parts(graph.gather(mlp, readouts, 1));
-    output(mlpParts(layer), mlpParts, count(mlpParts(layer)), READOUT);
-    return graph.concat(0, graph.add(withJoined, mlp), joinMlp(layer, intact(middle)));
+    Reading reading = joinBlock(layer, intact, rows);
+    Value z = extent.headValues(layer, block, reading.read());
+    z = features.edits() ? set(Part.HEAD, layer, z, 2) : z;
+    Value back = outputBack(layer, block);
+    Value headParts = extent.headParts(z, back, layer);
+    output(TrunkNames.headParts(layer), headParts, count("head_parts", layer), "head", READOUT);
+    keepFirst(TrunkNames.firstZ(layer), z, "head", "place", "d_head");
+
+    Value projection = pieces.attentionProjection(block, z);
+    Value added = pieces.normIfAny(block.attentionNorms().after(), projection);
+    added = features.edits() ? set(Part.ATTENTION, layer, added, 1) : added;
+    keepFirst(TrunkNames.firstAttention(layer), added, "place", "d_model");
+    Value before = extent.rowsAfterAttention(reading.rows(), layer);
+    Value middle = graph.add(before, added);
+    Joining heads = heads(layer, block, here, projection);
+    Joining attention = attention(layer, here);
+    return block.parallel()
+        ? parallelMlp(layer, block, here, new Reading(middle, before), heads, attention)
+        : serialMlp(layer, block, here, middle, heads, attention);
   }
 
-  /** Rows in which one head's z is replaced. // [joined, position, d_model] */
-  private Value joinHeads(int layer, Block block, Value z, Value middle) {
-    Value heads = graph.input(heads(layer), ElementType.INT64, count(heads(layer)));
-    Value replacement =
-        graph.unsqueeze(
-            graph.input(headValues(layer), ElementType.FLOAT, count(heads(layer)), "d_head"), 1);
-    outputHeadParts(layer, block, z, heads, replacement);
+  /** The rows' residual, and what is read in its place. */
+  private record Reading(Value rows, Value read) {}
+
+  private Reading joinBlock(int layer, Value intact, Optional<Value> rows) {
+    if (layer > 0 && !features.edits()) {
+      return new Reading(rows.orElseThrow(), rows.orElseThrow());
+    }
+    Forks forks = forks(Join.BLOCK, layer, "d_model");
+    Value base = extent.fork(intact, forks);
+    extent.join(forks);
+    Value joined = graph.expand(base, rowShape(forks.values()));
+    Value changed = graph.add(base, forks.values());
+    return new Reading(
+        rows.map(all -> graph.concat(0, all, joined)).orElse(joined),
+        rows.map(all -> graph.concat(0, all, changed)).orElse(changed));
+  }
+
+  /**
+   * Rows that join at attention.
+   *
+   * @param middle after it // [row, place, d_model]
+   */
+  private record Joining(Forks forks, Value middle) {}
+
+  /** Rows in which one head's z is replaced. */
+  private Joining heads(int layer, Block block, Intact here, Value projection) {
+    Value heads =
+        graph.input(TrunkNames.heads(layer), ElementType.INT64, Forks.count(Join.HEAD, layer));
+    Forks forks = forks(Join.HEAD, layer, "d_head");
+    String place = extent.placeAxis(layer);
     Value intactZ =
-        graph.gather(graph.squeeze(intact(z), 0), heads, 0); // [joined, position, d_head]
+        graph.input(TrunkNames.intactZ(layer), ElementType.FLOAT, "head", place, "d_head");
+    Value own = extent.forkHeads(intactZ, heads, forks); // [row, place, d_head]
     Value weights =
         graph.reshape(
             pieces.inOut(block.attention().output()), size.heads(), size.headWidth(), size.width());
     Value change =
-        graph.matMul(graph.subtract(replacement, intactZ), graph.gather(weights, heads, 0));
-    return graph.add(intact(middle), change);
+        graph.matMul(graph.subtract(forks.values(), own), graph.gather(weights, heads, 0));
+    Optional<Norm> after = block.attentionNorms().after();
+    if (after.isEmpty()) {
+      return new Joining(forks, graph.add(extent.fork(here.middle(), forks), change));
+    }
+    Value intact = intactInput(TrunkNames.intactProjection(layer), layer);
+    Value changed = graph.add(extent.fork(intact, forks), change);
+    outputScale(layer, after.get(), projection, changed);
+    Value added = pieces.norm(after.get(), changed);
+    return new Joining(forks, graph.add(extent.fork(here.before(), forks), added));
   }
 
-  /** Without a [head, d_model] tensor: {@code direction · (z W_O) = z · (W_O direction)}. */
-  private void outputHeadParts(int layer, Block block, Value z, Value heads, Value replacement) {
-    Value back = graph.matMul(direction, pieces.outIn(block.attention().output()));
-    Value perHead =
-        graph.transpose(
-            graph.reshape(back, 0, size.heads(), size.headWidth()),
-            1,
-            0,
-            2); // [head, readout, d_head]
-    Value headParts = graph.sum(graph.multiply(graph.gather(z, readouts, 2), perHead), 3);
-    output(headParts(layer), headParts, count(headParts(layer)), "head", READOUT);
-    Value replaced = graph.sum(graph.multiply(replacement, graph.gather(perHead, heads, 0)), 2);
-    output(replacedHeads(layer), replaced, count(heads(layer)), READOUT);
+  /** Rows to which attention adds a given value instead of its own. */
+  private Joining attention(int layer, Intact here) {
+    Forks forks = forks(Join.ATTENTION, layer, "d_model");
+    return new Joining(forks, graph.add(extent.fork(here.before(), forks), forks.values()));
+  }
+
+  private Value serialMlp(
+      int layer, Block block, Intact here, Value middle, Joining heads, Joining attention) {
+    extent.join(heads.forks());
+    extent.join(attention.forks());
+    Value joined = graph.concat(0, middle, heads.middle(), attention.middle());
+    Reading reading = joinMlpRead(layer, here, here.middle(), new Reading(joined, joined));
+    Value after = graph.add(reading.rows(), mlp(layer, block, reading.read()));
+    return graph.concat(0, after, joinMlp(layer, here));
+  }
+
+  /** The MLP reads what attention read: rows that join at attention get the intact MLP's value. */
+  private Value parallelMlp(
+      int layer, Block block, Intact here, Reading rows, Joining heads, Joining attention) {
+    Reading reading = joinMlpRead(layer, here, here.before(), rows);
+    Value after = graph.add(reading.rows(), mlp(layer, block, reading.read()));
+    extent.join(heads.forks());
+    extent.join(attention.forks());
+    return graph.concat(
+        0,
+        after,
+        graph.add(heads.middle(), extent.fork(here.mlp(), heads.forks())),
+        graph.add(attention.middle(), extent.fork(here.mlp(), attention.forks())),
+        joinMlp(layer, here));
+  }
+
+  /** Rows whose MLP alone reads a changed residual. */
+  private Reading joinMlpRead(int layer, Intact here, Value intactRead, Reading reading) {
+    if (!features.edits()) {
+      return reading;
+    }
+    Forks forks = forks(Join.MLP_READ, layer, "d_model");
+    extent.join(forks);
+    Value joined = graph.expand(extent.fork(here.middle(), forks), rowShape(forks.values()));
+    Value changed = graph.add(extent.fork(intactRead, forks), forks.values());
+    return new Reading(
+        graph.concat(0, reading.rows(), joined), graph.concat(0, reading.read(), changed));
+  }
+
+  private Value mlp(int layer, Block block, Value read) {
+    Value mlp = pieces.mlp(block, read);
+    Value set = features.edits() ? set(Part.MLP, layer, mlp, 1) : mlp;
+    Value parts = extent.parts(extent.atReadouts(set, layer));
+    output(TrunkNames.mlpParts(layer), parts, count("mlp_parts", layer), READOUT);
+    keepFirst(TrunkNames.firstMlp(layer), set, "place", "d_model");
+    return set;
+  }
+
+  /** Rows to which the MLP adds a given value instead of its own. */
+  private Value joinMlp(int layer, Intact here) {
+    Forks forks = forks(Join.MLP, layer, "d_model");
+    extent.join(forks);
+    return graph.add(extent.fork(here.middle(), forks), forks.values());
+  }
+
+  /** Puts values into rows, or into rows and heads, that are in the batch already. */
+  private Value set(Part part, int layer, Value rows, int indices) {
+    String at = TrunkNames.setAt(part, layer);
+    String width = part == Part.HEAD ? "d_head" : "d_model";
+    Value places = graph.input(at, ElementType.INT64, at + "_count", at + "_" + indices);
+    Value values =
+        graph.input(
+            TrunkNames.setValues(part, layer),
+            ElementType.FLOAT,
+            at + "_count",
+            at + "_places",
+            width);
+    return graph.scatterNd(rows, places, values, features.additive());
+  }
+
+  /**
+   * Without a [head, d_model] tensor: {@code direction · (z W_O) = z · (W_O direction)}. //
+   * [readout, head, d_head]
+   */
+  private Value outputBack(int layer, Block block) {
+    Value direction =
+        block
+            .attentionNorms()
+            .after()
+            .map(norm -> graph.multiply(inputs.direction(), pieces.gain(norm)))
+            .orElse(inputs.direction());
+    Value flat = graph.matMul(direction, pieces.outIn(block.attention().output()));
+    Value back = graph.reshape(flat, 0, size.heads(), size.headWidth());
+    output(TrunkNames.back(layer), back, READOUT, "head", "d_head");
     block
         .attention()
         .output()
         .bias()
         .map(bias -> graph.sum(graph.multiply(direction, graph.weight(bias)), 1))
-        .ifPresent(part -> graph.output(attentionBias(layer), part, ElementType.FLOAT, READOUT));
+        .ifPresent(parts -> output(TrunkNames.biasParts(layer), parts, READOUT));
+    return back;
   }
 
-  /** Rows to which attention adds a given value instead of its own. */
-  private Value joinAttention(int layer, Value before) {
-    Value outputs = input(attentionOutputs(layer));
-    Value added = graph.unsqueeze(outputs, 1);
-    output(replacedAttention(layer), parts(added), count(attentionOutputs(layer)), READOUT);
-    return graph.add(before, added);
+  private void outputScale(int layer, Norm after, Value projection, Value joining) {
+    keepFirst(TrunkNames.firstProjection(layer), projection, "place", "d_model");
+    Value read = extent.atReadouts(graph.concat(0, projection, joining), layer);
+    Value scale = graph.squeeze(pieces.scale(after, read), 2);
+    output(TrunkNames.attentionScale(layer), scale, count("attention_scale", layer), READOUT);
   }
 
-  /** Rows to which the MLP adds a given value instead of its own. */
-  private Value joinMlp(int layer, Value before) {
-    Value outputs = input(mlpOutputs(layer));
-    Value added = graph.unsqueeze(outputs, 1);
-    output(replacedMlp(layer), parts(added), count(mlpOutputs(layer)), READOUT);
-    return graph.add(before, added);
+  private Forks forks(Join join, int layer, String width) {
+    return Forks.input(graph, join, layer, width, features.onePosition());
   }
 
-  /**
-   * A size of its own: the engine plans memory by these names, so two sizes that can differ must
-   * not share one.
-   */
-  private static String count(String name) {
-    return name + "_count";
+  private Value intactInput(String name, int layer) {
+    return graph.input(name, ElementType.FLOAT, extent.placeAxis(layer), "d_model");
   }
 
-  private Value input(String name) {
-    return graph.input(name, ElementType.FLOAT, count(name), "d_model");
+  private Value rowShape(Value values) {
+    return graph.concat(0, graph.lengthOf(values, 0), graph.vector(1, 1));
+  }
+
+  private void keepFirst(String name, Value rows, String... axes) {
+    if (!features.onePosition()) {
+      first.keep(name, rows, axes);
+    }
+  }
+
+  private static String count(String name, int layer) {
+    return name + "_" + layer + "_count";
   }
 
   private void output(String name, Value value, String... axes) {
     graph.output(name, value, ElementType.FLOAT, axes);
-  }
-
-  private Value intact(Value rows) {
-    return graph.slice(rows, 0, 0, 1);
-  }
-
-  /** [row, readout, d_model] → // [row, readout] */
-  private Value parts(Value added) {
-    return graph.sum(graph.multiply(added, direction), 2);
-  }
-
-  /** [1, position, d_model] → // [readout] */
-  private Value intactParts(Value added) {
-    return graph.squeeze(parts(graph.gather(added, readouts, 1)), 0);
   }
 }

@@ -2,6 +2,7 @@ package io.hydrascope.agent.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import com.google.protobuf.ByteString;
 
 /** Attributes of ONNX nodes. */
 final class Attributes {
@@ -9,6 +10,14 @@ final class Attributes {
 
   static AttributeProto of(String name, long value) {
     return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
+  }
+
+  static AttributeProto of(String name, String value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeType.STRING)
+        .setS(ByteString.copyFromUtf8(value))
+        .build();
   }
 
   static AttributeProto of(String name, float value) {

@@ -121,6 +121,10 @@ public final class Graph {
     return apply("MatMul", left, right);
   }
 
+  public Value equal(Value left, Value right) {
+    return apply("Equal", left, right);
+  }
+
   public Value greaterOrEqual(Value left, Value right) {
     return apply("GreaterOrEqual", left, right);
   }
@@ -168,6 +172,20 @@ public final class Graph {
   /** Per place of {@code indices} the value it points to along the axis. */
   public Value gatherElements(Value values, Value indices, int axis) {
     return apply("GatherElements", List.of(Attributes.of("axis", axis)), values, indices);
+  }
+
+  /** The values at places that the last axis of {@code places} gives the first coordinates of. */
+  public Value gatherNd(Value values, Value places) {
+    return apply("GatherND", values, places);
+  }
+
+  /**
+   * @param places as in {@link #gatherNd}
+   * @param add whether updates are added to what is there, and do not take its place
+   */
+  public Value scatterNd(Value values, Value places, Value updates, boolean add) {
+    List<AttributeProto> attributes = List.of(Attributes.of("reduction", add ? "add" : "none"));
+    return apply("ScatterND", attributes, values, places, updates);
   }
 
   /** Entries {@code from} to {@code to} - 1 of the axis, which counts from the end if negative. */
@@ -224,6 +242,19 @@ public final class Graph {
   /** The sum over one axis, which disappears. */
   public Value sum(Value value, int axis) {
     return apply("ReduceSum", List.of(Attributes.of("keepdims", 0)), value, vector(axis));
+  }
+
+  /** The sum over one axis, which stays with size 1. */
+  public Value sumKept(Value value, int axis) {
+    return apply("ReduceSum", List.of(Attributes.of("keepdims", 1)), value, vector(axis));
+  }
+
+  /** The largest entry of the last axis, which disappears. */
+  public Value max(Value value) {
+    return apply(
+        "ReduceMax",
+        List.of(Attributes.of("axes", new long[] {-1}), Attributes.of("keepdims", 0)),
+        value);
   }
 
   /** The mean over the last axis, which stays with size 1. */

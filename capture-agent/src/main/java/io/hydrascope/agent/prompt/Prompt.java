@@ -1,16 +1,36 @@
 package io.hydrascope.agent.prompt;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a model is asked.
  *
  * @param segments for example {@code task=sums}
  * @param group prompts that share a template or document; the prompt's own id if it shares none
+ * @param donors ids of the prompts whose values take the place of this one's in resample ablation
+ * @param answers the two tokens that a logit difference is about
  */
-public record Prompt(String id, int[] tokens, Map<String, String> segments, String group) {
+public record Prompt(
+    String id,
+    int[] tokens,
+    Map<String, String> segments,
+    String group,
+    List<String> donors,
+    Optional<Answers> answers) {
+
+  /** The tokens whose logits are compared: {@code first} minus {@code second}. */
+  public record Answers(int first, int second) {}
+
+  /** A prompt without donors or answers. */
+  public Prompt(String id, int[] tokens, Map<String, String> segments, String group) {
+    this(id, tokens, segments, group, List.of(), Optional.empty());
+  }
+
   public Prompt {
     segments = Map.copyOf(segments);
+    donors = List.copyOf(donors);
     if (id.isBlank()) {
       throw new IllegalArgumentException("id='" + id + "': a prompt needs a name");
     }

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hydrascope.agent.checkpoint.TextTokenizer;
+import io.hydrascope.agent.prompt.Prompt.Answers;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,13 +55,42 @@ final class PromptLine {
     if (id.isBlank()) {
       throw new BadPromptException("id='" + id + "': a prompt needs a name");
     }
-    requireArray(object, "donors");
-    requireArray(object, "answers");
     int[] tokens = tokens(object);
     if (tokens.length == 0) {
       throw new BadPromptException("id=%s: tokens=0, at least 1".formatted(id));
     }
-    return new Prompt(id, tokens, segments(object), text(object, "group").orElse(id));
+    return new Prompt(
+        id,
+        tokens,
+        segments(object),
+        text(object, "group").orElse(id),
+        donors(object),
+        answers(object));
+  }
+
+  private static List<String> donors(ObjectNode object) {
+    requireArray(object, "donors");
+    List<String> donors = new ArrayList<>();
+    for (JsonNode donor : object.path("donors")) {
+      if (!donor.isTextual() || donors.contains(donor.textValue())) {
+        throw new BadPromptException(
+            "donors: %s is no prompt's id, or is there twice".formatted(donor));
+      }
+      donors.add(donor.textValue());
+    }
+    return donors;
+  }
+
+  private static Optional<Answers> answers(ObjectNode object) {
+    if (!object.has("answers")) {
+      return Optional.empty();
+    }
+    int[] pair = integers(object, "answers");
+    if (pair.length != 2 || pair[0] == pair[1]) {
+      throw new BadPromptException(
+          "answers=%s must be two different token ids".formatted(object.get("answers")));
+    }
+    return Optional.of(new Answers(pair[0], pair[1]));
   }
 
   private static ObjectNode object(String line) {
@@ -99,17 +130,21 @@ final class PromptLine {
                       "text needs a tokenizer.json in the model's folder: pass tokens"))
           .encode(text);
     }
-    requireArray(object, "tokens");
-    JsonNode list = object.get("tokens");
-    int[] tokens = new int[list.size()];
-    for (int i = 0; i < tokens.length; i++) {
-      JsonNode token = list.get(i);
-      if (!token.isIntegralNumber() || !token.canConvertToInt()) {
-        throw new BadPromptException("tokens[%d]=%s is no token id".formatted(i, token));
+    return integers(object, "tokens");
+  }
+
+  private static int[] integers(ObjectNode object, String key) {
+    requireArray(object, key);
+    JsonNode list = object.get(key);
+    int[] integers = new int[list.size()];
+    for (int i = 0; i < integers.length; i++) {
+      JsonNode entry = list.get(i);
+      if (!entry.isIntegralNumber() || !entry.canConvertToInt()) {
+        throw new BadPromptException("%s[%d]=%s is no token id".formatted(key, i, entry));
       }
-      tokens[i] = token.intValue();
+      integers[i] = entry.intValue();
     }
-    return tokens;
+    return integers;
   }
 
   private static Map<String, String> segments(ObjectNode object) {

@@ -32,7 +32,12 @@ public final class CaptureBatcher {
   /** A capture's intact rows and those of the ablated components from … to - 1 of the plan. */
   private record Slice(Capture capture, CaptureRows rows, int positions, int from, int to) {
     int count() {
-      return positions * (1 + to - from);
+      return positions + (to - from) * unitRows();
+    }
+
+    /** Rows of one unit: one a position and donor. */
+    int unitRows() {
+      return positions * Math.max(1, capture.donors().size());
     }
 
     Slice part(int partFrom, int partTo) {
@@ -54,9 +59,10 @@ public final class CaptureBatcher {
    */
   public List<CaptureBatch> add(Capture capture, CaptureRows rows) {
     int components = plan.ablated().size();
-    int positions = rows.count() / (1 + components);
-    requireMessageFits(capture, positions);
+    int donors = Math.max(1, capture.donors().size());
+    int positions = rows.count() / (1 + components * donors);
     Slice whole = new Slice(capture, rows, positions, 0, components);
+    requireMessageFits(whole);
     List<CaptureBatch> full = new ArrayList<>();
     if (bytes(pendingRows() + whole.count()) <= TARGET_BYTES) {
       pending.add(whole);
@@ -64,7 +70,7 @@ public final class CaptureBatcher {
     }
     int start = 0;
     if (!pending.isEmpty()) {
-      start = bytes(pendingRows()) < SMALLEST_BYTES ? componentsThatFill(positions) : 0;
+      start = bytes(pendingRows()) < SMALLEST_BYTES ? componentsThatFill(whole) : 0;
       if (start > 0) {
         pending.add(whole.part(0, start));
       }
@@ -87,7 +93,8 @@ public final class CaptureBatcher {
   /** As few pieces as fit, of about one size. */
   private List<Slice> pieces(Slice slice) {
     int components = slice.to() - slice.from();
-    int each = Math.max(1, TARGET_BYTES / rowBytes / slice.positions() - 1);
+    int room = TARGET_BYTES / rowBytes - slice.positions();
+    int each = Math.max(1, room / slice.unitRows());
     int count = (components + each - 1) / each;
     List<Slice> pieces = new ArrayList<>();
     for (int piece = 0; piece < count; piece++) {
@@ -99,17 +106,18 @@ public final class CaptureBatcher {
   }
 
   /** How many components of the next capture still fit beside what is pending. */
-  private int componentsThatFill(int positions) {
-    int room = TARGET_BYTES / rowBytes - pendingRows();
-    return Math.min(plan.ablated().size() - 1, Math.max(0, room / positions - 1));
+  private int componentsThatFill(Slice next) {
+    int room = TARGET_BYTES / rowBytes - pendingRows() - next.positions();
+    return Math.min(plan.ablated().size() - 1, Math.max(0, room / next.unitRows()));
   }
 
-  private void requireMessageFits(Capture capture, int positions) {
-    long bytes = bytes(2L * positions) + METADATA_BYTES;
+  private void requireMessageFits(Slice slice) {
+    long bytes = bytes((long) slice.positions() + slice.unitRows()) + METADATA_BYTES;
     if (bytes > Topics.MAX_MESSAGE_BYTES) {
       throw new BadPromptException(
           "prompt %s: one component at %d positions takes %d bytes, a message holds %d: use --readout last"
-              .formatted(capture.promptId(), positions, bytes, Topics.MAX_MESSAGE_BYTES));
+              .formatted(
+                  slice.capture().promptId(), slice.positions(), bytes, Topics.MAX_MESSAGE_BYTES));
     }
   }
 
@@ -128,8 +136,8 @@ public final class CaptureBatcher {
     List<Capture> captures = new ArrayList<>();
     for (Slice slice : pending) {
       copier.copy(slice.rows(), 0, slice.positions(), captures.size());
-      int ablatedRows = (slice.to() - slice.from()) * slice.positions();
-      int first = (1 + slice.from()) * slice.positions();
+      int ablatedRows = (slice.to() - slice.from()) * slice.unitRows();
+      int first = slice.positions() + slice.from() * slice.unitRows();
       copier.copy(slice.rows(), first, ablatedRows, captures.size());
       captures.add(slice.capture());
     }

@@ -27,15 +27,10 @@ final class MemoryBudget {
     this.budgetBytes = budgetBytes;
   }
 
-  /**
-   * Ablations that fit into one pass beside the intact row.
-   *
-   * @throws BadPromptException if none does
-   */
+  /** Ablations that fit into one pass beside the intact run's values, at least 1. */
   int ablationsAtOnce(int positions, int readouts) {
-    requirePassFits(positions, readouts);
-    long rows = budgetBytes / trunkRowBytes(positions, readouts);
-    return (int) Math.min(rows - 1, Integer.MAX_VALUE);
+    long rows = budgetBytes / trunkRowBytes(positions, readouts) - 1;
+    return (int) Math.max(1, Math.min(rows, Integer.MAX_VALUE));
   }
 
   /**
@@ -51,15 +46,22 @@ final class MemoryBudget {
     }
   }
 
-  /** Readout positions that fit into one readout of two rows, at least 1. */
-  int readoutsAtOnce(int readouts) {
-    long fitting = budgetBytes / (2 * readoutBytes());
-    return (int) Math.max(1, Math.min(readouts, fitting));
+  /** Rows of one position each that fit into one pass over a prompt of so many positions. */
+  int positionRowsAtOnce(int positions) {
+    long keysAndValues = 2L * size.layers() * positions * size.keyWidth();
+    long left = budgetBytes - Float.BYTES * keysAndValues;
+    return (int) Math.max(1, Math.min(left / positionRowBytes(positions), Integer.MAX_VALUE));
   }
 
-  /** Ablated rows that fit into one readout of so many positions beside the intact row. */
-  int rowsAtOnce(int readouts) {
-    long fitting = budgetBytes / (readouts * readoutBytes()) - 1;
+  /** Readouts that fit into one measurement of so many rows each, at least 1. */
+  int readoutsAtOnce(int rows) {
+    long fitting = budgetBytes / (rows * readoutBytes());
+    return (int) Math.max(1, Math.min(fitting, Integer.MAX_VALUE));
+  }
+
+  /** Ablated rows that fit into one measurement beside the intact row, at least 1. */
+  int rowsAtOnce() {
+    long fitting = budgetBytes / readoutBytes() - 1;
     return (int) Math.max(1, Math.min(fitting, Integer.MAX_VALUE));
   }
 
@@ -83,6 +85,15 @@ final class MemoryBudget {
     long mlp = HIDDEN_TENSORS * positions * mlpWidth;
     long residual = RESIDUAL_TENSORS * positions * size.width();
     long outputs = readouts * (2L * size.width() + (long) size.layers() * (size.heads() + 1));
+    return Float.BYTES * (Math.max(attention, mlp) + residual + outputs);
+  }
+
+  private long positionRowBytes(long positions) {
+    long attention =
+        HEAD_TENSORS * (long) size.queryWidth() + SCORE_TENSORS * positions * size.heads();
+    long mlp = HIDDEN_TENSORS * mlpWidth;
+    long residual = RESIDUAL_TENSORS * (long) size.width();
+    long outputs = 2L * size.width() + (long) size.layers() * (size.heads() + 1);
     return Float.BYTES * (Math.max(attention, mlp) + residual + outputs);
   }
 

@@ -5,15 +5,24 @@ import io.hydrascope.agent.engine.GraphSession;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Dimensions;
 import io.hydrascope.agent.graph.PlainGraph;
-import io.hydrascope.agent.graph.TrunkGraph;
-import io.hydrascope.agent.sweep.Readout.Measured;
-import io.hydrascope.agent.sweep.ReadoutDirections.Directions;
+import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.AblationUnit;
+import io.hydrascope.schemas.CapturePlan;
+import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.ResidualBasis;
+import io.hydrascope.schemas.Scope;
+import io.hydrascope.schemas.Target;
+import io.hydrascope.schemas.capture.CaptureRows;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What must hold of a model before it is trusted, on a short probe: the sweep's intact row reads as
- * the plain model, and the components' parts sum to the logit.
+ * What must hold of a model before it is trusted, on a short probe: the sweep's intact run reads as
+ * the plain model, the components' parts sum to the logit, and putting each layer's own values in
+ * their own place changes nothing.
  */
 final class ModelCheck {
   /** Relative to the sum of the parts' magnitudes, which is what rounding grows with. */
@@ -21,16 +30,17 @@ final class ModelCheck {
 
   private static final int PROBE_TOKENS = 12;
   private static final int TOKEN_STEP = 7919;
-  private static final AblationOrder NOTHING = new AblationOrder(List.of());
 
   private final ModelRunner runner;
   private final GraphSession plain;
   private final Dimensions size;
+  private final ResidualBasis basis;
 
   ModelCheck(ModelRunner runner, GraphSession plain) {
     this.runner = runner;
     this.plain = plain;
     this.size = runner.model().dimensions();
+    basis = runner.model().basis();
   }
 
   void verify() {
@@ -39,68 +49,96 @@ final class ModelCheck {
         IntStream.range(0, length).map(i -> (i + 1) * TOKEN_STEP % size.vocabulary()).toArray();
     int[] readouts = IntStream.range(0, length).toArray();
     float[] logits = plainLogits(tokens, readouts); // [readout, vocabulary]
-    int[] targets = IntStream.range(0, length).map(at -> argmax(logits, at)).toArray();
-    Directions directions = runner.directions().of(targets);
-    Tensors outputs =
-        runner
-            .trunk()
-            .run(
-                new Trunk.Question(tokens, readouts, directions.w()),
-                NOTHING,
-                component -> new float[0]);
-    Measured measured = runner.readout().measure(outputs.floats(TrunkGraph.RESIDUAL), targets);
-    float[] parts = new Parts(runner.model().basis(), outputs, length).intact();
-    for (int at = 0; at < length; at++) {
-      double kappa = directions.kappa()[at];
-      verify(at, measured, new Expected(centred(logits, at, targets[at]), kappa), parts);
+    CapturePlan plan =
+        new CapturePlan(Ablation.ZERO, Scope.ALL_POSITIONS, Target.ARGMAX, ownValues(), "all", "");
+    Prompt prompt = new Prompt("self-check", tokens, Map.of(), "self-check");
+    CaptureRows rows =
+        new PromptSweep(
+                runner,
+                plan,
+                prompt,
+                readouts,
+                new Unchanged(),
+                new Senders(runner.model(), runner.weights()))
+            .run();
+    for (int row = 0; row < rows.count(); row++) {
+      verify(rows, row, logits);
     }
   }
 
-  private record Expected(double logit, double kappa) {}
+  /** One head, the attention and the MLP of every layer. */
+  private List<AblationUnit> ownValues() {
+    List<AblationUnit> units = new ArrayList<>();
+    for (int layer = 0; layer < size.layers(); layer++) {
+      units.add(AblationUnit.head(layer, layer % size.heads()));
+      units.add(AblationUnit.attnOut(layer));
+      units.add(AblationUnit.mlpOut(layer));
+    }
+    return units;
+  }
 
-  private void verify(int at, Measured measured, Expected expected, float[] parts) {
-    int components = parts.length / measured.logit().length;
-    double sum = expected.kappa();
-    double magnitude = 1 + Math.abs(expected.kappa());
-    for (int component = 0; component < components; component++) {
-      double part = parts[at * components + component] / measured.scale()[at];
+  private void verify(CaptureRows rows, int row, float[] logits) {
+    int readout = rows.position()[row];
+    double sum = rows.kappa()[row];
+    double magnitude = 1 + Math.abs(sum);
+    for (int component = 0; component < basis.size(); component++) {
+      double part = rows.contributions()[row * basis.size() + component];
       sum += part;
       magnitude += Math.abs(part);
     }
-    require("the plain model's logit", measured.logit()[at], expected.logit(), magnitude);
-    require("the sum of the components' parts", measured.logit()[at], sum, magnitude);
+    require("the components' sum is", rows.logit()[row], sum, magnitude);
+    double logprob = logprob(logits, readout, rows.targetToken()[row]);
+    require("the plain model's log-probability is", rows.targetLogprob()[row], logprob, magnitude);
+    require("unchanged it is", rows.logit()[row], rows.logit()[readout], magnitude);
   }
 
   private static void require(String what, double measured, double expected, double magnitude) {
     if (!(Math.abs(measured - expected) <= TOLERANCE * magnitude)) {
       throw new BadCheckpointException(
-          "self-check failed: the sweep reads logit=%s, %s is %s (tolerance %s): this checkpoint"
+          "self-check failed: the sweep reads %s, %s %s (tolerance %s): this checkpoint"
                   .formatted(measured, what, expected, TOLERANCE * magnitude)
               + " computes something its config does not say; please report it");
     }
   }
 
   private float[] plainLogits(int[] tokens, int[] readouts) {
+    long[] row = IntStream.of(tokens).asLongStream().toArray();
     return plain
-        .run(new Tensors().put(PlainGraph.TOKENS, tokens).put(PlainGraph.READOUTS, readouts))
+        .run(
+            new Tensors()
+                .put(PlainGraph.TOKENS, row, 1, row.length)
+                .put(PlainGraph.READOUTS, readouts))
         .floats(PlainGraph.LOGITS);
   }
 
-  private int argmax(float[] logits, int at) {
+  private double logprob(float[] logits, int at, int target) {
     int start = at * size.vocabulary();
-    int best = 0;
-    for (int token = 1; token < size.vocabulary(); token++) {
-      best = logits[start + token] > logits[start + best] ? token : best;
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int token = 0; token < size.vocabulary(); token++) {
+      largest = Math.max(largest, logits[start + token]);
     }
-    return best;
-  }
-
-  private double centred(float[] logits, int at, int target) {
-    int start = at * size.vocabulary();
     double sum = 0;
     for (int token = 0; token < size.vocabulary(); token++) {
-      sum += logits[start + token];
+      sum += Math.exp(logits[start + token] - largest);
     }
-    return logits[start + target] - sum / size.vocabulary();
+    return logits[start + target] - largest - Math.log(sum);
+  }
+
+  /** Adds nothing to anything. */
+  private final class Unchanged implements Replacements {
+    @Override
+    public boolean byPosition() {
+      return true;
+    }
+
+    @Override
+    public boolean additive() {
+      return true;
+    }
+
+    @Override
+    public float[] value(Component component, int donor, int position) {
+      return new float[component.kind() == Component.Kind.HEAD ? size.headWidth() : size.width()];
+    }
   }
 }

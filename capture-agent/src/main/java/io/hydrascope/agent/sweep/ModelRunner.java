@@ -3,6 +3,7 @@ package io.hydrascope.agent.sweep;
 import io.hydrascope.agent.checkpoint.BadCheckpointException;
 import io.hydrascope.agent.checkpoint.Checkpoint;
 import io.hydrascope.agent.checkpoint.TensorInfo;
+import io.hydrascope.agent.checkpoint.Weights;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.GraphSession;
 import io.hydrascope.agent.family.Dimensions;
@@ -10,9 +11,15 @@ import io.hydrascope.agent.family.Families;
 import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.graph.PlainGraph;
 import io.hydrascope.agent.graph.ReadoutGraph;
+import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkGraph;
+import io.hydrascope.agent.prompt.BadPromptException;
+import io.hydrascope.agent.prompt.Prompt;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** A loaded model with the graphs that sweeps run on. One thread at a time. */
 public final class ModelRunner implements AutoCloseable {
@@ -21,8 +28,8 @@ public final class ModelRunner implements AutoCloseable {
   private final EngineOptions options;
   private final MemoryBudget budget;
   private final ReadoutDirections directions;
-  private final Trunk trunk;
   private final Readout readout;
+  private final List<Trunk> trunks = new ArrayList<>();
 
   private ModelRunner(Checkpoint checkpoint, EngineOptions options) {
     this.checkpoint = checkpoint;
@@ -31,8 +38,7 @@ public final class ModelRunner implements AutoCloseable {
     model.tensors().forEach(checkpoint.weights()::requireFinite);
     budget = new MemoryBudget(model, options.memoryBudgetBytes());
     directions = new ReadoutDirections(model, checkpoint.weights());
-    trunk = new Trunk(session(TrunkGraph.of(model)), model.dimensions());
-    readout = openReadout();
+    readout = new Readout(session(ReadoutGraph.of(model)), budget, model.dimensions().width());
   }
 
   /**
@@ -86,8 +92,57 @@ public final class ModelRunner implements AutoCloseable {
     return directions;
   }
 
-  Trunk trunk() {
+  Weights weights() {
+    return checkpoint.weights();
+  }
+
+  /** A trunk that can do this; each is loaded when it is first asked for. */
+  Trunk trunk(TrunkFeatures features) {
+    for (Trunk trunk : trunks) {
+      if (trunk.features().equals(features)) {
+        return trunk;
+      }
+    }
+    Trunk trunk = new Trunk(session(TrunkGraph.of(model, features)), model, features);
+    trunks.add(trunk);
     return trunk;
+  }
+
+  /** Runs a prompt as it is, with every position as a readout. */
+  IntactRun everywhere(int[] tokens) {
+    int[] readouts = IntStream.range(0, tokens.length).toArray();
+    return anyTrunk().intact(tokens, readouts);
+  }
+
+  /** Of those that compute every position one that is loaded already, if there is one. */
+  private Trunk anyTrunk() {
+    return trunks.stream()
+        .filter(trunk -> !trunk.features().onePosition())
+        .findFirst()
+        .orElseGet(() -> trunk(TrunkFeatures.PLAIN));
+  }
+
+  /**
+   * @throws BadPromptException naming value and limit if the model cannot run it
+   */
+  void requireRunnable(Prompt prompt) {
+    new PromptCheck(modelInfo()).requireFits(prompt);
+  }
+
+  /**
+   * @throws BadPromptException naming value and limit if the model cannot run it with every
+   *     position as a readout
+   */
+  void requireRunnableEverywhere(Prompt prompt) {
+    requireRunnable(prompt);
+    budget.requirePassFits(prompt.tokens().length, prompt.tokens().length);
+  }
+
+  /**
+   * @throws BadPromptException if the prompt has no two answers of this vocabulary
+   */
+  void requireAnswers(Prompt prompt) {
+    new PromptCheck(modelInfo()).requireAnswers(prompt);
   }
 
   Readout readout() {
@@ -99,16 +154,6 @@ public final class ModelRunner implements AutoCloseable {
     return session(PlainGraph.of(model));
   }
 
-  private Readout openReadout() {
-    try {
-      int width = model.dimensions().width();
-      return new Readout(session(ReadoutGraph.of(model)), budget, width);
-    } catch (RuntimeException e) {
-      trunk.close();
-      throw e;
-    }
-  }
-
   private GraphSession session(byte[] graph) {
     Path file = model.tokenEmbedding().file();
     return GraphSession.load(graph, Objects.requireNonNull(file.getParent()), options);
@@ -116,7 +161,7 @@ public final class ModelRunner implements AutoCloseable {
 
   @Override
   public void close() {
-    trunk.close();
+    trunks.forEach(Trunk::close);
     readout.close();
     checkpoint.close();
   }

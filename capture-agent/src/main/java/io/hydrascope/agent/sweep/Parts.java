@@ -1,118 +1,230 @@
 package io.hydrascope.agent.sweep;
 
 import io.hydrascope.agent.engine.Tensors;
-import io.hydrascope.agent.graph.TrunkGraph;
+import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.graph.TrunkNames;
+import io.hydrascope.agent.graph.TrunkNames.Join;
+import io.hydrascope.agent.sweep.Batch.Row;
 import io.hydrascope.schemas.Component;
-import io.hydrascope.schemas.Component.Kind;
 import io.hydrascope.schemas.ResidualBasis;
 
 /**
- * The parts {@code w·c_j} of one pass, as a full table over the basis. Before its ablated layer a
- * row is the intact row itself, number for number, so nothing upstream can seem to drift.
+ * The parts {@code w·c_j} of one pass' ablated rows, as full tables over the basis. Before its
+ * ablated layer a row is the intact row itself, number for number, so nothing upstream can seem to
+ * drift.
  */
 final class Parts {
+  private final Transformer model;
   private final ResidualBasis basis;
+  private final int heads;
   private final Tensors outputs;
-  private final int readouts;
+  private final PassContext context;
+  private final int rowReadouts;
+
+  /**
+   * What rows of a pass are compared with.
+   *
+   * @param directions // [readout, d_model]
+   */
+  record PassContext(
+      IntactRun run, IntactParts intact, float[] directions, Batch batch, Replacements values) {}
 
   /**
    * @param outputs of one trunk pass
+   * @param rowReadouts how many readouts each row has
    */
-  Parts(ResidualBasis basis, Tensors outputs, int readouts) {
-    this.basis = basis;
+  Parts(Transformer model, Tensors outputs, PassContext context, int rowReadouts) {
+    this.model = model;
     this.outputs = outputs;
-    this.readouts = readouts;
-  }
-
-  /** // [readout, component of basis] */
-  float[] intact() {
-    float[] table = new float[readouts * basis.size()];
-    putAll(table, 0, outputs.floats(TrunkGraph.EMBED), 0);
-    if (basis.hasPosEmbed()) {
-      putAll(table, 1, outputs.floats(TrunkGraph.POS_EMBED), 0);
-    }
-    for (int layer = 0; layer < basis.layers(); layer++) {
-      if (outputs.has(TrunkGraph.attentionBias(layer))) {
-        int bias = basis.layerStart(layer) + basis.heads();
-        putAll(table, bias, outputs.floats(TrunkGraph.attentionBias(layer)), 0);
-      }
-      putHeads(table, layer, 0);
-      putMlp(table, layer, 0);
-    }
-    return table;
+    this.context = context;
+    this.rowReadouts = rowReadouts;
+    basis = model.basis();
+    heads = basis.heads();
   }
 
   /**
-   * @param intact the table of row 0, of this pass or of an earlier one over the same tokens
-   * @param ablation index of the ablated row within the pass
-   * @return // [readout, component of basis]
+   * @param index of the row within the {@link Batch}
+   * @return // [readout of the row, component of basis]
    */
-  float[] ablated(float[] intact, AblationOrder order, int ablation) {
-    float[] table = intact.clone();
-    Component component = order.components().get(ablation);
-    int row = 1 + ablation;
-    if (component.kind() != Kind.MLP_OUT) {
-      putMlp(table, component.layer(), row);
+  float[] ablated(int index) {
+    Row row = context.batch().rows().get(index);
+    float[] table = new float[rowReadouts * basis.size()];
+    int first = row.readout() == Batch.EVERY_READOUT ? 0 : row.readout();
+    System.arraycopy(context.intact().table(), first * basis.size(), table, 0, table.length);
+    for (int layer = row.site().layer(); layer < basis.layers(); layer++) {
+      new LayerParts(row, index, layer, table).put();
     }
-    for (int layer = component.layer() + 1; layer < basis.layers(); layer++) {
-      putHeads(table, layer, row);
-      putMlp(table, layer, row);
-    }
-    putOwn(table, order, ablation);
     return table;
   }
 
-  private void putOwn(float[] table, AblationOrder order, int ablation) {
-    Component component = order.components().get(ablation);
-    int layer = component.layer();
-    int start = (ablation - order.indexOfFirst(component.kind(), layer)) * readouts;
-    switch (component.kind()) {
-      case HEAD ->
-          putAll(
-              table,
-              basis.ownStart(component),
-              outputs.floats(TrunkGraph.replacedHeads(layer)),
-              start);
-      case MLP_OUT ->
-          putAll(
-              table,
-              basis.ownStart(component),
-              outputs.floats(TrunkGraph.replacedMlp(layer)),
-              start);
-      case ATTN_OUT ->
-          putAttention(table, layer, outputs.floats(TrunkGraph.replacedAttention(layer)), start);
-      default -> throw new IllegalArgumentException("component=" + component);
-    }
-  }
+  /** One row's parts of one layer. */
+  private final class LayerParts {
+    private final Row row;
+    private final int index; // in the trunk's batch
+    private final int layer;
+    private final float[] table;
+    private final boolean joinsHere;
 
-  /** The heads still do what they did; the bias takes what makes the layer sum to its new value. */
-  private void putAttention(float[] table, int layer, float[] values, int start) {
-    for (int readout = 0; readout < readouts; readout++) {
-      int first = readout * basis.size() + basis.layerStart(layer);
-      double heads = 0;
-      for (int head = 0; head < basis.heads(); head++) {
-        heads += table[first + head];
+    LayerParts(Row row, int index, int layer, float[] table) {
+      this.row = row;
+      this.index = Batch.INTACT_ROWS + index;
+      this.layer = layer;
+      this.table = table;
+      joinsHere = row.site().layer() == layer;
+    }
+
+    void put() {
+      float[] headParts = outputs.floats(TrunkNames.headParts(layer)); // [row, head, readout]
+      float[] mlpParts = outputs.floats(TrunkNames.mlpParts(layer)); // [row, readout]
+      if (index * heads * rowReadouts < headParts.length) {
+        putAttention(headParts);
+      } else if (joinsHere && row.site().join() == Join.HEAD) {
+        putJoinedHead();
+      } else if (joinsHere && row.site().join() == Join.ATTENTION) {
+        putAttentionSum(Component.attnOut(layer));
       }
-      table[first + basis.heads()] = (float) (values[start + readout] - heads);
+      if (index * rowReadouts < mlpParts.length) {
+        putAll(mlpEntry(), mlpParts, index * rowReadouts);
+      } else if (joinsHere && row.site().join() == Join.MLP) {
+        for (int readout = 0; readout < rowReadouts; readout++) {
+          set(readout, mlpEntry(), (float) replacedPart(Component.mlpOut(layer), readout));
+        }
+      }
     }
-  }
 
-  private void putHeads(float[] table, int layer, int row) {
-    float[] values = outputs.floats(TrunkGraph.headParts(layer)); // [row, head, readout]
-    for (int head = 0; head < basis.heads(); head++) {
-      int start = (row * basis.heads() + head) * readouts;
-      putAll(table, basis.layerStart(layer) + head, values, start);
+    /** Attention that was computed in this row; the sum of its parts may have been set after. */
+    private void putAttention(float[] headParts) {
+      for (int readout = 0; readout < rowReadouts; readout++) {
+        double scale = scale(readout);
+        for (int head = 0; head < heads; head++) {
+          double part = headParts[(index * heads + head) * rowReadouts + readout];
+          set(readout, head0() + head, (float) (part / scale));
+        }
+        set(readout, head0() + heads, (float) (intactBias(readout) / scale));
+      }
+      Component attention = Component.attnOut(layer);
+      if (row.isSetLater() && row.unit().components().contains(attention)) {
+        putAttentionSum(attention);
+      }
     }
-  }
 
-  private void putMlp(float[] table, int layer, int row) {
-    float[] values = outputs.floats(TrunkGraph.mlpParts(layer)); // [row, readout]
-    putAll(table, basis.layerStart(layer) + basis.heads() + 1, values, row * readouts);
-  }
+    /** One head is another; behind a norm the others of the layer change with its scale. */
+    private void putJoinedHead() {
+      float[] back = outputs.floats(TrunkNames.back(layer)); // [readout, head, d_head]
+      Component own = row.unit().first();
+      for (int readout = 0; readout < rowReadouts; readout++) {
+        double scale = scale(readout);
+        if (isScaled()) {
+          for (int head = 0; head <= heads; head++) {
+            int of = readoutOf(readout) * (heads + 1) + head;
+            set(
+                readout,
+                head0() + head,
+                (float) (context.intact().unscaledHeads()[layer][of] / scale));
+          }
+        }
+        float[] z = replaced(own, readout);
+        double part = 0;
+        int by = (readoutOf(readout) * heads + own.index()) * z.length;
+        for (int k = 0; k < z.length; k++) {
+          part += (double) z[k] * back[by + k];
+        }
+        set(readout, head0() + own.index(), (float) (part / scale));
+      }
+    }
 
-  private void putAll(float[] table, int component, float[] values, int start) {
-    for (int readout = 0; readout < readouts; readout++) {
-      table[readout * basis.size() + component] = values[start + readout];
+    /** The heads do what they do; the bias takes what makes the layer sum to its new value. */
+    private void putAttentionSum(Component attention) {
+      for (int readout = 0; readout < rowReadouts; readout++) {
+        boolean adds = row.isSetLater() && context.values().additive();
+        double sum = 0;
+        for (int head = 0; head < heads + (adds ? 1 : 0); head++) {
+          sum += get(readout, head0() + head);
+        }
+        if (adds) {
+          double bias = get(readout, head0() + heads);
+          set(readout, head0() + heads, (float) (bias + dot(value(attention, readout), readout)));
+        } else {
+          set(readout, head0() + heads, (float) (replacedPart(attention, readout) - sum));
+        }
+      }
+    }
+
+    private double replacedPart(Component component, int readout) {
+      return dot(replaced(component, readout), readout);
+    }
+
+    /** What the component is in this row. */
+    private float[] replaced(Component component, int readout) {
+      float[] value = value(component, readout);
+      if (!context.values().additive()) {
+        return value;
+      }
+      float[] own = context.run().value(component, position(readout));
+      float[] sum = own.clone();
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += value[i];
+      }
+      return sum;
+    }
+
+    private float[] value(Component component, int readout) {
+      return context.values().value(component, row.donor(), position(readout));
+    }
+
+    private double dot(float[] value, int readout) {
+      int from = readoutOf(readout) * value.length;
+      double sum = 0;
+      for (int i = 0; i < value.length; i++) {
+        sum += (double) value[i] * context.directions()[from + i];
+      }
+      return sum;
+    }
+
+    /** What heads behind a norm are divided by, 1 without one. */
+    private double scale(int readout) {
+      return isScaled()
+          ? outputs.floats(TrunkNames.attentionScale(layer))[index * rowReadouts + readout]
+          : 1;
+    }
+
+    private boolean isScaled() {
+      return model.blocks().get(layer).attentionNorms().after().isPresent();
+    }
+
+    private double intactBias(int readout) {
+      return context.intact().unscaledHeads()[layer][readoutOf(readout) * (heads + 1) + heads];
+    }
+
+    private int position(int readout) {
+      return context.run().readouts()[readoutOf(readout)];
+    }
+
+    /** Index among the prompt's readouts of one of the row's. */
+    private int readoutOf(int readout) {
+      return row.readout() == Batch.EVERY_READOUT ? readout : row.readout();
+    }
+
+    private int head0() {
+      return basis.layerStart(layer);
+    }
+
+    private int mlpEntry() {
+      return basis.ownStart(Component.mlpOut(layer));
+    }
+
+    private float get(int readout, int component) {
+      return table[readout * basis.size() + component];
+    }
+
+    private void set(int readout, int component, float part) {
+      table[readout * basis.size() + component] = part;
+    }
+
+    private void putAll(int component, float[] values, int start) {
+      for (int readout = 0; readout < rowReadouts; readout++) {
+        set(readout, component, values[start + readout]);
+      }
     }
   }
 }

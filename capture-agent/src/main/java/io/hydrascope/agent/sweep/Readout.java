@@ -3,6 +3,7 @@ package io.hydrascope.agent.sweep;
 import io.hydrascope.agent.engine.GraphSession;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.graph.ReadoutGraph;
+import java.util.Arrays;
 
 /** Reads final residuals in pieces that fit the memory budget. */
 final class Readout implements AutoCloseable {
@@ -16,69 +17,125 @@ final class Readout implements AutoCloseable {
     this.width = width;
   }
 
-  /** What was measured. Every array is // [row, readout] */
-  record Measured(float[] logit, float[] logprob, float[] kl, float[] scale, long[] argmax) {
-    private static Measured allocate(int count) {
-      return new Measured(
-          new float[count], new float[count], new float[count], new float[count], new long[count]);
+  /**
+   * What is read at each readout.
+   *
+   * @param targets whose logit is read // [readout]
+   * @param reference what is taken off it is {@code reference·normed + bias} // [readout, d_model]
+   */
+  record Tokens(int[] targets, float[] reference, float[] referenceBias) {
+    /** Those of one readout. */
+    Tokens at(int readout, int width) {
+      return new Tokens(
+          new int[] {targets[readout]},
+          Arrays.copyOfRange(reference, readout * width, (readout + 1) * width),
+          new float[] {referenceBias[readout]});
     }
   }
 
-  /** A rectangle of rows and readouts; row 0 is read along with every one. */
-  private record Piece(int firstRow, int rows, int firstReadout, int readouts) {}
+  /** What was measured. Every array is // [readout, row], with the intact run as row 0 */
+  record Measured(
+      int rows,
+      float[] logit,
+      float[] logprob,
+      float[] kl,
+      float[] scale,
+      float[] lead,
+      int[] argmax) {
+    private static Measured allocate(int readouts, int rows) {
+      int count = readouts * rows;
+      return new Measured(
+          rows,
+          new float[count],
+          new float[count],
+          new float[count],
+          new float[count],
+          new float[count],
+          new int[readouts]);
+    }
+  }
+
+  /** Where the residuals of ablated rows lie. */
+  interface Residuals {
+    int rows();
+
+    /** Copies one row's residual at one readout. // [d_model] */
+    void copy(int row, int readout, float[] to, int start);
+  }
+
+  /** A rectangle of readouts and rows; the intact row is read along with every one. */
+  private record Piece(int firstReadout, int readouts, int firstRow, int rows) {}
 
   /**
-   * @param residual row 0 is the intact one // [row, readout, d_model]
-   * @param targets // [readout]
+   * @param intact // [readout, d_model]
    */
-  Measured measure(float[] residual, int[] targets) {
-    int readouts = targets.length;
-    int rows = residual.length / (readouts * width);
-    Measured all = Measured.allocate(rows * readouts);
-    int readoutsAtOnce = budget.readoutsAtOnce(readouts);
-    int rowsAtOnce = budget.rowsAtOnce(readoutsAtOnce);
-    for (int first = 0; first < readouts; first += readoutsAtOnce) {
-      int count = Math.min(readoutsAtOnce, readouts - first);
-      int row = 1;
-      do {
-        Piece piece = new Piece(row, Math.min(rowsAtOnce, rows - row), first, count);
-        measure(piece, residual, targets, all);
-        row += rowsAtOnce;
-      } while (row < rows);
+  Measured measure(float[] intact, Residuals ablated, Tokens tokens) {
+    int readouts = tokens.targets().length;
+    Measured all = Measured.allocate(readouts, 1 + ablated.rows());
+    int rowsAtOnce = budget.rowsAtOnce();
+    for (int row = 0; row == 0 || row < ablated.rows(); row += rowsAtOnce) {
+      int rows = Math.min(rowsAtOnce, ablated.rows() - row);
+      int readoutsAtOnce = budget.readoutsAtOnce(1 + rows);
+      for (int first = 0; first < readouts; first += readoutsAtOnce) {
+        int count = Math.min(readoutsAtOnce, readouts - first);
+        measure(new Piece(first, count, row, rows), intact, ablated, tokens, all);
+      }
     }
     return all;
   }
 
-  private void measure(Piece piece, float[] residual, int[] targets, Measured all) {
-    int rowValues = piece.readouts() * width;
-    float[] rows = new float[(1 + piece.rows()) * rowValues];
-    for (int row = 0; row <= piece.rows(); row++) {
-      int from = sourceRow(piece, row) * targets.length + piece.firstReadout();
-      System.arraycopy(residual, from * width, rows, row * rowValues, rowValues);
+  private void measure(
+      Piece piece, float[] intact, Residuals ablated, Tokens tokens, Measured all) {
+    int rows = 1 + piece.rows();
+    float[] residual = new float[piece.readouts() * rows * width];
+    for (int readout = 0; readout < piece.readouts(); readout++) {
+      int of = piece.firstReadout() + readout;
+      int to = readout * rows * width;
+      System.arraycopy(intact, of * width, residual, to, width);
+      for (int row = 0; row < piece.rows(); row++) {
+        ablated.copy(piece.firstRow() + row, of, residual, to + (1 + row) * width);
+      }
     }
-    int[] pieceTargets = new int[piece.readouts()];
-    System.arraycopy(targets, piece.firstReadout(), pieceTargets, 0, piece.readouts());
     Tensors outputs =
         session.run(
-            new Tensors()
-                .put(ReadoutGraph.RESIDUAL, rows, 1 + piece.rows(), piece.readouts(), width)
-                .put(ReadoutGraph.TARGETS, pieceTargets));
-    for (int row = 0; row <= piece.rows(); row++) {
-      int to = sourceRow(piece, row) * targets.length + piece.firstReadout();
-      copyRow(outputs, row * piece.readouts(), all, to, piece.readouts());
+            inputs(piece, tokens)
+                .put(ReadoutGraph.RESIDUAL, residual, piece.readouts(), rows, width));
+    copy(outputs, piece, all);
+  }
+
+  private Tensors inputs(Piece piece, Tokens tokens) {
+    int first = piece.firstReadout();
+    int[] targets = new int[piece.readouts()];
+    float[] bias = new float[piece.readouts()];
+    float[] reference = new float[piece.readouts() * width];
+    System.arraycopy(tokens.targets(), first, targets, 0, targets.length);
+    System.arraycopy(tokens.referenceBias(), first, bias, 0, bias.length);
+    System.arraycopy(tokens.reference(), first * width, reference, 0, reference.length);
+    return new Tensors()
+        .put(ReadoutGraph.TARGETS, targets)
+        .put(ReadoutGraph.REFERENCE, reference, piece.readouts(), width)
+        .put(ReadoutGraph.REFERENCE_BIAS, bias, piece.readouts());
+  }
+
+  private static void copy(Tensors outputs, Piece piece, Measured all) {
+    copy(outputs.floats(ReadoutGraph.LOGIT), piece, all.rows(), all.logit());
+    copy(outputs.floats(ReadoutGraph.LOGPROB), piece, all.rows(), all.logprob());
+    copy(outputs.floats(ReadoutGraph.KL), piece, all.rows(), all.kl());
+    copy(outputs.floats(ReadoutGraph.SCALE), piece, all.rows(), all.scale());
+    copy(outputs.floats(ReadoutGraph.LEAD), piece, all.rows(), all.lead());
+    long[] argmax = outputs.longs(ReadoutGraph.ARGMAX);
+    for (int readout = 0; readout < piece.readouts(); readout++) {
+      all.argmax()[piece.firstReadout() + readout] = Math.toIntExact(argmax[readout]);
     }
   }
 
-  private static int sourceRow(Piece piece, int row) {
-    return row == 0 ? 0 : piece.firstRow() + row - 1;
-  }
-
-  private static void copyRow(Tensors outputs, int from, Measured all, int to, int count) {
-    System.arraycopy(outputs.floats(ReadoutGraph.LOGIT), from, all.logit(), to, count);
-    System.arraycopy(outputs.floats(ReadoutGraph.LOGPROB), from, all.logprob(), to, count);
-    System.arraycopy(outputs.floats(ReadoutGraph.KL), from, all.kl(), to, count);
-    System.arraycopy(outputs.floats(ReadoutGraph.SCALE), from, all.scale(), to, count);
-    System.arraycopy(outputs.longs(ReadoutGraph.ARGMAX), from, all.argmax(), to, count);
+  private static void copy(float[] from, Piece piece, int allRows, float[] to) {
+    int rows = 1 + piece.rows();
+    for (int readout = 0; readout < piece.readouts(); readout++) {
+      int start = (piece.firstReadout() + readout) * allRows;
+      to[start] = from[readout * rows];
+      System.arraycopy(from, readout * rows + 1, to, start + 1 + piece.firstRow(), piece.rows());
+    }
   }
 
   @Override

@@ -5,16 +5,19 @@ import io.hydrascope.agent.checkpoint.Weights;
 import io.hydrascope.agent.family.Linear;
 import io.hydrascope.agent.family.Norm;
 import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.sweep.Readout.Tokens;
 import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The directions w and constants κ with which a centred logit is {@code w·r/s + κ} of the final
- * residual r:
+ * The directions w and constants κ with which a centred logit, or the difference of two, is {@code
+ * w·r/s + κ} of the final residual r:
  *
  * <pre>
- * u = W_U[i] − mean_v W_U[v]      RMSNorm   w = g⊙u                  κ = b
- * b = b_U[i] − mean_v b_U[v]      LayerNorm w = (I − 11ᵀ/d)(g⊙u)     κ = β·u + b
+ * u = W_U[i] − mean_v W_U[v]      or W_U[i] − W_U[j]
+ * b = b_U[i] − mean_v b_U[v]      or b_U[i] − b_U[j]
+ * RMSNorm   w = g⊙u                  κ = b
+ * LayerNorm w = (I − 11ᵀ/d)(g⊙u)     κ = β·u + b
  * </pre>
  */
 final class ReadoutDirections {
@@ -30,8 +33,13 @@ final class ReadoutDirections {
   private final double unembeddingBiasMean;
   private final boolean centred;
 
-  /** One direction and constant a readout. */
-  record Directions(float[] w, double[] kappa) {} // w [readout, d_model]
+  /**
+   * One direction and constant a readout.
+   *
+   * @param w // [readout, d_model]
+   * @param tokens what they read
+   */
+  record Directions(float[] w, double[] kappa, Tokens tokens) {}
 
   ReadoutDirections(Transformer model, Weights weights) {
     this.weights = weights;
@@ -44,28 +52,64 @@ final class ReadoutDirections {
     Norm norm = model.finalNorm();
     centred = norm.kind() == Norm.Kind.LAYER_NORM;
     gain = weights.readAll(norm.gain());
+    for (int i = 0; i < gain.length; i++) {
+      gain[i] += norm.gainOffset();
+    }
     normBias = readOrZeros(norm.bias(), width);
     unembeddingBias = readOrZeros(readout.bias(), model.dimensions().vocabulary());
     unembeddingBiasMean = mean(unembeddingBias);
     unembeddingMean = rowMean();
   }
 
-  Directions of(int[] targets) {
+  /**
+   * What is read of targets that may not be known yet: below 0 the intact run's first.
+   *
+   * @param others whose logits are taken off; none for the vocabulary's mean
+   */
+  Tokens tokens(int[] targets, int[] others) {
+    float[] reference = new float[targets.length * width];
+    float[] bias = new float[targets.length];
+    for (int readout = 0; readout < targets.length; readout++) {
+      Row row = reference(others, readout);
+      for (int i = 0; i < width; i++) {
+        reference[readout * width + i] = (float) row.values[i];
+      }
+      bias[readout] = (float) row.bias;
+    }
+    return new Tokens(targets, reference, bias);
+  }
+
+  Directions of(int[] targets, int[] others) {
     float[] w = new float[targets.length * width];
     double[] kappa = new double[targets.length];
     for (int readout = 0; readout < targets.length; readout++) {
-      kappa[readout] = fill(targets[readout], w, readout * width);
+      kappa[readout] = fill(targets[readout], reference(others, readout), w, readout * width);
     }
-    return new Directions(w, kappa);
+    return new Directions(w, kappa, tokens(targets, others));
+  }
+
+  /** A row of the unembedding, or the mean of all. */
+  private record Row(double[] values, double bias) {} // [d_model]
+
+  private Row reference(int[] others, int readout) {
+    if (others.length == 0) {
+      return new Row(unembeddingMean, unembeddingBiasMean);
+    }
+    float[] row = weights.read(unembedding, (long) others[readout] * width, width);
+    double[] values = new double[width];
+    for (int i = 0; i < width; i++) {
+      values[i] = row[i];
+    }
+    return new Row(values, unembeddingBias[others[readout]]);
   }
 
   /** Writes one direction and returns its κ. */
-  private double fill(int target, float[] w, int start) {
+  private double fill(int target, Row reference, float[] w, int start) {
     float[] row = weights.read(unembedding, (long) target * width, width);
     double[] direction = new double[width];
-    double kappa = unembeddingBias[target] - unembeddingBiasMean;
+    double kappa = unembeddingBias[target] - reference.bias;
     for (int i = 0; i < width; i++) {
-      double u = row[i] - unembeddingMean[i];
+      double u = row[i] - reference.values[i];
       direction[i] = gain[i] * u;
       kappa += normBias[i] * u;
     }

@@ -1,6 +1,7 @@
 package io.hydrascope.agent.sweep;
 
 import io.hydrascope.agent.prompt.BadPromptException;
+import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.schemas.Target;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +34,8 @@ final class Readouts {
   /**
    * @return positions, ascending
    */
-  int[] positions(int promptLength) {
+  int[] positions(Prompt prompt) {
+    int promptLength = prompt.tokens().length;
     int readable = target == Target.NEXT ? promptLength - 1 : promptLength;
     if (readable < 1) {
       throw new BadPromptException(

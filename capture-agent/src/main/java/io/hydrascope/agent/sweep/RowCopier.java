@@ -27,6 +27,8 @@ final class RowCopier {
           intact ? CaptureRows.INTACT : from.ablated()[row] - firstAblated;
     }
     System.arraycopy(from.position(), first, rows.position(), count, length);
+    System.arraycopy(from.donor(), first, rows.donor(), count, length);
+    System.arraycopy(from.read(), first, rows.read(), count, length);
     System.arraycopy(from.targetToken(), first, rows.targetToken(), count, length);
     System.arraycopy(from.logit(), first, rows.logit(), count, length);
     System.arraycopy(from.kappa(), first, rows.kappa(), count, length);

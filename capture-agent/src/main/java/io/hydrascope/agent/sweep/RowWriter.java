@@ -1,50 +1,96 @@
 package io.hydrascope.agent.sweep;
 
-import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.sweep.Readout.Measured;
-import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.capture.CaptureRows;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** Collects the passes of one prompt as capture rows. The first pass gives the intact rows. */
+/**
+ * Collects one prompt's capture rows: the intact ones, then each unit's in the plan's order,
+ * positions and donors ascending.
+ */
 final class RowWriter {
   private final ResidualBasis basis;
   private final int[] positions;
   private final int[] targets;
   private final double[] kappa;
-  private final Map<Component, Integer> planIndex = new HashMap<>();
+  private final int donors;
+  private final IntactReading intact;
   private final CaptureRows rows;
-  private float @Nullable [] intactParts; // [readout, component of basis]
 
+  /**
+   * What ablated rows are compared with.
+   *
+   * @param scale of the intact run // [readout]
+   * @param parts // [readout, component of basis]
+   */
+  record IntactReading(double[] scale, float[] parts) {}
+
+  /**
+   * @param units of the plan
+   * @param donors rows of each unit and position
+   */
   RowWriter(
       ResidualBasis basis,
       int[] positions,
       int[] targets,
       double[] kappa,
-      List<Component> planned) {
+      int units,
+      int donors,
+      IntactReading intact) {
     this.basis = basis;
     this.positions = positions;
     this.targets = targets;
     this.kappa = kappa;
-    planned.forEach(component -> planIndex.put(component, planIndex.size()));
-    rows = CaptureRows.allocate(positions.length * (1 + planned.size()), basis.size());
+    this.donors = donors;
+    this.intact = intact;
+    rows = CaptureRows.allocate(positions.length * (1 + units * donors), basis.size());
   }
 
-  void write(AblationOrder order, Tensors outputs, Measured measured) {
-    Parts parts = new Parts(basis, outputs, positions.length);
-    float[] intact = intactParts;
-    if (intact == null) {
-      intact = parts.intact();
-      intactParts = intact;
-      writeRun(CaptureRows.INTACT, 0, intact, measured);
+  /**
+   * The intact rows.
+   *
+   * @param measured the intact run is its row 0
+   * @param read {@code w·r} // [readout]
+   */
+  void writeIntact(Measured measured, double[] read) {
+    for (int readout = 0; readout < positions.length; readout++) {
+      rows.ablated()[readout] = CaptureRows.INTACT;
+      write(readout, readout, new Reading(measured, readout, 0, read[readout]));
+      writeContributions(readout, readout, intact.parts(), readout);
     }
-    for (int ablation = 0; ablation < order.size(); ablation++) {
-      int planned = planIndex.getOrDefault(order.components().get(ablation), -1);
-      writeRun(planned, 1 + ablation, parts.ablated(intact, order, ablation), measured);
+  }
+
+  /**
+   * One ablated row.
+   *
+   * @param table its parts // [readout, component of basis]
+   * @param tableReadout the readout in that table
+   */
+  void write(Place place, Reading reading, float[] table, int tableReadout) {
+    int unitRow = place.planned() * positions.length + place.readout();
+    int to = positions.length + unitRow * donors + Math.max(0, place.donor());
+    rows.ablated()[to] = place.planned();
+    rows.donor()[to] = place.donor();
+    write(to, place.readout(), reading);
+    writeContributions(to, place.readout(), table, tableReadout);
+  }
+
+  /**
+   * Which row of the plan.
+   *
+   * @param planned index of the unit
+   * @param donor index, -1 without any
+   */
+  record Place(int planned, int donor, int readout) {}
+
+  /**
+   * One readout of one row of a measurement.
+   *
+   * @param read {@code w·r} of what the final norm read
+   */
+  record Reading(Measured measured, int readout, int row, double read) {
+    int index() {
+      return readout * measured.rows() + row;
     }
   }
 
@@ -52,33 +98,26 @@ final class RowWriter {
     return rows;
   }
 
-  /**
-   * @param ablated index in the plan, or INTACT, whose rows come first
-   * @param row of the pass
-   */
-  private void writeRun(int ablated, int row, float[] parts, Measured measured) {
-    for (int readout = 0; readout < positions.length; readout++) {
-      int to = (1 + ablated) * positions.length + readout;
-      int from = row * positions.length + readout;
-      rows.ablated()[to] = ablated;
-      rows.position()[to] = positions[readout];
-      rows.targetToken()[to] = targets[readout];
-      rows.kappa()[to] = kappa[readout];
-      rows.logit()[to] = measured.logit()[from];
-      rows.scale()[to] = measured.scale()[from];
-      rows.targetLogprob()[to] = measured.logprob()[from];
-      // Below 0 only by rounding: a divergence is never negative.
-      rows.kl()[to] = Math.max(0, measured.kl()[from]);
-      rows.top1Flip()[to] = measured.argmax()[from] != measured.argmax()[readout];
-      writeContributions(to, readout, parts);
-    }
+  private void write(int to, int readout, Reading reading) {
+    Measured measured = reading.measured();
+    int from = reading.index();
+    rows.read()[to] = reading.read() / intact.scale()[readout];
+    rows.position()[to] = positions[readout];
+    rows.targetToken()[to] = targets[readout];
+    rows.kappa()[to] = kappa[readout];
+    rows.logit()[to] = measured.logit()[from];
+    rows.scale()[to] = measured.scale()[from];
+    rows.targetLogprob()[to] = measured.logprob()[from];
+    // Below 0 only by rounding: a divergence is never negative.
+    rows.kl()[to] = Math.max(0, measured.kl()[from]);
+    rows.top1Flip()[to] = measured.lead()[from] > 0;
   }
 
-  private void writeContributions(int to, int readout, float[] parts) {
-    double intactScale = rows.scale()[readout];
+  private void writeContributions(int to, int readout, float[] table, int tableReadout) {
+    double scale = intact.scale()[readout];
     for (int component = 0; component < basis.size(); component++) {
-      double part = parts[readout * basis.size() + component];
-      rows.contributions()[to * basis.size() + component] = (float) (part / intactScale);
+      double part = table[tableReadout * basis.size() + component];
+      rows.contributions()[to * basis.size() + component] = (float) (part / scale);
     }
   }
 }

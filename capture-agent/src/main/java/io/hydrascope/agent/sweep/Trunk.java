@@ -3,68 +3,100 @@ package io.hydrascope.agent.sweep;
 import io.hydrascope.agent.engine.GraphSession;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Dimensions;
-import io.hydrascope.agent.graph.TrunkGraph;
-import io.hydrascope.schemas.Component;
-import io.hydrascope.schemas.Component.Kind;
-import java.util.List;
+import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.graph.TrunkFeatures;
+import io.hydrascope.agent.graph.TrunkNames;
+import io.hydrascope.agent.graph.TrunkNames.Join;
 
-/** Runs the growing batch. */
+/** Runs a trunk graph. */
 final class Trunk implements AutoCloseable {
   private final GraphSession session;
+  private final Transformer model;
   private final Dimensions size;
+  private final TrunkFeatures features;
 
-  Trunk(GraphSession session, Dimensions size) {
+  Trunk(GraphSession session, Transformer model, TrunkFeatures features) {
     this.session = session;
-    this.size = size;
+    this.model = model;
+    this.features = features;
+    size = model.dimensions();
+  }
+
+  TrunkFeatures features() {
+    return features;
   }
 
   /**
-   * What is run: a prompt, read at some positions in a direction each.
+   * Runs a prompt as it is, on a trunk of every position.
+   *
+   * @param readouts positions, ascending
+   */
+  IntactRun intact(int[] tokens, int[] readouts) {
+    Tensors inputs = question(tokens, readouts, new float[readouts.length * size.width()]);
+    for (int layer = 0; layer < size.layers(); layer++) {
+      inputs.put(
+          TrunkNames.intactZ(layer),
+          new float[size.queryWidth()],
+          size.heads(),
+          1,
+          size.headWidth());
+      inputs.put(TrunkNames.intactAttention(layer), new float[size.width()], 1, size.width());
+      inputs.put(TrunkNames.intactMlp(layer), new float[size.width()], 1, size.width());
+      if (model.blocks().get(layer).attentionNorms().after().isPresent()) {
+        inputs.put(TrunkNames.intactProjection(layer), new float[size.width()], 1, size.width());
+      }
+      for (Join join : Join.values()) {
+        if (has(join, layer)) {
+          boolean isIntact = join == Join.BLOCK && layer == 0;
+          int width = join == Join.HEAD ? size.headWidth() : size.width();
+          int rows = isIntact ? Batch.INTACT_ROWS : 0;
+          inputs.put(TrunkNames.values(join, layer), new float[rows * width], rows, 1, width);
+        }
+      }
+      inputs.put(TrunkNames.heads(layer), new int[0]);
+    }
+    if (features.edits()) {
+      int last = size.layers() - 1;
+      new Edits(model, inputs).putNone(layer -> layer == last ? readouts.length : tokens.length);
+    }
+    return new IntactRun(model, tokens, readouts, session.run(inputs));
+  }
+
+  /**
+   * Runs ablated rows.
    *
    * @param directions // [readout, d_model]
+   * @return the outputs of {@link io.hydrascope.agent.graph.TrunkGraph} without the first row's
    */
-  record Question(int[] tokens, int[] readouts, float[] directions) {}
-
-  /** The outputs of {@link TrunkGraph}; row 0 is intact, then one row an ablation. */
-  Tensors run(Question question, AblationOrder ablations, Replacements replacements) {
-    Tensors inputs =
-        new Tensors()
-            .put(TrunkGraph.TOKENS, question.tokens())
-            .put(TrunkGraph.READOUTS, question.readouts())
-            .put(
-                TrunkGraph.DIRECTION,
-                question.directions(),
-                question.readouts().length,
-                size.width());
+  Tensors ablated(IntactRun intact, float[] directions, BatchInputs rows) {
+    Tensors inputs = question(intact.tokens(), intact.readouts(), directions);
+    new IntactInputs(model, intact, features.onePosition()).put(inputs);
     for (int layer = 0; layer < size.layers(); layer++) {
-      putLayer(inputs, layer, ablations, replacements);
+      for (Join join : Join.values()) {
+        if (has(join, layer)) {
+          rows.put(inputs, join, layer);
+        }
+      }
     }
-    return session.run(inputs);
-  }
-
-  private void putLayer(
-      Tensors inputs, int layer, AblationOrder ablations, Replacements replacements) {
-    List<Component> heads = ablations.of(Kind.HEAD, layer);
-    List<Component> attention = ablations.of(Kind.ATTN_OUT, layer);
-    List<Component> mlps = ablations.of(Kind.MLP_OUT, layer);
-    inputs.put(TrunkGraph.heads(layer), heads.stream().mapToInt(Component::index).toArray());
-    put(inputs, TrunkGraph.headValues(layer), values(heads, replacements, size.headWidth()));
-    put(inputs, TrunkGraph.attentionOutputs(layer), values(attention, replacements, size.width()));
-    put(inputs, TrunkGraph.mlpOutputs(layer), values(mlps, replacements, size.width()));
-  }
-
-  private record Rows(float[] values, int count, int width) {}
-
-  private static void put(Tensors inputs, String name, Rows rows) {
-    inputs.put(name, rows.values(), rows.count(), rows.width());
-  }
-
-  private static Rows values(List<Component> components, Replacements replacements, int width) {
-    float[] values = new float[components.size() * width];
-    for (int row = 0; row < components.size(); row++) {
-      System.arraycopy(replacements.value(components.get(row)), 0, values, row * width, width);
+    if (features.edits()) {
+      rows.putSets(inputs);
     }
-    return new Rows(values, components.size(), width);
+    return session.run(inputs, name -> !name.startsWith("first_"));
+  }
+
+  private boolean has(Join join, int layer) {
+    return switch (join) {
+      case BLOCK -> layer == 0 || features.edits();
+      case MLP_READ -> features.edits();
+      case HEAD, ATTENTION, MLP -> true;
+    };
+  }
+
+  private Tensors question(int[] tokens, int[] readouts, float[] directions) {
+    return new Tensors()
+        .put(TrunkNames.TOKENS, tokens)
+        .put(TrunkNames.READOUTS, readouts)
+        .put(TrunkNames.DIRECTION, directions, readouts.length, size.width());
   }
 
   @Override

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hydrascope.embedded.Part;
 import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
-import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
@@ -225,7 +225,7 @@ final class CapturePublisherIT {
       rows.ablated()[row] = row % 2 == 0 ? CaptureRows.INTACT : 0;
     }
     Arrays.fill(rows.scale(), 1);
-    List<Component> ablated = List.of(Component.head(0, 0));
+    List<AblationUnit> ablated = List.of(AblationUnit.head(0, 0));
     CapturePlan plan =
         new CapturePlan(Ablation.ZERO, Scope.ALL_POSITIONS, Target.ARGMAX, ablated, "all", "");
     Capture capture = new Capture(captureId, "p", "p", Map.of("task", "sums"), 1);

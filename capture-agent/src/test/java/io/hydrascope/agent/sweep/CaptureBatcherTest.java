@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
-import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
@@ -77,7 +77,7 @@ class CaptureBatcherTest {
       String prompt = batch.captures().get(rows.capture()[row]).promptId();
       int planned = -1;
       if (!rows.isIntact(row)) {
-        Component component = batch.ablated().get(rows.ablated()[row]);
+        AblationUnit component = batch.ablated().get(rows.ablated()[row]);
         planned = PLAN.ablated().indexOf(component);
         seen.merge(prompt + " " + component, 1, Integer::sum);
       }

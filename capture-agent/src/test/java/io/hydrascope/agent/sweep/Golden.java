@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.AblationUnit;
+import io.hydrascope.schemas.AblationUnit.Kind;
 import io.hydrascope.schemas.CapturePlan;
-import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Small checkpoints with numbers that an independent implementation found for them. */
 final class Golden {
@@ -47,25 +49,28 @@ final class Golden {
     return lines(folder(model).resolve("prompts.jsonl")).stream()
         .map(
             node ->
-                prompt(
-                    node.path("id").asText(), JSON.convertValue(node.path("tokens"), int[].class)))
+                new Prompt(
+                    node.path("id").asText(),
+                    JSON.convertValue(node.path("tokens"), int[].class),
+                    Map.of(),
+                    node.path("id").asText(),
+                    donors(node),
+                    Optional.empty()))
         .toList();
+  }
+
+  private static List<String> donors(JsonNode node) {
+    List<String> donors = new ArrayList<>();
+    node.path("donors").forEach(donor -> donors.add(donor.asText()));
+    return donors;
   }
 
   static Prompt prompt(String id, int... tokens) {
     return new Prompt(id, tokens, Map.of(), id);
   }
 
-  static List<Component> everyUnit(ResidualBasis basis) {
-    List<Component> all = new ArrayList<>();
-    for (int layer = 0; layer < basis.layers(); layer++) {
-      for (int head = 0; head < basis.heads(); head++) {
-        all.add(Component.head(layer, head));
-      }
-      all.add(Component.attnOut(layer));
-      all.add(Component.mlpOut(layer));
-    }
-    return all;
+  static List<AblationUnit> everyUnit(ResidualBasis basis) {
+    return basis.units(List.of(Kind.HEAD, Kind.ATTN_OUT, Kind.MLP_OUT));
   }
 
   static CapturePlan zeroPlan(ResidualBasis basis, String readout) {
@@ -73,7 +78,7 @@ final class Golden {
         Ablation.ZERO, Scope.ALL_POSITIONS, Target.ARGMAX, everyUnit(basis), readout, "");
   }
 
-  static CapturePlan meanPlan(ResidualBasis basis, String readout, ReferenceMeans means) {
+  static CapturePlan meanPlan(ResidualBasis basis, String readout, Reference means) {
     return new CapturePlan(
         Ablation.MEAN, Scope.ALL_POSITIONS, Target.ARGMAX, everyUnit(basis), readout, means.id());
   }

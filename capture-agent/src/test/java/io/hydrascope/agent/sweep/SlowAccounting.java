@@ -1,7 +1,9 @@
 package io.hydrascope.agent.sweep;
 
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.Component.Kind;
+import io.hydrascope.schemas.Reader;
 import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.util.List;
@@ -9,13 +11,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The definitions of one ablation's account, written down once more for one row of one capture. */
-record SlowAccounting(ResidualBasis basis, List<Component> ablated, CaptureRows rows) {
+record SlowAccounting(ResidualBasis basis, List<AblationUnit> ablated, CaptureRows rows) {
 
   Map<String, Double> responses(int row) {
-    Component own = ablated.get(rows.ablated()[row]);
+    AblationUnit unit = ablated.get(rows.ablated()[row]);
     Map<String, Double> responses = new TreeMap<>();
     for (int j = 0; j < basis.size(); j++) {
-      if (j < basis.ownStart(own) || j >= basis.ownEnd(own)) {
+      if (unit.isEdge() || !isPart(unit, j)) {
         Component responder = basis.components().get(j);
         // The reference counts both embeddings as one.
         String name = responder.kind() == Kind.POS_EMBED ? "embed" : responder.text();
@@ -27,7 +29,7 @@ record SlowAccounting(ResidualBasis basis, List<Component> ablated, CaptureRows 
 
   Map<String, Double> measures(int row) {
     int intact = intactRow(row);
-    Component own = ablated.get(rows.ablated()[row]);
+    AblationUnit unit = ablated.get(rows.ablated()[row]);
     double a = 0;
     double b = 0;
     double contribution = 0;
@@ -38,9 +40,9 @@ record SlowAccounting(ResidualBasis basis, List<Component> ablated, CaptureRows 
     for (int j = 0; j < basis.size(); j++) {
       double change = change(row, j);
       double before = part(intact, j);
-      if (j >= basis.ownStart(own) && j < basis.ownEnd(own)) {
+      contribution += isPart(unit, j) ? before : 0;
+      if (isPart(unit, j) && !unit.isEdge()) {
         a += change;
-        contribution += before;
         continue;
       }
       b += change;
@@ -49,6 +51,9 @@ record SlowAccounting(ResidualBasis basis, List<Component> ablated, CaptureRows 
       mlps += kind == Kind.MLP_OUT ? change : 0;
       positive += Math.max(change, 0);
       erasure += Math.min(Math.max(change, 0), Math.max(-before, 0));
+    }
+    if (unit.reader().kind() == Reader.Kind.FINAL) {
+      a = rows.read()[row] - rows.read()[intact] - b;
     }
     double logit = rows.logit()[intact];
     double ablatedLogit = rows.logit()[row];
@@ -72,6 +77,15 @@ record SlowAccounting(ResidualBasis basis, List<Component> ablated, CaptureRows 
     measures.put("kl", rows.kl()[row]);
     measures.put("logprob_drop", rows.targetLogprob()[intact] - rows.targetLogprob()[row]);
     return measures;
+  }
+
+  private boolean isPart(AblationUnit unit, int entry) {
+    for (Component component : unit.components()) {
+      if (entry >= basis.ownStart(component) && entry < basis.ownEnd(component)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int intactRow(int row) {

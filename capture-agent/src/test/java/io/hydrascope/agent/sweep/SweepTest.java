@@ -8,6 +8,7 @@ import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
@@ -94,7 +95,7 @@ class SweepTest {
 
   @Test
   void run_ablatedRow_isExactlyIntactBeforeItsLayer() {
-    CapturePlan plan = plan(List.of(Component.mlpOut(1)), "all", Target.ARGMAX);
+    CapturePlan plan = plan(List.of(AblationUnit.mlpOut(1)), "all", Target.ARGMAX);
     CaptureRows rows = Sweep.zero(runner, plan).run(PROMPT);
     int positions = PROMPT.tokens().length;
     int upstream = basis.ownStart(Component.mlpOut(1));
@@ -106,7 +107,7 @@ class SweepTest {
 
   @Test
   void run_anyOrderOfComponents_givesTheSameRows() {
-    List<Component> shuffled = new ArrayList<>(Golden.everyUnit(basis));
+    List<AblationUnit> shuffled = new ArrayList<>(Golden.everyUnit(basis));
     Collections.reverse(shuffled);
     CaptureRows expected = Sweep.zero(runner, Golden.zeroPlan(basis, "5")).run(PROMPT);
     CaptureRows reversed = Sweep.zero(runner, plan(shuffled, "5", Target.ARGMAX)).run(PROMPT);
@@ -127,7 +128,7 @@ class SweepTest {
 
   @Test
   void run_nextTarget_readsEveryPositionButTheLast() {
-    CapturePlan plan = plan(List.of(Component.head(0, 0)), "all", Target.NEXT);
+    CapturePlan plan = plan(List.of(AblationUnit.head(0, 0)), "all", Target.NEXT);
     CaptureRows rows = Sweep.zero(runner, plan).run(PROMPT);
     int readable = PROMPT.tokens().length - 1;
     assertThat(rows.count()).isEqualTo(2 * readable);
@@ -156,7 +157,7 @@ class SweepTest {
     "'3,11', NEXT, readout=11 is outside a prompt of 12 tokens with target=next: 0 to 10"
   })
   void run_readoutOutside_namesLimit(String readout, Target target, String message) {
-    Sweep sweep = Sweep.zero(runner, plan(List.of(Component.head(0, 0)), readout, target));
+    Sweep sweep = Sweep.zero(runner, plan(List.of(AblationUnit.head(0, 0)), readout, target));
     assertThatThrownBy(() -> sweep.run(PROMPT))
         .isInstanceOf(BadPromptException.class)
         .hasMessage(message);
@@ -172,7 +173,7 @@ class SweepTest {
     "99999999999, ARGMAX, is none of"
   })
   void zero_badReadout_isRefused(String readout, Target target, String message) {
-    CapturePlan plan = plan(List.of(Component.head(0, 0)), readout, target);
+    CapturePlan plan = plan(List.of(AblationUnit.head(0, 0)), readout, target);
     assertThatThrownBy(() -> Sweep.zero(runner, plan))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
@@ -181,26 +182,21 @@ class SweepTest {
   @ParameterizedTest
   @ValueSource(strings = {"embed", "L0.attn_bias", "L3H0", "L0H4"})
   void zero_componentThatCannotBeAblated_isRefused(String component) {
-    CapturePlan plan = plan(List.of(Component.parse(component)), "all", Target.ARGMAX);
+    CapturePlan plan = plan(List.of(AblationUnit.parse(component)), "all", Target.ARGMAX);
     assertThatThrownBy(() -> Sweep.zero(runner, plan))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("component=" + component);
   }
 
   @Test
-  void zero_otherScopeOrKindOrTwice_isRefused() {
-    Component head = Component.head(0, 0);
+  void zero_otherKindOrTwice_isRefused() {
+    AblationUnit head = AblationUnit.head(0, 0);
     CapturePlan twice = plan(List.of(head, head), "all", Target.ARGMAX);
     assertThatThrownBy(() -> Sweep.zero(runner, twice)).hasMessageContaining("twice");
-    CapturePlan scope =
-        new CapturePlan(
-            Ablation.ZERO, Scope.READOUT_POSITION, Target.ARGMAX, List.of(head), "all", "");
-    assertThatThrownBy(() -> Sweep.zero(runner, scope))
-        .hasMessageContaining("scope=readout_position is not supported");
-    ReferenceMeans means = ReferenceMeans.over(runner, List.of(PROMPT));
+    Reference means = Reference.over(runner, List.of(PROMPT));
     CapturePlan mean = Golden.meanPlan(basis, "all", means);
     assertThatThrownBy(() -> Sweep.zero(runner, mean)).hasMessageContaining("ablation=mean");
-    ReferenceMeans others = ReferenceMeans.over(runner, List.of(Golden.prompt("other", 1, 2)));
+    Reference others = Reference.over(runner, List.of(Golden.prompt("other", 1, 2)));
     assertThatThrownBy(() -> Sweep.mean(runner, mean, others))
         .hasMessageContainingAll(means.id(), others.id());
   }
@@ -226,7 +222,7 @@ class SweepTest {
     }
   }
 
-  private static CapturePlan plan(List<Component> ablated, String readout, Target target) {
+  private static CapturePlan plan(List<AblationUnit> ablated, String readout, Target target) {
     return new CapturePlan(Ablation.ZERO, Scope.ALL_POSITIONS, target, ablated, readout, "");
   }
 

@@ -86,7 +86,7 @@ final class TestingCaptures {
   }
 
   static String captureId(String revision, int prompt) {
-    return PLAN.captureId(source(revision).contentSha256(), "p" + prompt);
+    return PLAN.captureId(source(revision).contentSha256(), "p" + prompt, List.of());
   }
 
   static String task(int prompt) {

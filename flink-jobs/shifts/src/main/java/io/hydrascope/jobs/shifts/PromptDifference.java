@@ -1,6 +1,7 @@
 package io.hydrascope.jobs.shifts;
 
 import io.hydrascope.schemas.CapturePlan;
+import java.util.List;
 
 /**
  * One prompt, asked of two revisions.
@@ -17,6 +18,6 @@ public record PromptDifference(
 
   /** What all prompts of one comparison share. */
   String comparisonText() {
-    return String.join("\n", model, base, candidate, plan.captureId("", ""));
+    return String.join("\n", model, base, candidate, plan.captureId("", "", List.of()));
   }
 }

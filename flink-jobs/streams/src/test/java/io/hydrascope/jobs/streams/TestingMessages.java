@@ -54,7 +54,11 @@ final class TestingMessages {
         components,
         List.of(
             new Capture(
-                plan.captureId(sha256, prompt), prompt, prompt, Map.of("task", "sums"), 1_700L)),
+                plan.captureId(sha256, prompt, List.of()),
+                prompt,
+                prompt,
+                Map.of("task", "sums"),
+                1_700L)),
         rows(components.size(), new Random(prompt.hashCode())));
   }
 

@@ -1,0 +1,105 @@
+package io.hydrascope.agent.graph;
+
+import io.hydrascope.agent.family.Attention;
+import io.hydrascope.agent.family.Block;
+import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.graph.AttentionPieces.Projected;
+import io.hydrascope.agent.onnx.Graph;
+import io.hydrascope.agent.onnx.Value;
+
+/** Every row has all positions up to the last layer's attention, then the readouts. */
+final class EveryPosition implements Extent {
+  private final Graph graph;
+  private final Pieces pieces;
+  private final AttentionPieces attentions;
+  private final Value readouts;
+  private final Value direction;
+  private final Places places;
+  private final Places readoutPlaces;
+  private final FirstRow first;
+  private final int lastLayer;
+
+  EveryPosition(Graph graph, Transformer model, TrunkInputs inputs, FirstRow first) {
+    this.graph = graph;
+    this.first = first;
+    pieces = new Pieces(graph, model);
+    attentions = new AttentionPieces(graph, model.dimensions(), pieces);
+    readouts = inputs.readouts();
+    direction = inputs.direction();
+    places = Places.all(graph, inputs.tokens());
+    readoutPlaces = places.at(readouts);
+    lastLayer = model.dimensions().layers() - 1;
+  }
+
+  @Override
+  public String placeAxis(int layer) {
+    return layer == lastLayer ? "readout_or_1" : "position_or_1";
+  }
+
+  @Override
+  public Value embedded(Value everyPosition) {
+    return everyPosition;
+  }
+
+  @Override
+  public Value afterAttention(Value intact, int layer) {
+    return layer == lastLayer ? graph.gather(intact, readouts, 0) : intact;
+  }
+
+  @Override
+  public Value fork(Value intact, Forks forks) {
+    return graph.unsqueeze(intact, 0);
+  }
+
+  @Override
+  public Value forkHeads(Value intactZ, Value heads, Forks forks) {
+    return graph.gather(intactZ, heads, 0);
+  }
+
+  @Override
+  public void join(Forks forks) {}
+
+  @Override
+  public Value headValues(int layer, Block block, Value x) {
+    Attention attention = block.attention();
+    Value normed = pieces.normIfAny(block.attentionNorms().before(), x);
+    Places queryPlaces = layer == lastLayer ? readoutPlaces : places;
+    Projected from = project(layer, attention, normed);
+    first.keep(TrunkNames.firstKeys(layer), from.keys(), "key_head", "position", "d_head");
+    first.keep(TrunkNames.firstValues(layer), from.values(), "key_head", "position", "d_head");
+    Value mask = queryPlaces.mask(places, attention.scores());
+    return attentions.attend(attention, from.queries(), from.keys(), from.values(), mask);
+  }
+
+  private Projected project(int layer, Attention attention, Value normed) {
+    if (layer < lastLayer) {
+      return attentions.project(attention, normed, places);
+    }
+    Value atReadouts = graph.gather(normed, readouts, 1);
+    return new Projected(
+        attentions.queries(attention, atReadouts, readoutPlaces),
+        attentions.keys(attention, normed, places),
+        attentions.values(attention, normed));
+  }
+
+  @Override
+  public Value rowsAfterAttention(Value rows, int layer) {
+    return layer == lastLayer ? graph.gather(rows, readouts, 1) : rows;
+  }
+
+  @Override
+  public Value atReadouts(Value value, int layer) {
+    return layer == lastLayer ? value : graph.gather(value, readouts, 1);
+  }
+
+  @Override
+  public Value headParts(Value z, Value back, int layer) {
+    Value read = layer == lastLayer ? z : graph.gather(z, readouts, 2);
+    return graph.sum(graph.multiply(read, graph.transpose(back, 1, 0, 2)), 3);
+  }
+
+  @Override
+  public Value parts(Value value) {
+    return graph.sum(graph.multiply(value, direction), 2);
+  }
+}

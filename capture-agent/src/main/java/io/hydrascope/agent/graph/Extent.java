@@ -1,0 +1,69 @@
+package io.hydrascope.agent.graph;
+
+import io.hydrascope.agent.family.Block;
+import io.hydrascope.agent.onnx.Value;
+
+/**
+ * At which positions the rows of a trunk are computed. A place is one of them; the last layer's
+ * attention and all that follows it are only computed at the readouts.
+ */
+interface Extent {
+  /** How places are called where the intact run's values come in. */
+  String placeAxis(int layer);
+
+  /** The embedded prompt at the places. // [position, d_model] → [place, d_model] */
+  Value embedded(Value everyPosition);
+
+  /** Of intact values at this layer's places those after its attention. // [place, d_model] */
+  Value afterAttention(Value intact, int layer);
+
+  /**
+   * Rows that start as the intact run does.
+   *
+   * @param intact // [place, d_model]
+   * @return // [row, place, d_model] or one row for all
+   */
+  Value fork(Value intact, Forks forks);
+
+  /**
+   * @param intactZ // [head, place, d_head]
+   * @param heads one a row
+   * @return // [row, place, d_head]
+   */
+  Value forkHeads(Value intactZ, Value heads, Forks forks);
+
+  /** These rows are in the batch from now on. */
+  void join(Forks forks);
+
+  /**
+   * @param x // [row, place, d_model]
+   * @return z // [row, head, place after attention, d_head]
+   */
+  Value headValues(int layer, Block block, Value x);
+
+  /** Of rows at this layer's places those after its attention. // [row, place, d_model] */
+  Value rowsAfterAttention(Value rows, int layer);
+
+  /**
+   * Rows after this layer's attention.
+   *
+   * @param value // [row, place, d]
+   * @return // [row, readout, d]
+   */
+  Value atReadouts(Value value, int layer);
+
+  /**
+   * @param z // [row, head, place after attention, d_head]
+   * @param back // [readout, head, d_head]
+   * @return {@code z·back} // [row, head, readout]
+   */
+  Value headParts(Value z, Value back, int layer);
+
+  /**
+   * {@code direction·value} of rows in the order in which they joined.
+   *
+   * @param value // [row, readout, d_model]
+   * @return // [row, readout]
+   */
+  Value parts(Value value);
+}

@@ -1,0 +1,147 @@
+package io.hydrascope.agent.graph;
+
+import java.util.List;
+
+/** How the inputs and outputs of {@link TrunkGraph} are called; the same name with each layer. */
+public final class TrunkNames {
+  public static final String TOKENS = "tokens";
+  public static final String READOUTS = "readouts";
+  public static final String DIRECTION = "direction";
+  public static final String RESIDUAL = "residual";
+  public static final String EMBED = "embed";
+  public static final String POS_EMBED = "pos_embed";
+
+  private TrunkNames() {}
+
+  /** Where a row joins the batch, in the order within a layer; {@link #order} says it. */
+  public enum Join {
+    /** Before attention, which reads a changed residual or whose parts are set later. */
+    BLOCK("block"),
+    /** One head's z is another. */
+    HEAD("head"),
+    /** What attention adds is another. */
+    ATTENTION("attention"),
+    /** Before the MLP, which reads a changed residual. */
+    MLP_READ("mlp_read"),
+    /** What the MLP adds is another. */
+    MLP("mlp");
+
+    private final String text;
+
+    Join(String text) {
+      this.text = text;
+    }
+
+    /** How rows lie in the batch: with parallel blocks the MLP comes before attention's rows. */
+    public static List<Join> order(boolean parallel) {
+      return parallel
+          ? List.of(BLOCK, MLP_READ, HEAD, ATTENTION, MLP)
+          : List.of(BLOCK, HEAD, ATTENTION, MLP_READ, MLP);
+    }
+  }
+
+  /** What is set in rows that are in the batch already. */
+  public enum Part {
+    HEAD("head"),
+    ATTENTION("attention"),
+    MLP("mlp");
+
+    private final String text;
+
+    Part(String text) {
+      this.text = text;
+    }
+  }
+
+  /** The values put in place, or for a read what the residual changes by. */
+  public static String values(Join join, int layer) {
+    return join.text + "_values_" + layer;
+  }
+
+  /** Index of the readout that each joining row is at, where rows have one position each. */
+  public static String at(Join join, int layer) {
+    return join.text + "_at_" + layer;
+  }
+
+  /** Index of each joining row's head. */
+  public static String heads(int layer) {
+    return "heads_" + layer;
+  }
+
+  /** Which rows, or rows and heads, are set. */
+  public static String setAt(Part part, int layer) {
+    return "set_" + part.text + "_at_" + layer;
+  }
+
+  public static String setValues(Part part, int layer) {
+    return "set_" + part.text + "_values_" + layer;
+  }
+
+  public static String intactZ(int layer) {
+    return "intact_z_" + layer;
+  }
+
+  public static String intactAttention(int layer) {
+    return "intact_attention_" + layer;
+  }
+
+  public static String intactProjection(int layer) {
+    return "intact_projection_" + layer;
+  }
+
+  public static String intactMlp(int layer) {
+    return "intact_mlp_" + layer;
+  }
+
+  public static String intactKeys(int layer) {
+    return "intact_keys_" + layer;
+  }
+
+  public static String intactValues(int layer) {
+    return "intact_values_" + layer;
+  }
+
+  public static String firstZ(int layer) {
+    return "first_z_" + layer;
+  }
+
+  public static String firstAttention(int layer) {
+    return "first_attention_" + layer;
+  }
+
+  public static String firstProjection(int layer) {
+    return "first_projection_" + layer;
+  }
+
+  public static String firstMlp(int layer) {
+    return "first_mlp_" + layer;
+  }
+
+  public static String firstKeys(int layer) {
+    return "first_keys_" + layer;
+  }
+
+  public static String firstValues(int layer) {
+    return "first_values_" + layer;
+  }
+
+  public static String back(int layer) {
+    return "back_" + layer;
+  }
+
+  public static String biasParts(int layer) {
+    return "bias_parts_" + layer;
+  }
+
+  public static String headParts(int layer) {
+    return "head_parts_" + layer;
+  }
+
+  public static String attentionScale(int layer) {
+    return "attention_scale_" + layer;
+  }
+
+  public static String mlpParts(int layer) {
+    return "mlp_parts_" + layer;
+  }
+}

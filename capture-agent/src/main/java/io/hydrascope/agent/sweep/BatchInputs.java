@@ -1,0 +1,142 @@
+package io.hydrascope.agent.sweep;
+
+import io.hydrascope.agent.engine.Tensors;
+import io.hydrascope.agent.family.Dimensions;
+import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.graph.TrunkNames;
+import io.hydrascope.agent.graph.TrunkNames.Join;
+import io.hydrascope.agent.sweep.Batch.Row;
+import io.hydrascope.schemas.Component;
+import java.util.List;
+
+/** What ablated rows put in place, as inputs of a pass. */
+final class BatchInputs {
+  private final Transformer model;
+  private final Dimensions size;
+  private final IntactRun intact;
+  private final Batch batch;
+  private final Replacements replacements;
+  private final Senders senders;
+  private final boolean onePosition;
+
+  /**
+   * @param onePosition whether rows have one position each
+   */
+  BatchInputs(
+      Transformer model,
+      IntactRun intact,
+      Batch batch,
+      Replacements replacements,
+      Senders senders,
+      boolean onePosition) {
+    this.model = model;
+    this.intact = intact;
+    this.batch = batch;
+    this.replacements = replacements;
+    this.senders = senders;
+    this.onePosition = onePosition;
+    size = model.dimensions();
+  }
+
+  void put(Tensors inputs, Join join, int layer) {
+    List<Row> rows = batch.joiningAt(join, layer);
+    int width = join == Join.HEAD ? size.headWidth() : size.width();
+    int[] positions = positions(join, layer);
+    int places = rows.isEmpty() ? 1 : places(rows, positions);
+    int intactRows = join == Join.BLOCK && layer == 0 ? Batch.INTACT_ROWS : 0;
+    int count = intactRows + rows.size();
+    float[] values = new float[count * places * width];
+    for (int row = 0; row < rows.size(); row++) {
+      fill(rows.get(row), join, positions, places, values, (intactRows + row) * places * width);
+    }
+    inputs.put(TrunkNames.values(join, layer), values, count, places, width);
+    if (join == Join.HEAD) {
+      inputs.put(
+          TrunkNames.heads(layer),
+          rows.stream().mapToInt(row -> row.unit().first().index()).toArray());
+    }
+    if (onePosition) {
+      int[] at = new int[count];
+      for (int row = 0; row < rows.size(); row++) {
+        at[intactRows + row] = rows.get(row).readout();
+      }
+      inputs.put(TrunkNames.at(join, layer), at);
+    }
+  }
+
+  void putSets(Tensors inputs) {
+    new Edits(model, inputs).put(batch, this);
+  }
+
+  /** The value at each of a row's places. // [place, width] */
+  float[] setValues(Row row, Component component, int[] positions) {
+    int width = component.kind() == Component.Kind.HEAD ? size.headWidth() : size.width();
+    int[] at = at(row, positions);
+    float[] values = new float[at.length * width];
+    for (int place = 0; place < at.length; place++) {
+      float[] value = replacements.value(component, row.donor(), at[place]);
+      System.arraycopy(value, 0, values, place * width, width);
+    }
+    return values;
+  }
+
+  /** How many places a row has after a layer's attention. */
+  int placesAfterAttention(int layer) {
+    return onePosition ? 1 : intact.places(layer);
+  }
+
+  /** Positions of the places where a join's values go. */
+  int[] positions(Join join, int layer) {
+    boolean lastPlaces = layer == size.layers() - 1 && join != Join.BLOCK;
+    return lastPlaces ? intact.readouts() : everyPosition();
+  }
+
+  private int[] everyPosition() {
+    return java.util.stream.IntStream.range(0, intact.length()).toArray();
+  }
+
+  private int places(List<Row> rows, int[] positions) {
+    boolean oneForAll = rows.stream().noneMatch(this::differsByPosition);
+    return oneForAll || onePosition ? 1 : positions.length;
+  }
+
+  private boolean differsByPosition(Row row) {
+    return replacements.byPosition() || row.unit().isEdge();
+  }
+
+  private int[] at(Row row, int[] positions) {
+    return row.readout() == Batch.EVERY_READOUT
+        ? positions
+        : new int[] {intact.readouts()[row.readout()]};
+  }
+
+  private void fill(Row row, Join join, int[] positions, int places, float[] values, int start) {
+    if (row.isSetLater()) {
+      return;
+    }
+    int[] at = at(row, positions);
+    int width = join == Join.HEAD ? size.headWidth() : size.width();
+    for (int place = 0; place < places; place++) {
+      float[] value = value(row, at[place]);
+      System.arraycopy(value, 0, values, start + place * width, width);
+    }
+  }
+
+  /** What takes the place of the component, or for an edge what its reader reads more. */
+  private float[] value(Row row, int position) {
+    Component component = row.unit().first();
+    float[] value = replacements.value(component, row.donor(), position);
+    if (row.unit().isEdge()) {
+      return senders.change(component, value, replacements.additive(), intact, position);
+    }
+    if (!replacements.additive()) {
+      return value;
+    }
+    float[] sum = value.clone();
+    float[] own = intact.value(component, position);
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += own[i];
+    }
+    return sum;
+  }
+}

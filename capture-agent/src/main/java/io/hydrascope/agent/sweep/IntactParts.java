@@ -1,0 +1,110 @@
+package io.hydrascope.agent.sweep;
+
+import io.hydrascope.agent.engine.Tensors;
+import io.hydrascope.agent.family.Dimensions;
+import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.graph.TrunkNames;
+import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.ResidualBasis;
+
+/**
+ * The intact run's parts {@code w·c_j}.
+ *
+ * @param table // [readout, component of basis]
+ * @param unscaledHeads of heads behind a norm, before its scale // [layer][readout, head + 1], the
+ *     bias last
+ */
+record IntactParts(float[] table, float[][] unscaledHeads) {
+
+  /**
+   * @param directions // [readout, d_model]
+   * @param outputs of a pass in these directions
+   */
+  static IntactParts of(Transformer model, IntactRun run, float[] directions, Tensors outputs) {
+    return new Builder(model, run, directions, outputs).build();
+  }
+
+  private static final class Builder {
+    private final Transformer model;
+    private final Dimensions size;
+    private final ResidualBasis basis;
+    private final IntactRun run;
+    private final float[] directions;
+    private final Tensors outputs;
+    private final int readouts;
+    private final float[] table;
+
+    Builder(Transformer model, IntactRun run, float[] directions, Tensors outputs) {
+      this.model = model;
+      this.run = run;
+      this.directions = directions;
+      this.outputs = outputs;
+      size = model.dimensions();
+      basis = model.basis();
+      readouts = run.readouts().length;
+      table = new float[readouts * basis.size()];
+    }
+
+    IntactParts build() {
+      float[][] unscaled = new float[size.layers()][];
+      for (int readout = 0; readout < readouts; readout++) {
+        int position = run.readouts()[readout];
+        put(readout, 0, dot(TrunkNames.EMBED, position, readout));
+        if (basis.hasPosEmbed()) {
+          put(readout, 1, dot(TrunkNames.POS_EMBED, position, readout));
+        }
+      }
+      for (int layer = 0; layer < size.layers(); layer++) {
+        unscaled[layer] = attention(layer);
+        int mlp = basis.ownStart(Component.mlpOut(layer));
+        for (int readout = 0; readout < readouts; readout++) {
+          int place = run.placeOfReadout(layer, readout);
+          put(readout, mlp, dot(TrunkNames.firstMlp(layer), place, readout));
+        }
+      }
+      return new IntactParts(table, unscaled);
+    }
+
+    /** // [readout, head + 1] */
+    private float[] attention(int layer) {
+      float[] z = run.outputs().floats(TrunkNames.firstZ(layer)); // [head, place, d_head]
+      float[] back = outputs.floats(TrunkNames.back(layer)); // [readout, head, d_head]
+      String biasName = TrunkNames.biasParts(layer);
+      boolean scaled = model.blocks().get(layer).attentionNorms().after().isPresent();
+      int width = size.heads() + 1;
+      float[] unscaled = new float[readouts * width];
+      for (int readout = 0; readout < readouts; readout++) {
+        int place = run.placeOfReadout(layer, readout);
+        for (int head = 0; head < size.heads(); head++) {
+          int of = (head * run.places(layer) + place) * size.headWidth();
+          int by = (readout * size.heads() + head) * size.headWidth();
+          unscaled[readout * width + head] = (float) dot(z, of, back, by, size.headWidth());
+        }
+        unscaled[readout * width + size.heads()] =
+            outputs.has(biasName) ? outputs.floats(biasName)[readout] : 0;
+        double scale = scaled ? run.outputs().floats(TrunkNames.attentionScale(layer))[readout] : 1;
+        for (int part = 0; part < width; part++) {
+          put(readout, basis.layerStart(layer) + part, unscaled[readout * width + part] / scale);
+        }
+      }
+      return unscaled;
+    }
+
+    private double dot(String name, int place, int readout) {
+      float[] values = run.outputs().floats(name);
+      return dot(values, place * size.width(), directions, readout * size.width(), size.width());
+    }
+
+    private void put(int readout, int component, double part) {
+      table[readout * basis.size() + component] = (float) part;
+    }
+
+    private static double dot(float[] left, int from, float[] right, int with, int length) {
+      double sum = 0;
+      for (int i = 0; i < length; i++) {
+        sum += (double) left[from + i] * right[with + i];
+      }
+      return sum;
+    }
+  }
+}
