@@ -102,13 +102,13 @@ final class AttentionPieces {
   Value attend(Attention attention, Value queries, Value keys, Value values, Value mask) {
     Scores scores = attention.scores();
     float factor = scores.cap().map(cap -> scores.scale() / cap).orElse(scores.scale());
-    Value scaled = group(graph.multiply(queries, graph.constant(factor)), queries);
+    Value scaled = groupQueries(graph.multiply(queries, graph.constant(factor)), keys);
     Value products = graph.matMul(scaled, graph.transpose(keys, 0, 1, 3, 2));
     Value each = ungroup(products, queries, keys);
     Value capped =
         scores.cap().map(cap -> graph.multiply(graph.tanh(each), graph.constant(cap))).orElse(each);
     Value weights = group(graph.softmax(graph.add(capped, mask)), queries, keys);
-    return ungroup(graph.matMul(weights, values), queries);
+    return ungroupValues(graph.matMul(weights, values), queries, keys);
   }
 
   private Value queriesOf(Attention attention, Value flat, Places places) {
@@ -196,11 +196,11 @@ final class AttentionPieces {
   /**
    * Query heads of one key head lie together: keys need no copies.
    *
-   * @param x // [row, head, query place, d_head]
+   * @param queries // [row, head, query place, d_head]
    * @return // [row, key head, group·query place, d_head]
    */
-  private Value group(Value x, Value queries) {
-    return isGrouped() ? grouped(x, queries, graph.vector(size.headWidth())) : x;
+  private Value groupQueries(Value queries, Value keys) {
+    return isGrouped() ? grouped(queries, queries, graph.lengthOf(keys, 3)) : queries;
   }
 
   /** [row, head, query place, key place] → // [row, key head, group·query place, key place] */
@@ -209,8 +209,8 @@ final class AttentionPieces {
   }
 
   /** [row, key head, group·query place, d_head] → // [row, head, query place, d_head] */
-  private Value ungroup(Value z, Value queries) {
-    return isGrouped() ? ungrouped(z, queries, graph.vector(size.headWidth())) : z;
+  private Value ungroupValues(Value z, Value queries, Value keys) {
+    return isGrouped() ? ungrouped(z, queries, graph.lengthOf(keys, 3)) : z;
   }
 
   /** [row, key head, group·query place, key place] → // [row, head, query place, key place] */
@@ -232,6 +232,10 @@ final class AttentionPieces {
     return reshape(x, size.heads(), graph.lengthOf(queries, 2), last);
   }
 
+  /**
+   * The engine would turn a shape with one unknown entry into one with -1, which fails without
+   * rows: so the last is read from the keys even where it is known.
+   */
   private Value reshape(Value x, int heads, Value places, Value last) {
     return graph.reshapeTo(x, graph.concat(0, graph.vector(0, heads), places, last));
   }
