@@ -9,13 +9,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** An opened Hugging Face folder. Files may be symbolic links, as in a hub cache. */
 public final class Checkpoint implements Closeable {
   private static final String CONFIG = "config.json";
-  private static final String WEIGHTS = "model.safetensors";
-  private static final String SHARD_INDEX = "model.safetensors.index.json";
   private static final int MAX_CONFIG_BYTES = 1 << 20;
   private static final int HASH_BLOCK_BYTES = 1 << 20;
 
@@ -46,12 +45,12 @@ public final class Checkpoint implements Closeable {
           folder + " is no folder: give one with config.json and model.safetensors");
     }
     try {
-      Path configFile = realFile(folder, CONFIG);
-      Config config = readConfig(configFile);
+      Path configFile = RealFile.in(folder, CONFIG);
+      Config config = Config.parse(CONFIG, RealFile.read(configFile, MAX_CONFIG_BYTES));
       check.accept(config);
-      Path weightsFile = weightsFile(folder);
-      return new Checkpoint(
-          config, Weights.open(weightsFile), contentSha256(configFile, weightsFile));
+      WeightFiles files = WeightFiles.find(folder);
+      String contentSha256 = contentSha256(configFile, files);
+      return new Checkpoint(config, files.open(), contentSha256);
     } catch (IOException e) {
       throw new BadCheckpointException(folder + " cannot be read: " + e, e);
     }
@@ -70,43 +69,18 @@ public final class Checkpoint implements Closeable {
     return contentSha256;
   }
 
-  private static Path weightsFile(Path folder) throws IOException {
-    if (!Files.exists(folder.resolve(WEIGHTS)) && Files.exists(folder.resolve(SHARD_INDEX))) {
-      throw new BadCheckpointException(
-          "%s has weights in shards (%s), supported is one %s: save it with max_shard_size large enough"
-              .formatted(folder, SHARD_INDEX, WEIGHTS));
-    }
-    return realFile(folder, WEIGHTS);
-  }
-
-  private static Path realFile(Path folder, String name) throws IOException {
-    Path file = folder.resolve(name);
-    if (!Files.isRegularFile(file)) {
-      throw new BadCheckpointException(
-          "%s has no file %s: give a Hugging Face folder with config.json and model.safetensors"
-              .formatted(folder, name));
-    }
-    return file.toRealPath();
-  }
-
-  private static Config readConfig(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MAX_CONFIG_BYTES + 1);
-      if (bytes.length > MAX_CONFIG_BYTES) {
-        throw new BadCheckpointException(
-            "%s is larger than %d bytes: it is no model's config"
-                .formatted(file, MAX_CONFIG_BYTES));
-      }
-      return Config.parse(CONFIG, bytes);
-    }
-  }
-
   /** The digest over each file's name and digest, so that no file's bytes pass for another's. */
-  private static String contentSha256(Path configFile, Path weightsFile) throws IOException {
+  private static String contentSha256(Path configFile, WeightFiles files) throws IOException {
     MessageDigest all = sha256();
-    all.update((CONFIG + " " + fileSha256(configFile) + "\n").getBytes(StandardCharsets.UTF_8));
-    all.update((WEIGHTS + " " + fileSha256(weightsFile) + "\n").getBytes(StandardCharsets.UTF_8));
+    update(all, CONFIG, configFile);
+    for (Map.Entry<String, Path> file : files.byName().entrySet()) {
+      update(all, file.getKey(), file.getValue());
+    }
     return HexFormat.of().formatHex(all.digest());
+  }
+
+  private static void update(MessageDigest all, String name, Path file) throws IOException {
+    all.update((name + " " + fileSha256(file) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   private static String fileSha256(Path file) throws IOException {

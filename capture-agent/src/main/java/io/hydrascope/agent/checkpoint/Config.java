@@ -2,6 +2,9 @@ package io.hydrascope.agent.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** A checkpoint's {@code config.json}, or a section of it, read by name with limits. */
@@ -18,6 +21,16 @@ public final class Config {
 
   static Config parse(String source, byte[] utf8) {
     return new Config(source, BoundedJson.object(source, utf8));
+  }
+
+  /**
+   * The same config with entries that are not in it taken from {@code json}; an entry that is null
+   * stays null, as the model's own config class reads it.
+   */
+  public Config withDefaults(String json) {
+    ObjectNode merged = BoundedJson.object("defaults", json.getBytes(StandardCharsets.UTF_8));
+    merged.setAll(object);
+    return new Config(source, merged);
   }
 
   public String modelType() {
@@ -43,6 +56,13 @@ public final class Config {
 
   public int size(String name, int otherwise) {
     return has(name) ? size(name) : otherwise;
+  }
+
+  /** A count that must be there and may be 0. */
+  public int count(String name) {
+    return has(name) && object.get(name).isIntegralNumber() && object.get(name).longValue() == 0
+        ? 0
+        : size(name);
   }
 
   /** A finite number above 0. */
@@ -84,6 +104,25 @@ public final class Config {
     return Optional.of(value.textValue());
   }
 
+  /** A list of texts of exactly this length. */
+  public Optional<List<String>> texts(String name, int length) {
+    if (!has(name)) {
+      return Optional.empty();
+    }
+    JsonNode values = object.get(name);
+    if (!values.isArray() || values.size() != length) {
+      throw bad(name, "=" + shortened(values) + ": it must be a list of " + length + " texts");
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode value : values) {
+      if (!value.isTextual()) {
+        throw bad(name, "holds " + shortened(value) + ": it must hold texts");
+      }
+      texts.add(value.textValue());
+    }
+    return Optional.of(texts);
+  }
+
   public Optional<Config> section(String name) {
     if (!has(name)) {
       return Optional.empty();
@@ -92,6 +131,15 @@ public final class Config {
       return Optional.of(new Config(source + "." + name, section));
     }
     throw bad(name, "=" + shortened(object.get(name)) + ": it must be an object");
+  }
+
+  /**
+   * @throws BadCheckpointException if the flag is not as everything here computes it
+   */
+  public void require(String name, boolean needed, boolean otherwise, String reason) {
+    if (flag(name, otherwise) != needed) {
+      throw bad(name, "=%s is not supported; supported: %s, %s".formatted(!needed, needed, reason));
+    }
   }
 
   /** An error about one entry; {@code what} follows its name. */

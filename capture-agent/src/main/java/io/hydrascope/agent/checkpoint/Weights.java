@@ -8,44 +8,77 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The tensors of a safetensors file, read in pieces by position: a file of any size needs no memory
+ * The tensors of safetensors files, read in pieces by position: a file of any size needs no memory
  * of its own, and a file that shrinks meanwhile is an error and not a crash.
  */
 public final class Weights implements Closeable {
   private static final int BLOCK_VALUES = 1 << 18;
 
-  private final FileChannel channel;
+  private final Map<Path, FileChannel> channels;
   private final Map<String, TensorInfo> tensors;
 
-  private Weights(FileChannel channel, Map<String, TensorInfo> tensors) {
-    this.channel = channel;
+  /**
+   * @param channels open files by their real paths
+   */
+  Weights(Map<Path, FileChannel> channels, Map<String, TensorInfo> tensors) {
+    this.channels = Map.copyOf(channels);
     this.tensors = Map.copyOf(tensors);
   }
 
   /**
    * @param file the real file, no symbolic link
    */
-  @SuppressWarnings("MustBeClosedChecker")
   static Weights open(Path file) throws IOException {
-    FileChannel channel = FileChannel.open(file);
+    return open(List.of(file));
+  }
+
+  /**
+   * @param files the real files, no symbolic links
+   */
+  @SuppressWarnings("MustBeClosedChecker")
+  static Weights open(Collection<Path> files) throws IOException {
+    Map<Path, FileChannel> channels = new LinkedHashMap<>();
+    Map<String, TensorInfo> tensors = new LinkedHashMap<>();
     try {
-      byte[] first = new byte[SafetensorsHeader.LENGTH_BYTES];
-      if (channel.size() < first.length) {
-        throw new BadCheckpointException(
-            "%s has %d bytes: it is no safetensors file, download it again"
-                .formatted(file.getFileName(), channel.size()));
+      for (Path file : new LinkedHashSet<>(files)) {
+        FileChannel channel = FileChannel.open(file);
+        channels.put(file, channel);
+        readHeader(file, channel).values().forEach(tensor -> addOnce(tensors, tensor));
       }
-      readFully(channel, ByteBuffer.wrap(first), 0);
-      byte[] json = new byte[SafetensorsHeader.headerBytes(file, first, channel.size())];
-      readFully(channel, ByteBuffer.wrap(json), first.length);
-      return new Weights(channel, SafetensorsHeader.parse(file, json, channel.size()));
+      return new Weights(channels, tensors);
     } catch (IOException | RuntimeException e) {
-      channel.close();
+      close(channels.values());
       throw e;
+    }
+  }
+
+  private static Map<String, TensorInfo> readHeader(Path file, FileChannel channel)
+      throws IOException {
+    byte[] first = new byte[SafetensorsHeader.LENGTH_BYTES];
+    if (channel.size() < first.length) {
+      throw new BadCheckpointException(
+          "%s has %d bytes: it is no safetensors file, download it again"
+              .formatted(file.getFileName(), channel.size()));
+    }
+    readFully(channel, ByteBuffer.wrap(first), 0);
+    byte[] json = new byte[SafetensorsHeader.headerBytes(file, first, channel.size())];
+    readFully(channel, ByteBuffer.wrap(json), first.length);
+    return SafetensorsHeader.parse(file, json, channel.size());
+  }
+
+  private static void addOnce(Map<String, TensorInfo> tensors, TensorInfo tensor) {
+    TensorInfo before = tensors.putIfAbsent(tensor.name(), tensor);
+    if (before != null) {
+      throw new BadCheckpointException(
+          "tensor %s is in %s and in %s: it must be in one file"
+              .formatted(tensor.name(), before.file().getFileName(), tensor.file().getFileName()));
     }
   }
 
@@ -84,7 +117,7 @@ public final class Weights implements Closeable {
         ByteBuffer.allocate(Math.multiplyExact(count, format.bytes()))
             .order(ByteOrder.LITTLE_ENDIAN);
     try {
-      readFully(channel, bytes, tensor.offset() + first * format.bytes());
+      readFully(channel(tensor), bytes, tensor.offset() + first * format.bytes());
     } catch (IOException e) {
       throw new BadCheckpointException(
           "%s: reading tensor %s failed: %s".formatted(tensor.file(), tensor.name(), e), e);
@@ -117,6 +150,14 @@ public final class Weights implements Closeable {
     }
   }
 
+  private FileChannel channel(TensorInfo tensor) {
+    FileChannel channel = channels.get(tensor.file());
+    if (channel == null) {
+      throw new IllegalArgumentException(tensor.name() + " is of another checkpoint");
+    }
+    return channel;
+  }
+
   private static void readFully(FileChannel channel, ByteBuffer into, long position)
       throws IOException {
     long at = position;
@@ -131,6 +172,12 @@ public final class Weights implements Closeable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    close(channels.values());
+  }
+
+  private static void close(Collection<FileChannel> channels) throws IOException {
+    for (FileChannel channel : channels) {
+      channel.close();
+    }
   }
 }

@@ -10,14 +10,12 @@ public enum Activation {
   SILU;
 
   /** Reads a config's entry under the names that Hugging Face gives. */
-  static Activation of(Config config, String entry, Activation otherwise) {
-    return config.text(entry).map(name -> find(config, entry, name)).orElse(otherwise);
-  }
-
-  private static Activation find(Config config, String entry, String name) {
+  static Activation of(Config config, String entry) {
+    String name =
+        config.text(entry).orElseThrow(() -> config.bad(entry, "is missing: it names a function"));
     return switch (name) {
-      case "gelu" -> GELU;
-      case "gelu_new", "gelu_pytorch_tanh" -> GELU_TANH;
+      case "gelu", "gelu_python" -> GELU;
+      case "gelu_new", "gelu_fast", "gelu_pytorch_tanh" -> GELU_TANH;
       case "relu" -> RELU;
       case "silu", "swish" -> SILU;
       default ->
@@ -25,8 +23,8 @@ public enum Activation {
               entry,
               "="
                   + name
-                  + " is not supported; supported: gelu, gelu_new, gelu_pytorch_tanh, relu,"
-                  + " silu, swish");
+                  + " is not supported; supported: gelu, gelu_fast, gelu_new, gelu_python,"
+                  + " gelu_pytorch_tanh, relu, silu, swish");
     };
   }
 }

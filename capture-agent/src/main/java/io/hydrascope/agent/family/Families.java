@@ -10,7 +10,22 @@ import java.util.TreeMap;
 /** The supported model families by {@code model_type}. */
 public final class Families {
   private static final Map<String, Family> BY_MODEL_TYPE =
-      new TreeMap<>(Map.of("gpt2", new Gpt2(), "llama", new Llama()));
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("falcon", new Falcon()),
+              Map.entry("gemma2", new Gemma2()),
+              Map.entry("gemma3_text", new Gemma3()),
+              Map.entry("gpt2", new Gpt2()),
+              Map.entry("gpt_neox", new GptNeoX()),
+              Map.entry("gptj", new GptJ()),
+              Map.entry("llama", new Llama()),
+              Map.entry("mistral", new Mistral()),
+              Map.entry("olmo2", new Olmo2()),
+              Map.entry("opt", new Opt()),
+              Map.entry("phi", new Phi()),
+              Map.entry("phi3", new Phi3()),
+              Map.entry("qwen2", new Qwen2()),
+              Map.entry("qwen3", new Qwen3())));
 
   private Families() {}
 
@@ -30,8 +45,13 @@ public final class Families {
    *     weight is missing or of another shape
    */
   public static Transformer describe(Checkpoint checkpoint) {
-    requireSupported(checkpoint.config());
-    return Objects.requireNonNull(BY_MODEL_TYPE.get(checkpoint.config().modelType()))
-        .describe(checkpoint.config(), checkpoint.weights());
+    Config config = checkpoint.config();
+    requireSupported(config);
+    if (config.has("quantization_config")) {
+      throw config.bad("quantization_config", "is not supported: save the model unquantised");
+    }
+    config.require("is_causal", true, true, "every position sees the past alone");
+    return Objects.requireNonNull(BY_MODEL_TYPE.get(config.modelType()))
+        .describe(config, checkpoint.weights());
   }
 }

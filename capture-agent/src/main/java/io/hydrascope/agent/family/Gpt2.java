@@ -6,8 +6,6 @@ import io.hydrascope.agent.checkpoint.Weights;
 import io.hydrascope.agent.family.Attention.Inputs;
 import io.hydrascope.agent.family.Attention.Layout;
 import io.hydrascope.agent.family.Attention.Scores;
-import io.hydrascope.agent.family.Linear.Orientation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,36 +14,38 @@ import java.util.Optional;
  * buffers that old checkpoints carry ({@code attn.bias}, {@code attn.masked_bias}) are not weights.
  */
 final class Gpt2 implements Family {
-  private static final double DEFAULT_EPSILON = 1e-5;
+  private static final String DEFAULTS =
+      """
+      {"vocab_size": 50257, "n_positions": 1024, "n_embd": 768, "n_layer": 12, "n_head": 12,
+       "activation_function": "gelu_new", "layer_norm_epsilon": 1e-5,
+       "tie_word_embeddings": true, "scale_attn_weights": true,
+       "scale_attn_by_inverse_layer_idx": false}
+      """;
 
   @Override
-  public Transformer describe(Config config, Weights weights) {
-    refuseVariants(config);
-    Dimensions size = dimensions(config);
+  public Transformer describe(Config stored, Weights weights) {
+    Config config = stored.withDefaults(DEFAULTS);
+    config.require("add_cross_attention", false, false, "decoder-only models are");
+    Dimensions size = Sizes.ofGpt2(config);
     NamedWeights all = new NamedWeights(weights, "");
     NamedWeights named = all.has("transformer.wte.weight") ? all.below("transformer.") : all;
     TensorInfo embedding = named.tensor("wte.weight", size.vocabulary(), size.width());
-    List<Block> blocks = new ArrayList<>();
-    for (int layer = 0; layer < size.layers(); layer++) {
-      blocks.add(block(config, size, layer, named.below("h." + layer + ".")));
-    }
     return new Transformer(
         size,
         embedding,
         1,
         Optional.of(named.tensor("wpe.weight", size.contextLength(), size.width())),
-        blocks,
-        named.layerNorm("ln_f", size.width(), epsilon(config)),
-        config.flag("tie_word_embeddings", true)
-            ? new Linear(embedding, Orientation.OUT_IN, Optional.empty())
-            : all.linear("lm_head", size.width(), size.vocabulary(), false),
+        BlockReader.readAll(
+            size.layers(), named, "h.", (layer, block) -> block(config, size, layer, block)),
+        named.layerNorm("ln_f", size.width(), config.positive("layer_norm_epsilon")),
+        new Unembedding(all, "lm_head", false).of(config, size, embedding),
         Optional.empty());
   }
 
   private static Block block(Config config, Dimensions size, int layer, NamedWeights weights) {
     int width = size.width();
     int hidden = config.size("n_inner", 4 * width);
-    double epsilon = epsilon(config);
+    double epsilon = config.positive("layer_norm_epsilon");
     return new Block(
         Norms.before(weights.layerNorm("ln_1", width, epsilon)),
         new Attention(
@@ -60,7 +60,7 @@ final class Gpt2 implements Family {
             Optional.empty(),
             weights.conv1d("mlp.c_fc", width, hidden),
             weights.conv1d("mlp.c_proj", hidden, width),
-            Activation.of(config, "activation_function", Activation.GELU_TANH),
+            Activation.of(config, "activation_function"),
             hidden),
         false);
   }
@@ -69,27 +69,5 @@ final class Gpt2 implements Family {
     double scale = config.flag("scale_attn_weights", true) ? 1 / Math.sqrt(size.headWidth()) : 1;
     boolean byLayer = config.flag("scale_attn_by_inverse_layer_idx", false);
     return byLayer ? scale / (layer + 1) : scale;
-  }
-
-  private static Dimensions dimensions(Config config) {
-    int width = config.size("n_embd");
-    int heads = config.size("n_head");
-    if (width % heads != 0) {
-      throw config.bad("n_embd", "=%d is no multiple of n_head=%d".formatted(width, heads));
-    }
-    int vocabulary = config.size("vocab_size");
-    int context = config.has("n_positions") ? config.size("n_positions") : config.size("n_ctx");
-    return new Dimensions(
-        config.size("n_layer"), heads, heads, width / heads, width, vocabulary, context);
-  }
-
-  private static double epsilon(Config config) {
-    return config.positive("layer_norm_epsilon", DEFAULT_EPSILON);
-  }
-
-  private static void refuseVariants(Config config) {
-    if (config.flag("add_cross_attention", false)) {
-      throw config.bad("add_cross_attention", "=true is not supported: decoder-only models are");
-    }
   }
 }

@@ -14,6 +14,15 @@ public record Linear(TensorInfo weight, Orientation orientation, Optional<Tensor
     OUT_IN
   }
 
+  /** Some of the outputs, whose weights lie side by side. */
+  Linear outputs(int first, int count) {
+    if (orientation != Orientation.OUT_IN) {
+      throw new IllegalArgumentException(weight.name() + " is not stored output by output");
+    }
+    return new Linear(
+        weight.rows(first, count), orientation, bias.map(all -> all.rows(first, count)));
+  }
+
   Stream<TensorInfo> tensors() {
     return Stream.concat(Stream.of(weight), bias.stream());
   }

@@ -27,9 +27,9 @@ record NamedWeights(Weights weights, String prefix) {
     return new Norm(Kind.LAYER_NORM, gain, Optional.of(bias), (float) epsilon, 0);
   }
 
-  Norm rmsNorm(String name, int width, double epsilon) {
+  Norm rmsNorm(String name, int width, double epsilon, float gainOffset) {
     TensorInfo gain = tensor(name + ".weight", width);
-    return new Norm(Kind.RMS_NORM, gain, Optional.empty(), (float) epsilon, 0);
+    return new Norm(Kind.RMS_NORM, gain, Optional.empty(), (float) epsilon, gainOffset);
   }
 
   /** GPT-2's Conv1D: stored [in, out], always with a bias. */

@@ -102,14 +102,13 @@ final class AttentionPieces {
   Value attend(Attention attention, Value queries, Value keys, Value values, Value mask) {
     Scores scores = attention.scores();
     float factor = scores.cap().map(cap -> scores.scale() / cap).orElse(scores.scale());
-    Value scaled = graph.multiply(queries, graph.constant(factor));
-    Value products = graph.matMul(scaled, graph.transpose(spread(keys), 0, 1, 3, 2));
+    Value scaled = groupQueries(graph.multiply(queries, graph.constant(factor)), keys);
+    Value products = graph.matMul(scaled, graph.transpose(keys, 0, 1, 3, 2));
+    Value each = ungroup(products, queries, keys);
     Value capped =
-        scores
-            .cap()
-            .map(cap -> graph.multiply(graph.tanh(products), graph.constant(cap)))
-            .orElse(products);
-    return graph.matMul(graph.softmax(graph.add(capped, mask)), spread(values));
+        scores.cap().map(cap -> graph.multiply(graph.tanh(each), graph.constant(cap))).orElse(each);
+    Value weights = group(graph.softmax(graph.add(capped, mask)), queries, keys);
+    return ungroupValues(graph.matMul(weights, values), queries, keys);
   }
 
   private Value queriesOf(Attention attention, Value flat, Places places) {
@@ -195,22 +194,49 @@ final class AttentionPieces {
   }
 
   /**
-   * Each key head once for every query head that reads it. Folding the query heads together instead
-   * would need shapes that ONNX Runtime rewrites to inferred ones, which fail without rows.
+   * Query heads of one key head lie together: keys need no copies.
    *
-   * @param x // [row, key head, place, d_head]
-   * @return // [row, head, place, d_head]
+   * @param queries // [row, head, query place, d_head]
+   * @return // [row, key head, group·query place, d_head]
    */
-  private Value spread(Value x) {
-    return size.heads() == size.keyValueHeads() ? x : graph.gather(x, keyHeads(), 1);
+  private Value groupQueries(Value queries, Value keys) {
+    return isGrouped() ? grouped(queries, queries, graph.lengthOf(keys, 3)) : queries;
   }
 
-  /** Of each query head its key head. // [head] */
-  Value keyHeads() {
-    long[] keyHeads = new long[size.heads()];
-    for (int head = 0; head < keyHeads.length; head++) {
-      keyHeads[head] = (long) head * size.keyValueHeads() / size.heads();
-    }
-    return graph.vector(keyHeads);
+  /** [row, head, query place, key place] → // [row, key head, group·query place, key place] */
+  private Value group(Value weights, Value queries, Value keys) {
+    return isGrouped() ? grouped(weights, queries, graph.lengthOf(keys, 2)) : weights;
+  }
+
+  /** [row, key head, group·query place, d_head] → // [row, head, query place, d_head] */
+  private Value ungroupValues(Value z, Value queries, Value keys) {
+    return isGrouped() ? ungrouped(z, queries, graph.lengthOf(keys, 3)) : z;
+  }
+
+  /** [row, key head, group·query place, key place] → // [row, head, query place, key place] */
+  private Value ungroup(Value products, Value queries, Value keys) {
+    return isGrouped() ? ungrouped(products, queries, graph.lengthOf(keys, 2)) : products;
+  }
+
+  private boolean isGrouped() {
+    return size.heads() != size.keyValueHeads();
+  }
+
+  private Value grouped(Value x, Value queries, Value last) {
+    Value group = graph.vector(size.heads() / size.keyValueHeads());
+    Value places = graph.multiply(graph.lengthOf(queries, 2), group);
+    return reshape(x, size.keyValueHeads(), places, last);
+  }
+
+  private Value ungrouped(Value x, Value queries, Value last) {
+    return reshape(x, size.heads(), graph.lengthOf(queries, 2), last);
+  }
+
+  /**
+   * The engine would turn a shape with one unknown entry into one with -1, which fails without
+   * rows: so the last is read from the keys even where it is known.
+   */
+  private Value reshape(Value x, int heads, Value places, Value last) {
+    return graph.reshapeTo(x, graph.concat(0, graph.vector(0, heads), places, last));
   }
 }

@@ -76,6 +76,10 @@ final class PositionAttention {
     if (size.heads() == size.keyValueHeads()) {
       return byKeyHead;
     }
-    return graph.gather(byKeyHead, attentions.keyHeads(), 0);
+    long[] keyHeads = new long[size.heads()];
+    for (int head = 0; head < keyHeads.length; head++) {
+      keyHeads[head] = (long) head * size.keyValueHeads() / size.heads();
+    }
+    return graph.gather(byKeyHead, graph.vector(keyHeads), 0);
   }
 }

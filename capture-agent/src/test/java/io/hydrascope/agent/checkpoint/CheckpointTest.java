@@ -62,13 +62,6 @@ class CheckpointTest {
   }
 
   @Test
-  void open_shards_areRefusedByName() throws IOException {
-    Files.delete(checkpoint.weights());
-    Files.writeString(checkpoint.folder().resolve("model.safetensors.index.json"), "{}");
-    assertBad(checkpoint.folder(), "weights in shards", "max_shard_size");
-  }
-
-  @Test
   void open_deepOrHugeConfig_isBounded() throws IOException {
     Files.writeString(checkpoint.config(), "[".repeat(10_000));
     assertBad(checkpoint.folder(), "config.json is not readable JSON");

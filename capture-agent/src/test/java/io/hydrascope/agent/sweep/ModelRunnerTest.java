@@ -52,7 +52,7 @@ class ModelRunnerTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"gpt2\"|\"mamba\"|model_type=mamba is not supported; supported: gpt2, llama",
+        "\"gpt2\"|\"mamba\"|model_type=mamba is not supported; supported: falcon, gemma2",
         "\"model_type\"|\"type_of_model\"|model_type is missing",
         "\"n_layer\": 3|\"n_layer\": 4|tensor transformer.h.3.ln_1.weight is missing",
         "\"n_layer\": 3|\"n_layer\": 0|n_layer=0: it must be 1 to",
@@ -68,8 +68,8 @@ class ModelRunnerTest {
 
   @Test
   void load_unknownRope_isRefused() {
-    TestingCheckpoint copy = copy("llama_llama3_tied").config("\"llama3\"", "\"yarn\"");
-    assertBad(copy, "rope_type=yarn is not supported; supported: default, linear, llama3");
+    TestingCheckpoint copy = copy("llama_llama3_tied").config("\"llama3\"", "\"longrope\"");
+    assertBad(copy, "rope_type=longrope is not supported; supported: default, linear, llama3");
   }
 
   @Test

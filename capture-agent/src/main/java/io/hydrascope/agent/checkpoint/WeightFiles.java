@@ -1,0 +1,67 @@
+package io.hydrascope.agent.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A checkpoint's weights: one file or several with an index.
+ *
+ * @param byName real files under the names in the checkpoint's folder, in order of name
+ */
+record WeightFiles(TreeMap<String, Path> byName, Optional<ShardIndex> index) {
+  private static final String SINGLE = "model.safetensors";
+
+  static WeightFiles find(Path folder) throws IOException {
+    TreeMap<String, Path> files = new TreeMap<>();
+    if (Files.exists(folder.resolve(SINGLE)) || !Files.exists(folder.resolve(ShardIndex.NAME))) {
+      files.put(SINGLE, RealFile.in(folder, SINGLE));
+      return new WeightFiles(files, Optional.empty());
+    }
+    Path indexFile = RealFile.in(folder, ShardIndex.NAME);
+    ShardIndex index = ShardIndex.parse(RealFile.read(indexFile, ShardIndex.MAX_BYTES));
+    for (String name : index.files()) {
+      files.put(name, RealFile.in(folder, name));
+    }
+    requireOneFolder(folder, files);
+    return new WeightFiles(files, Optional.of(index));
+  }
+
+  Weights open() throws IOException {
+    Weights weights = Weights.open(byName.values());
+    try {
+      index.ifPresent(known -> known.requireEqual(fileNames(weights)));
+      return weights;
+    } catch (RuntimeException e) {
+      weights.close();
+      throw e;
+    }
+  }
+
+  private Map<String, String> fileNames(Weights weights) {
+    Map<Path, String> names = new HashMap<>();
+    byName.forEach((name, file) -> names.put(file, name));
+    Map<String, String> fileOf = new HashMap<>();
+    weights
+        .tensors()
+        .forEach((tensor, info) -> fileOf.put(tensor, names.getOrDefault(info.file(), "")));
+    return fileOf;
+  }
+
+  /** The engine reads weights from one folder, and copying them is no option at their size. */
+  private static void requireOneFolder(Path folder, Map<String, Path> files) {
+    Set<Path> folders = new HashSet<>();
+    files.values().forEach(file -> folders.add(file.getParent()));
+    if (folders.size() > 1) {
+      throw new BadCheckpointException(
+          "%s: the files of %s are symbolic links into %d folders, supported is one: move them"
+              .formatted(folder, ShardIndex.NAME, folders.size()));
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.hydrascope.agent.family;
+
+import io.hydrascope.agent.checkpoint.Config;
+import io.hydrascope.agent.checkpoint.Weights;
+import java.util.Optional;
+
+/** Mistral: Llama with a sliding window in every layer. */
+final class Mistral implements Family {
+  private static final String DEFAULTS =
+      """
+      {"vocab_size": 32000, "hidden_size": 4096, "intermediate_size": 14336,
+       "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 8,
+       "hidden_act": "silu", "max_position_embeddings": 131072, "rms_norm_eps": 1e-6,
+       "rope_theta": 10000, "tie_word_embeddings": false, "sliding_window": 4096}
+      """;
+
+  @Override
+  public Transformer describe(Config stored, Weights weights) {
+    Config config = stored.withDefaults(DEFAULTS);
+    LlamaPieces pieces = LlamaPieces.of(config, weights);
+    Rotary rotary = Rope.of(config).full(pieces.size());
+    Windows windows = Windows.everywhere(config, pieces.size().layers());
+    return pieces.transformer(
+        pieces.blocks((layer, named) -> block(pieces, rotary, windows.of(layer), named)));
+  }
+
+  private static Block block(
+      LlamaPieces pieces, Rotary rotary, Optional<Integer> window, NamedWeights weights) {
+    NamedWeights attention = weights.below("self_attn.");
+    return new Block(
+        pieces.normsBefore(weights, "input_layernorm"),
+        new Attention(
+            pieces.projections(attention, false),
+            Optional.empty(),
+            Optional.of(rotary),
+            pieces.scores(window),
+            pieces.output(attention, false)),
+        pieces.normsBefore(weights, "post_attention_layernorm"),
+        pieces.mlp(weights.below("mlp."), "hidden_act", false),
+        false);
+  }
+}

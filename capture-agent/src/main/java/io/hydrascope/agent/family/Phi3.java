@@ -1,0 +1,70 @@
+package io.hydrascope.agent.family;
+
+import io.hydrascope.agent.checkpoint.Config;
+import io.hydrascope.agent.checkpoint.Weights;
+import io.hydrascope.agent.family.Attention.Inputs;
+import java.util.Optional;
+
+/** Phi-3 and 4: Llama with fused matrices, whose parts lie one after the other in the file. */
+final class Phi3 implements Family {
+  private static final String DEFAULTS =
+      """
+      {"vocab_size": 32064, "hidden_size": 3072, "intermediate_size": 8192,
+       "num_hidden_layers": 32, "num_attention_heads": 32, "hidden_act": "silu",
+       "max_position_embeddings": 4096, "rms_norm_eps": 1e-5, "rope_theta": 10000,
+       "tie_word_embeddings": false, "partial_rotary_factor": 1}
+      """;
+
+  @Override
+  public Transformer describe(Config stored, Weights weights) {
+    Config config = stored.withDefaults(DEFAULTS);
+    LlamaPieces pieces = LlamaPieces.of(config, weights);
+    Rope rope = Rope.of(config);
+    if (!rope.type().equals("default")) {
+      throw config.bad(
+          "rope_scaling", "of type=%s is not supported; supported: default".formatted(rope.type()));
+    }
+    Rotary rotary = rope.partial(pieces.size());
+    Windows windows = Windows.everywhere(config, pieces.size().layers());
+    return pieces.transformer(
+        pieces.blocks((layer, named) -> block(pieces, rotary, windows.of(layer), named)));
+  }
+
+  private static Block block(
+      LlamaPieces pieces, Rotary rotary, Optional<Integer> window, NamedWeights weights) {
+    NamedWeights attention = weights.below("self_attn.");
+    return new Block(
+        pieces.normsBefore(weights, "input_layernorm"),
+        new Attention(
+            inputs(pieces.size(), attention),
+            Optional.empty(),
+            Optional.of(rotary),
+            pieces.scores(window),
+            pieces.output(attention, false)),
+        pieces.normsBefore(weights, "post_attention_layernorm"),
+        mlp(pieces, weights.below("mlp.")),
+        false);
+  }
+
+  private static Inputs inputs(Dimensions size, NamedWeights attention) {
+    int queries = size.queryWidth();
+    int keys = size.keyWidth();
+    Linear fused = attention.linear("qkv_proj", size.width(), queries + 2 * keys, false);
+    return Inputs.separate(
+        fused.outputs(0, queries),
+        fused.outputs(queries, keys),
+        fused.outputs(queries + keys, keys));
+  }
+
+  private static Mlp mlp(LlamaPieces pieces, NamedWeights weights) {
+    int width = pieces.size().width();
+    int hidden = pieces.config().size("intermediate_size");
+    Linear fused = weights.linear("gate_up_proj", width, 2 * hidden, false);
+    return new Mlp(
+        Optional.of(fused.outputs(0, hidden)),
+        fused.outputs(hidden, hidden),
+        weights.linear("down_proj", hidden, width, false),
+        Activation.of(pieces.config(), "hidden_act"),
+        hidden);
+  }
+}

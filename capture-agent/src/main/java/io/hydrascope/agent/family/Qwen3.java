@@ -1,0 +1,45 @@
+package io.hydrascope.agent.family;
+
+import io.hydrascope.agent.checkpoint.Config;
+import io.hydrascope.agent.checkpoint.Weights;
+import java.util.Optional;
+
+/** Qwen 3: Llama with a norm of each head's queries and keys; upper layers may slide. */
+final class Qwen3 implements Family {
+  private static final String DEFAULTS =
+      """
+      {"vocab_size": 151936, "hidden_size": 4096, "intermediate_size": 22016,
+       "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 32,
+       "head_dim": 128, "hidden_act": "silu", "max_position_embeddings": 32768,
+       "rms_norm_eps": 1e-6, "rope_theta": 10000, "tie_word_embeddings": false,
+       "attention_bias": false, "use_sliding_window": false, "sliding_window": 4096,
+       "max_window_layers": 28}
+      """;
+
+  @Override
+  public Transformer describe(Config stored, Weights weights) {
+    Config config = stored.withDefaults(DEFAULTS);
+    LlamaPieces pieces = LlamaPieces.of(config, weights);
+    Rotary rotary = Rope.of(config).full(pieces.size());
+    Windows windows = Qwen2.windows(config, pieces.size().layers());
+    return pieces.transformer(
+        pieces.blocks((layer, named) -> block(pieces, rotary, windows.of(layer), named)));
+  }
+
+  private static Block block(
+      LlamaPieces pieces, Rotary rotary, Optional<Integer> window, NamedWeights weights) {
+    NamedWeights attention = weights.below("self_attn.");
+    boolean bias = pieces.config().flag("attention_bias", false);
+    return new Block(
+        pieces.normsBefore(weights, "input_layernorm"),
+        new Attention(
+            pieces.projections(attention, bias),
+            Optional.of(pieces.headNorms(attention)),
+            Optional.of(rotary),
+            pieces.scores(window),
+            pieces.output(attention, bias)),
+        pieces.normsBefore(weights, "post_attention_layernorm"),
+        pieces.mlp(weights.below("mlp."), "hidden_act", false),
+        false);
+  }
+}

@@ -1,0 +1,120 @@
+package io.hydrascope.agent.family;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hydrascope.agent.checkpoint.BadCheckpointException;
+import io.hydrascope.agent.checkpoint.Checkpoint;
+import io.hydrascope.agent.checkpoint.TestingCheckpoint;
+import io.hydrascope.agent.checkpoint.TestingSafetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a config asks for and is not computed is refused by name, value and what is supported. */
+class FamilyRefusalsTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @TempDir Path temporary;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "llama|rope_scaling|{\"rope_type\":\"longrope\"}|rope_type=longrope is not supported; supported: default, linear, llama3, yarn",
+        "llama|rope_scaling|{\"type\":\"dynamic\",\"factor\":2}|rope_type=dynamic is not supported",
+        "llama|rope_scaling|{\"rope_type\":\"yarn\",\"type\":\"linear\"}|rope_type=yarn and type=linear differ",
+        "llama|rope_scaling|{\"rope_type\":\"yarn\"}|factor is missing",
+        "llama|rope_scaling|{\"rope_type\":\"linear\",\"factor\":0}|factor=0: it must be a number above 0",
+        "llama|rope_parameters|{\"full_attention\":{},\"sliding_attention\":{}}|full_attention is not supported for this model_type",
+        "llama|partial_rotary_factor|0.5|partial_rotary_factor=0.5 is not supported; supported: 1",
+        "llama|hidden_act|\"gelu_10\"|hidden_act=gelu_10 is not supported; supported: gelu",
+        "llama|quantization_config|{}|quantization_config is not supported: save the model unquantised",
+        "llama|is_causal|false|is_causal=false is not supported; supported: true",
+        "llama|num_key_value_heads|3|num_attention_heads=4 is no multiple of num_key_value_heads=3",
+        "llama_yarn|original_max_position_embeddings|16|original_max_position_embeddings=16 beside 8",
+        "mistral|layer_types|[\"full_attention\",\"full_attention\",\"sliding_attention\"]|layer_types of more than one kind",
+        "mistral|sliding_window|0|sliding_window=0: it must be 1 to",
+        "qwen2|layer_types|[\"sliding_attention\",\"full_attention\"]|sliding_window is missing or off",
+        "qwen2|layer_types|[\"chunked_attention\",\"full_attention\"]|layer_types=chunked_attention is not supported; supported: full_attention",
+        "qwen2|layer_types|[\"full_attention\"]|it must be a list of 2 texts",
+        "gemma2|use_bidirectional_attention|true|use_bidirectional_attention=true is not supported; supported: false",
+        "gemma2|final_logit_softcapping|-1|final_logit_softcapping=-1: it must be a number above 0",
+        "gemma3_text|attn_logit_softcapping|50|attn_logit_softcapping is not supported for this model_type",
+        "gemma3_text|rope_parameters|{\"rope_type\":\"default\"}|rope_scaling beside rope_parameters",
+        "phi3|rope_scaling|{\"type\":\"longrope\"}|type=longrope is not supported; supported: default",
+        "phi3|rope_scaling|{\"type\":\"yarn\"}|type=yarn is not supported; supported: default",
+        "phi|partial_rotary_factor|0.1|must be an even number of values",
+        "opt|do_layer_norm_before|false|do_layer_norm_before=false is not supported; supported: true",
+        "opt|word_embed_proj_dim|8|word_embed_proj_dim=8 is not supported",
+        "opt|_remove_final_layer_norm|true|_remove_final_layer_norm=true is not supported",
+        "opt|layer_norm_elementwise_affine|false|layer_norm_elementwise_affine=false is not supported",
+        "gptj|rotary_dim|3|rotary_dim=3: it must be even",
+        "gptj|rotary_dim|null|rotary_dim is missing",
+        "falcon_7b|num_ln_in_parallel_attn|2|num_ln_in_parallel_attn=2 is not supported; supported: 1",
+        "falcon_new|parallel_attn|false|parallel_attn=false is not supported",
+        "falcon_7b|head_dim|8|head_dim=8 is not supported; supported: 4",
+        "gpt_neox|rotary_pct|1.5|must be an even number of values",
+        "gpt2|add_cross_attention|true|add_cross_attention=true is not supported; supported: false"
+      })
+  void describe_notSupported_namesKeyAndValue(
+      String model, String key, String value, String message) throws IOException {
+    TestingCheckpoint copy =
+        TestingCheckpoint.copyOf(GOLDEN.resolve(model), temporary.resolve(model));
+    ObjectNode config = (ObjectNode) JSON.readTree(Files.readAllBytes(copy.config()));
+    config.set(key, JSON.readTree(value));
+    Files.write(copy.config(), JSON.writeValueAsBytes(config));
+    assertThatThrownBy(() -> describe(copy.folder()))
+        .isInstanceOf(BadCheckpointException.class)
+        .hasMessageContaining(message)
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void describe_unknownFamily_namesAllSupported() throws IOException {
+    TestingCheckpoint copy = copy("gpt2").config("\"gpt2\"", "\"mamba\"");
+    assertThatThrownBy(() -> describe(copy.folder()))
+        .hasMessageContaining(
+            "model_type=mamba is not supported; supported: falcon, gemma2, gemma3_text, gpt2,"
+                + " gpt_neox, gptj, llama, mistral, olmo2, opt, phi, phi3, qwen2, qwen3");
+  }
+
+  @Test
+  void describe_entriesLeftOut_areTheirClassDefaults() throws IOException {
+    Path mistral = copy("mistral").config("\"sliding_window\": 6,", "").folder();
+    assertThat(describe(mistral).blocks().get(0).attention().scores().window()).contains(4096);
+    Path gemma = copy("gemma2").config("\"attn_logit_softcapping\": 50.0,", "").folder();
+    assertThat(describe(gemma).blocks().get(0).attention().scores().cap()).contains(50f);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "opt, model.",
+    "opt, model.decoder.",
+    "gpt_neox_serial, gpt_neox.",
+    "gptj, transformer."
+  })
+  void describe_innerModelAlone_findsItsNames(String model, String prefix) throws IOException {
+    TestingCheckpoint copy = copy(model);
+    TestingSafetensors.read(copy.weights()).withoutPrefix(prefix).write(copy.weights());
+    assertThat(describe(copy.folder()).blocks()).hasSize(2);
+  }
+
+  private TestingCheckpoint copy(String model) {
+    return TestingCheckpoint.copyOf(GOLDEN.resolve(model), temporary.resolve(model));
+  }
+
+  private static Transformer describe(Path folder) {
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      return Families.describe(checkpoint);
+    }
+  }
+}
