@@ -22,7 +22,7 @@ public final class AdaptiveAllocation {
   /** Of the uniform rate budget / (components · prompts): what {@link #defaultFloor} takes. */
   private static final double FLOOR_SHARE = 0.25;
 
-  private static final double WHOLE_SHARE = 0.1;
+  private static final double WHOLE_SHARE = 0.2;
   private static final int LEAST_WHOLE = 2;
   private static final double LEAD = 5;
 
@@ -141,7 +141,7 @@ public final class AdaptiveAllocation {
   }
 
   /**
-   * Prompts at the start on which every component is ablated: a tenth of the budget, at least 2,
+   * Prompts at the start on which every component is ablated: a fifth of the budget, at least 2,
    * and no more than leave the floor for the others.
    */
   private int wholePrompts() {

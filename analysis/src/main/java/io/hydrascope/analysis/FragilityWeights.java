@@ -8,13 +8,14 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * How much each component deserves of the next prompt's ablations:
  *
  * <pre>
- * weight = (q · s)^(2/3)
+ * weight = q^(2/3) · s^(1/3)
  * q = Φ((mean − τ) / (2 · standard error))    τ halfway between the 10th and the 11th mean
  * </pre>
  *
- * <p>The exponent: the mean width over the most fragile, Σ q s / √n, is least for given Σ n where n
- * is proportional to (q s)^(2/3) (Neyman 1934's argument for a sum of widths instead of variances;
- * power allocation, Bankier 1988).
+ * <p>The exponents: the mean width over the most fragile, Σ q s / √n, is least for given Σ n where
+ * n is proportional to (q s)^(2/3) (Neyman 1934's argument for a sum of widths instead of
+ * variances); widths in proportion to s, so that no component pays for the widest one, need s^0.
+ * The exponent of s is between the two (a power allocation, Bankier 1988).
  *
  * <p>q: the chance to be among the {@value #TOP} most fragile, as in top-two and top-k sampling
  * (Kalyanakrishnan et al. 2012, LUCB; Russo 2020). A clear member gets a whole share, a clear
@@ -29,7 +30,8 @@ final class FragilityWeights {
   static final int TOP = 10;
   private static final double PRIOR_VALUES = 3;
   private static final double CAUTION = 2;
-  private static final double EXPONENT = 2.0 / 3;
+  private static final double CHANCE_EXPONENT = 2.0 / 3;
+  private static final double SPREAD_EXPONENT = 1.0 / 3;
 
   private FragilityWeights() {}
 
@@ -44,7 +46,9 @@ final class FragilityWeights {
     for (int component = 0; component < means.length; component++) {
       double error = Math.sqrt(means[component].variance(variances[component]));
       double chance = chance(means[component].mean() - threshold, CAUTION * error);
-      weights[component] = Math.pow(chance * Math.sqrt(variances[component]), EXPONENT);
+      weights[component] =
+          Math.pow(chance, CHANCE_EXPONENT)
+              * Math.pow(Math.sqrt(variances[component]), SPREAD_EXPONENT);
     }
     return weights;
   }

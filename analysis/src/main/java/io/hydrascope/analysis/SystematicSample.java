@@ -1,5 +1,6 @@
 package io.hydrascope.analysis;
 
+import java.util.Arrays;
 import java.util.Random;
 
 /**
@@ -32,32 +33,28 @@ final class SystematicSample {
         sum += probabilities[item];
       }
     }
-    shuffle(order, uncertain, random);
-    pick(probabilities, order, uncertain, Math.round(sum) / sum, random.nextDouble(), picked);
+    order = Arrays.copyOf(order, uncertain);
+    shuffle(order, random);
+    pick(probabilities, order, Math.round(sum) / sum, random.nextDouble(), picked);
     return picked;
   }
 
   /** The scale takes rounding out of the sum, so that exactly that many steps fall inside. */
   private static void pick(
-      double[] probabilities,
-      int[] order,
-      int count,
-      double scale,
-      double start,
-      boolean[] picked) {
+      double[] probabilities, int[] order, double scale, double start, boolean[] picked) {
     double end = 0;
     double next = start;
-    for (int i = 0; i < count; i++) {
-      end += probabilities[order[i]] * scale;
+    for (int item : order) {
+      end += probabilities[item] * scale;
       if (next < end) {
-        picked[order[i]] = true;
+        picked[item] = true;
         next++;
       }
     }
   }
 
-  private static void shuffle(int[] order, int count, Random random) {
-    for (int i = count - 1; i > 0; i--) {
+  private static void shuffle(int[] order, Random random) {
+    for (int i = order.length - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
       int swapped = order[i];
       order[i] = order[j];

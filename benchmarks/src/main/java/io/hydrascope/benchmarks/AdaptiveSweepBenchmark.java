@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -63,10 +65,9 @@ public final class AdaptiveSweepBenchmark {
   }
 
   private AdaptiveSweepResult run() throws IOException {
-    double[][] uniform = widths(Design.UNIFORM);
-    double[][] adaptive = widths(Design.ADAPTIVE);
-    List<Target> targets =
-        Arrays.stream(UNIFORM_PARTS).mapToObj(part -> target(part, uniform, adaptive)).toList();
+    List<Target> targets = new ArrayList<>();
+    targets.addAll(targets("nats", replays::width));
+    targets.addAll(targets("standard deviations", replays::scaledWidth));
     return new AdaptiveSweepResult(
         Machine.present(),
         table.prompts().size(),
@@ -76,21 +77,35 @@ public final class AdaptiveSweepBenchmark {
         targets);
   }
 
-  /** Mean width of the most fragile // [seed, budget] */
-  private double[][] widths(Design design) {
+  private List<Target> targets(String name, ToDoubleFunction<Estimate[]> measure) {
+    double[][] uniform = widths(Design.UNIFORM, measure);
+    double[][] adaptive = widths(Design.ADAPTIVE, measure);
+    return Arrays.stream(UNIFORM_PARTS)
+        .mapToObj(part -> target(name, measure, part, uniform, adaptive))
+        .toList();
+  }
+
+  /** // [seed, budget] */
+  private double[][] widths(Design design, ToDoubleFunction<Estimate[]> measure) {
     return IntStream.range(0, SEEDS)
         .mapToObj(
             seed ->
                 LongStream.of(budgets)
-                    .mapToDouble(budget -> replays.width(replays.shuffled(design, budget, seed)))
+                    .mapToObj(budget -> replays.shuffled(design, budget, seed))
+                    .mapToDouble(measure)
                     .toArray())
         .toArray(double[][]::new);
   }
 
-  private Target target(double part, double[][] uniform, double[][] adaptive) {
+  private Target target(
+      String name,
+      ToDoubleFunction<Estimate[]> measure,
+      double part,
+      double[][] uniform,
+      double[][] adaptive) {
     long budget = Math.round(part * replays.everything());
     Estimate[][] reference = shuffled(Design.UNIFORM, budget);
-    double width = spread(Arrays.stream(reference).mapToDouble(replays::width).toArray()).median();
+    double width = spread(Arrays.stream(reference).mapToDouble(measure).toArray()).median();
     double[] uniformNeeds = needed(uniform, width);
     double[] adaptiveNeeds = needed(adaptive, width);
     double[] ratios =
@@ -100,6 +115,7 @@ public final class AdaptiveSweepBenchmark {
     long adaptiveBudget = Math.round(spread(adaptiveNeeds).median());
     Estimate[][] reached = shuffled(Design.ADAPTIVE, adaptiveBudget);
     return new Target(
+        name,
         part,
         width,
         spread(uniformNeeds),
@@ -175,11 +191,11 @@ public final class AdaptiveSweepBenchmark {
 
   private static void print(AdaptiveSweepResult result, PrintStream out) {
     out.printf(
-        "%d prompts x %d components, %d seeds; ablations until the mean half-width of the ten most fragile is reached%n",
+        "%d prompts x %d components, %d seeds; ablations until the ten most fragile are as narrow%n",
         result.prompts(), result.components(), result.seeds());
     out.printf(
-        "%-10s %8s %9s %22s %20s %18s%n",
-        "width",
+        "%-30s %8s %9s %22s %20s %18s%n",
+        "mean half-width",
         "uniform",
         "adaptive",
         "ratio [min, max]",
@@ -187,8 +203,9 @@ public final class AdaptiveSweepBenchmark {
         "coverage (u, a)");
     for (Target target : result.targets()) {
       out.printf(
-          "%-10.5f %8.0f %9.0f %8.3f [%.3f, %.3f] %12.1f, %.1f %14.3f, %.3f%n",
+          "%-7.4f %-22s %8.0f %9.0f %8.3f [%.3f, %.3f] %12.1f, %.1f %14.3f, %.3f%n",
           target.width(),
+          target.measure(),
           target.uniformAblations().median(),
           target.adaptiveAblations().median(),
           target.ratio().median(),

@@ -12,12 +12,14 @@ record AdaptiveSweepResult(
     @JsonProperty("most_fragile") List<String> mostFragile,
     List<Target> targets) {
   /**
-   * One width to reach: the median mean width of the uniform sweep at a part of all ablations.
+   * One width to reach: the median over seeds of the uniform sweep's at a part of all ablations.
    *
+   * @param measure the mean half-width in nats, or in standard deviations of each component
    * @param componentsAsNarrow part of the (seed, component) pairs whose own width reached the
    *     uniform sweep's median for that component
    */
   record Target(
+      String measure,
       @JsonProperty("uniform_part") double uniformPart,
       double width,
       @JsonProperty("uniform_ablations") Spread uniformAblations,

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -139,5 +140,17 @@ record FragilityTable(List<String> prompts, List<String> components, double[][] 
       }
     }
     return means;
+  }
+
+  /** Standard deviation over prompts // [component] */
+  double[] deviations() {
+    double[] means = means();
+    double[] deviations = new double[means.length];
+    for (double[] prompt : values) {
+      for (int component = 0; component < means.length; component++) {
+        deviations[component] += Math.pow(prompt[component] - means[component], 2);
+      }
+    }
+    return Arrays.stream(deviations).map(sum -> Math.sqrt(sum / (values.length - 1))).toArray();
   }
 }

@@ -15,11 +15,13 @@ final class Replays {
 
   private final double[][] values; // [prompt, component]
   private final double[] truth; // [component]
+  private final double[] deviations; // over prompts // [component]
   private final List<Integer> top;
 
   Replays(FragilityTable table) {
     this.values = table.values();
     this.truth = table.means();
+    this.deviations = table.deviations();
     this.top = largest(truth);
   }
 
@@ -65,6 +67,14 @@ final class Replays {
   /** Mean half-width of the truly most fragile; infinite while one of them has no ends. */
   double width(Estimate[] estimates) {
     return top.stream().mapToDouble(c -> halfWidth(estimates[c])).average().orElseThrow();
+  }
+
+  /** The same with every half-width in standard deviations of its component, so that all count. */
+  double scaledWidth(Estimate[] estimates) {
+    return top.stream()
+        .mapToDouble(c -> halfWidth(estimates[c]) / deviations[c])
+        .average()
+        .orElseThrow();
   }
 
   static double halfWidth(Estimate estimate) {
