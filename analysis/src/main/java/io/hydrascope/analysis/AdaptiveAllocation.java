@@ -20,7 +20,7 @@ import java.util.Random;
  */
 public final class AdaptiveAllocation {
   /** Of the uniform rate budget / (components · prompts): what {@link #defaultFloor} takes. */
-  private static final double FLOOR_SHARE = 0.25;
+  private static final double FLOOR_SHARE = 0.2;
 
   private static final double WHOLE_SHARE = 0.2;
   private static final int LEAST_WHOLE = 2;
@@ -93,7 +93,7 @@ public final class AdaptiveAllocation {
     return (long) components * whole + (long) leastSize(components, floor) * (prompts - whole);
   }
 
-  /** A quarter of the probability with which a uniform draw would include a component. */
+  /** A part of the probability with which a uniform draw would include a component. */
   public static double defaultFloor(int components, int prompts, long budget) {
     double uniform = (double) budget / components / prompts;
     return FLOOR_SHARE * Math.min(1, uniform);

@@ -9,7 +9,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  *
  * <pre>
  * weight = q^(2/3) · s^(1/3)
- * q = Φ((mean − τ) / (2 · standard error))    τ halfway between the 10th and the 11th mean
+ * q = Φ((mean − τ) / (3 · standard error))    τ halfway between the 10th and the 11th mean
  * </pre>
  *
  * <p>The exponents: the mean width over the most fragile, Σ q s / √n, is least for given Σ n where
@@ -20,7 +20,8 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * <p>q: the chance to be among the {@value #TOP} most fragile, as in top-two and top-k sampling
  * (Kalyanakrishnan et al. 2012, LUCB; Russo 2020). A clear member gets a whole share, a clear
  * non-member none, one that could be either half of one, since it must be measured to be told.
- * Standard errors are doubled: those of a heavy-tailed value are too small until its tail was seen.
+ * Standard errors are taken thrice: those of a heavy-tailed value are too small until its tail was
+ * seen.
  *
  * <p>s: own standard deviation, but at least the one shrunk towards the components' median variance
  * as if that came from {@value #PRIOR_VALUES} values (Smyth 2004): a component that was flat so far
@@ -29,7 +30,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 final class FragilityWeights {
   static final int TOP = 10;
   private static final double PRIOR_VALUES = 3;
-  private static final double CAUTION = 2;
+  private static final double CAUTION = 3;
   private static final double CHANCE_EXPONENT = 2.0 / 3;
   private static final double SPREAD_EXPONENT = 1.0 / 3;
 
