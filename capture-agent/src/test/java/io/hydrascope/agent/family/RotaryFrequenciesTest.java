@@ -30,7 +30,7 @@ class RotaryFrequenciesTest {
             .withDefaults("{\"rope_theta\": 10000}");
     Rotary rotary = Rope.of(config).full(new Dimensions(1, 1, 1, 128, 128, 1, 8192));
     assertThat(rotary.amplitude()).isCloseTo(amplitude, within(1e-6f));
-    String[] expected = frequencies.split(" ");
+    String[] expected = frequencies.split(" ", -1);
     for (int i = 0; i < PAIRS.length; i++) {
       double frequency = Double.parseDouble(expected[i]);
       assertThat((double) rotary.frequencies()[PAIRS[i]])
