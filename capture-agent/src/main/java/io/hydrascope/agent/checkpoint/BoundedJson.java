@@ -10,11 +10,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
 /**
- * Reads JSON that a stranger wrote: depth, numbers and strings are bounded before they are read.
+ * Reads JSON that a stranger wrote: depth, numbers, strings and their count are bounded before they
+ * are read.
  */
 final class BoundedJson {
   private static final int MAX_DEPTH = 32;
   private static final int MAX_NUMBER_DIGITS = 64;
+
+  /** Memory grows with tokens: a few hundred megabytes at most. */
+  private static final int MAX_TOKENS = 4_000_000;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -23,6 +27,7 @@ final class BoundedJson {
                       StreamReadConstraints.builder()
                           .maxNestingDepth(MAX_DEPTH)
                           .maxNumberLength(MAX_NUMBER_DIGITS)
+                          .maxTokenCount(MAX_TOKENS)
                           .build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())

@@ -65,7 +65,7 @@ public final class Config {
         : size(name);
   }
 
-  /** A finite number above 0. */
+  /** A number above 0 that fp32 can hold. */
   public double positive(String name, double otherwise) {
     return has(name) ? positive(name) : otherwise;
   }
@@ -76,7 +76,7 @@ public final class Config {
     }
     JsonNode value = object.get(name);
     double number = value.isNumber() ? value.doubleValue() : Double.NaN;
-    if (!(number > 0) || !Double.isFinite(number)) {
+    if (!((float) number > 0) || !Float.isFinite((float) number)) {
       throw bad(name, "=" + shortened(value) + ": it must be a number above 0");
     }
     return number;

@@ -50,13 +50,13 @@ public record Attention(
   public record QueryKeyNorm(Norm query, Norm key, boolean wholeWidth) {}
 
   /**
-   * How scores become weights: {@code softmax(cap·tanh(scale·q·k/cap) − slope·distance)} over what
-   * is visible.
+   * How scores become weights: {@code softmax(cap·tanh(scale·q·k/cap) + scale·slope·position of k)}
+   * over what is visible.
    *
    * @param scale factor on query·key
    * @param cap soft limit of a score (Gemma 2)
    * @param window how many positions a query sees, itself included (Mistral, Gemma)
-   * @param slopes for each head, where distance lowers the score (Falcon with alibi)
+   * @param slopes for each head, where later keys score higher (Falcon with alibi)
    */
   public record Scores(
       float scale, Optional<Float> cap, Optional<Integer> window, Optional<float[]> slopes) {

@@ -3,6 +3,7 @@ package io.hydrascope.agent.family;
 import io.hydrascope.agent.checkpoint.BadCheckpointException;
 import io.hydrascope.agent.checkpoint.Checkpoint;
 import io.hydrascope.agent.checkpoint.Config;
+import io.hydrascope.agent.checkpoint.Weights;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -45,13 +46,15 @@ public final class Families {
    *     weight is missing or of another shape
    */
   public static Transformer describe(Checkpoint checkpoint) {
-    Config config = checkpoint.config();
+    return describe(checkpoint.config(), checkpoint.weights());
+  }
+
+  static Transformer describe(Config config, Weights weights) {
     requireSupported(config);
     if (config.has("quantization_config")) {
       throw config.bad("quantization_config", "is not supported: save the model unquantised");
     }
     config.require("is_causal", true, true, "every position sees the past alone");
-    return Objects.requireNonNull(BY_MODEL_TYPE.get(config.modelType()))
-        .describe(config, checkpoint.weights());
+    return Objects.requireNonNull(BY_MODEL_TYPE.get(config.modelType())).describe(config, weights);
   }
 }

@@ -64,7 +64,13 @@ record Rope(Config config, Optional<Config> section, double theta, double partia
           "=%d of which a part of %s turns: that must be an even number of values"
               .formatted(size.headWidth(), partialFactor));
     }
-    return new RotaryFrequencies(this, width, size.contextLength()).rotary();
+    Rotary rotary = new RotaryFrequencies(this, width, size.contextLength()).rotary();
+    for (float frequency : rotary.frequencies()) {
+      if (!Float.isFinite(frequency)) {
+        throw config.bad("rope_theta", "=%s turns a pair by %s".formatted(theta, frequency));
+      }
+    }
+    return rotary;
   }
 
   String type() {

@@ -4,19 +4,24 @@ import io.hydrascope.agent.checkpoint.Config;
 
 /** Reads a model's sizes, which go by two sets of names. */
 final class Sizes {
+  /** Far above any model: what is computed per layer, head or value of a head stays small. */
+  private static final int MAX_COUNT = 1 << 16;
+
   private static final int MAX_PRODUCT = 1 << 24;
 
   private Sizes() {}
 
   /** As GPT-2 names them: as many heads of keys as of queries. */
   static Dimensions ofGpt2(Config config) {
-    int heads = config.size("n_head");
+    int heads = count(config, "n_head");
     int width = config.size("n_embd");
+    int headWidth = share(config, "n_embd", width, "n_head", heads);
+    requireBounded(config, "n_head", heads, headWidth);
     return new Dimensions(
-        config.size("n_layer"),
+        count(config, "n_layer"),
         heads,
         heads,
-        share(config, "n_embd", width, "n_head", heads),
+        headWidth,
         width,
         config.size("vocab_size"),
         config.size("n_positions"));
@@ -24,13 +29,13 @@ final class Sizes {
 
   /** Heads that share d_model, as many of keys as of queries. */
   static Dimensions ofEqualHeads(Config config) {
-    return ofSharedWidth(config, config.size("num_attention_heads"));
+    return ofSharedWidth(config, count(config, "num_attention_heads"));
   }
 
   /** Heads that share d_model. */
   static Dimensions ofSharedWidth(Config config, int keyValueHeads) {
     int width = config.size("hidden_size");
-    int heads = config.size("num_attention_heads");
+    int heads = count(config, "num_attention_heads");
     int headWidth = share(config, "hidden_size", width, "num_attention_heads", heads);
     if (config.size("head_dim", headWidth) != headWidth) {
       throw config.bad(
@@ -43,7 +48,7 @@ final class Sizes {
 
   /** Heads of a width of their own, of keys as many as the config says. */
   static Dimensions ofGroupedHeads(Config config) {
-    int heads = config.size("num_attention_heads");
+    int heads = count(config, "num_attention_heads");
     int headWidth =
         config.has("head_dim")
             ? config.size("head_dim")
@@ -53,21 +58,34 @@ final class Sizes {
   }
 
   private static Dimensions of(Config config, int keyValueHeads, int headWidth) {
-    int heads = config.size("num_attention_heads");
+    int heads = count(config, "num_attention_heads");
     share(config, "num_attention_heads", heads, "num_key_value_heads", keyValueHeads);
-    if ((long) heads * headWidth > MAX_PRODUCT) {
-      throw config.bad(
-          "num_attention_heads",
-          "=%d of head_dim=%d: together at most %d".formatted(heads, headWidth, MAX_PRODUCT));
-    }
+    requireBounded(config, "num_attention_heads", heads, headWidth);
     return new Dimensions(
-        config.size("num_hidden_layers"),
+        count(config, "num_hidden_layers"),
         heads,
         keyValueHeads,
         headWidth,
         config.size("hidden_size"),
         config.size("vocab_size"),
         config.size("max_position_embeddings"));
+  }
+
+  private static void requireBounded(Config config, String name, int heads, int headWidth) {
+    if (headWidth > MAX_COUNT || (long) heads * headWidth > MAX_PRODUCT) {
+      throw config.bad(
+          name,
+          "=%d of head width=%d: at most %d, together %d"
+              .formatted(heads, headWidth, MAX_COUNT, MAX_PRODUCT));
+    }
+  }
+
+  private static int count(Config config, String name) {
+    int count = config.size(name);
+    if (count > MAX_COUNT) {
+      throw config.bad(name, "=%d: it must be 1 to %d".formatted(count, MAX_COUNT));
+    }
+    return count;
   }
 
   private static int share(Config config, String name, int total, String ofName, int parts) {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,6 +66,20 @@ class FamilyLogitsTest {
         copy.resolve("config.json"),
         StandardCopyOption.REPLACE_EXISTING);
     compare(copy, source);
+  }
+
+  @Test
+  void logits_ofHubCacheInShards_equalReference() throws IOException {
+    Path source = GOLDEN.resolve("llama_sharded");
+    Path blobs = Files.createDirectories(temporary.resolve("blobs"));
+    Path snapshot = Files.createDirectories(temporary.resolve("snapshots/1"));
+    try (Stream<Path> files = Files.list(source)) {
+      for (Path file : files.toList()) {
+        Path blob = blobs.resolve(Integer.toHexString(file.getFileName().hashCode()));
+        Files.createSymbolicLink(snapshot.resolve(file.getFileName()), Files.copy(file, blob));
+      }
+    }
+    compare(snapshot, source);
   }
 
   private static void compare(Path folder, Path golden) throws IOException {
