@@ -121,6 +121,10 @@ public final class Graph {
     return apply("MatMul", left, right);
   }
 
+  public Value equal(Value left, Value right) {
+    return apply("Equal", left, right);
+  }
+
   public Value greaterOrEqual(Value left, Value right) {
     return apply("GreaterOrEqual", left, right);
   }
@@ -134,6 +138,11 @@ public final class Graph {
     return apply("Range", constant(0L), count, constant(1L));
   }
 
+  /** The sizes of all dimensions, as a vector. */
+  public Value shape(Value value) {
+    return apply("Shape", value);
+  }
+
   /** The size of one dimension, a scalar. */
   public Value sizeOf(Value value, int axis) {
     return squeeze(lengthOf(value, axis), 0);
@@ -145,7 +154,15 @@ public final class Graph {
   }
 
   public Value castToFloat(Value value) {
-    long type = DataType.FLOAT.getNumber();
+    return cast(value, DataType.FLOAT.getNumber());
+  }
+
+  /** The value in the type that a model's input has. */
+  public Value castFor(Port input, Value value) {
+    return cast(value, input.type());
+  }
+
+  private Value cast(Value value, long type) {
     return apply("Cast", List.of(Attributes.of("to", type)), value);
   }
 
@@ -223,6 +240,15 @@ public final class Graph {
     List<AttributeProto> attributes =
         List.of(Attributes.of("axis", -1), Attributes.of("epsilon", epsilon));
     return apply("LayerNormalization", attributes, value, gain, bias);
+  }
+
+  /** Gives a value a second name. */
+  void alias(String name, Value value) {
+    graph.addNode(node("Identity", List.of(), List.of(value)).addOutput(name));
+  }
+
+  GraphProto.Builder proto() {
+    return graph;
   }
 
   /** The finished model in ONNX's wire form, without the weights. */

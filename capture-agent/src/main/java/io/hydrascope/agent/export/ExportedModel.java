@@ -1,0 +1,125 @@
+package io.hydrascope.agent.export;
+
+import io.hydrascope.agent.checkpoint.BadCheckpointException;
+import io.hydrascope.agent.engine.EngineException;
+import io.hydrascope.agent.engine.EngineOptions;
+import io.hydrascope.agent.engine.GraphSession;
+import io.hydrascope.agent.engine.Tensors;
+import io.hydrascope.agent.onnx.ModelFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A decoder out of a user's own ONNX file, in which any head, attention output or MLP output can be
+ * replaced. One thread at a time.
+ */
+public final class ExportedModel implements AutoCloseable {
+  private final ModelFile model;
+  private final EngineOptions options;
+  private final Decoder decoder;
+  private final ExportedAnatomy anatomy;
+  private final GraphSession masked;
+  private final GraphSession measures;
+  private final GraphSession directions;
+
+  private ExportedModel(
+      ModelFile model, EngineOptions options, Decoder decoder, ExportedAnatomy anatomy) {
+    this.model = model;
+    this.options = options;
+    this.decoder = decoder;
+    this.anatomy = anatomy;
+    masked = load(MaskGraph.of(model, decoder, anatomy));
+    measures = load(ReadoutGraphs.measures(model, decoder));
+    directions = load(ReadoutGraphs.directions(model, decoder));
+  }
+
+  /**
+   * Takes the model apart and checks on a short probe that it was done right.
+   *
+   * @throws BadCheckpointException saying why, if it cannot be taken apart
+   */
+  public static ExportedModel open(Path file, EngineOptions options) {
+    ModelFile model = ModelFile.read(file);
+    try {
+      return Opening.open(model, options);
+    } catch (EngineException e) {
+      throw new BadCheckpointException(model.source() + ": " + e.getMessage(), e);
+    }
+  }
+
+  static ExportedModel of(
+      ModelFile model, EngineOptions options, Decoder decoder, ExportedAnatomy anatomy) {
+    return new ExportedModel(model, options, decoder, anatomy);
+  }
+
+  public ExportedAnatomy anatomy() {
+    return anatomy;
+  }
+
+  /** Runs a prompt intact and once per replacement, all in one pass. */
+  public ExportedAnswer run(ExportedQuestion question) {
+    int readouts = question.readouts().length;
+    Tensors inputs =
+        new Tensors()
+            .put(MaskGraph.TOKENS, question.tokens())
+            .put(MaskGraph.READOUTS, question.readouts())
+            .put(MaskGraph.DIRECTIONS, question.directions(), readouts, anatomy.width());
+    new MaskInputs(question, anatomy).put(inputs);
+    return new ExportedAnswer(masked.run(inputs), readouts);
+  }
+
+  /**
+   * @param residual row 0 is the intact one // [row, readout, d_model]
+   * @param targets // [readout]
+   */
+  public ExportedMeasures measure(float[] residual, int[] targets) {
+    int rows = residual.length / (targets.length * anatomy.width());
+    Tensors outputs =
+        measures.run(
+            new Tensors()
+                .put(ReadoutGraphs.RESIDUAL, residual, rows, targets.length, anatomy.width())
+                .put(ReadoutGraphs.TARGETS, targets));
+    return new ExportedMeasures(
+        outputs.floats(ReadoutGraphs.LOGIT),
+        outputs.floats(ReadoutGraphs.LOGPROB),
+        outputs.floats(ReadoutGraphs.KL),
+        outputs.floats(ReadoutGraphs.SCALE),
+        outputs.longs(ReadoutGraphs.ARGMAX));
+  }
+
+  /** One direction and constant a target. */
+  public ExportedDirections directions(int[] targets) {
+    Tensors outputs = directions.run(new Tensors().put(ReadoutGraphs.TARGETS, targets));
+    return new ExportedDirections(
+        outputs.floats(ReadoutGraphs.W), outputs.floats(ReadoutGraphs.KAPPA));
+  }
+
+  /** For reference means and donors; loads the model once more while it runs. */
+  public List<ExportedActivations> activations(List<int[]> prompts) {
+    List<String> values =
+        decoder.layers().stream()
+            .flatMap(
+                layer ->
+                    Stream.of(
+                        layer.projection().z(), layer.attention().added(), layer.mlp().added()))
+            .distinct()
+            .toList();
+    try (PlainModel plain = PlainModel.observing(model, decoder.inputs(), values, options)) {
+      return prompts.stream()
+          .map(prompt -> new ExportedActivations(decoder, plain.run(prompt)))
+          .toList();
+    }
+  }
+
+  private GraphSession load(byte[] graph) {
+    return GraphSession.load(graph, model.weightsFolder(), options);
+  }
+
+  @Override
+  public void close() {
+    masked.close();
+    measures.close();
+    directions.close();
+  }
+}
