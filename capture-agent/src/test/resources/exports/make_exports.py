@@ -14,7 +14,8 @@ from transformers.masking_utils import ALL_MASK_ATTENTION_FUNCTIONS
 
 HERE = pathlib.Path(__file__).parent
 VOCABULARY, WIDTH, HEADS, LAYERS, POSITIONS = 40, 24, 4, 2, 32
-PROMPTS = [{"id": "a", "tokens": [3, 17, 38, 5, 9, 22, 31]}, {"id": "b", "tokens": [12, 0, 27, 27, 14]}]
+PROMPTS = [{"id": "a", "tokens": [3, 17, 38, 5, 9, 22, 31], "donors": ["c"]}, {"id": "b", "tokens": [12, 0, 27, 27, 14], "donors": ["a"]},
+           {"id": "c", "tokens": [6, 33, 20, 5, 1, 18, 39], "donors": ["a"]}]
 READOUT = "2,4"
 COMMON = dict(vocab_size=VOCABULARY, hidden_size=WIDTH, num_hidden_layers=LAYERS, num_attention_heads=HEADS,
               max_position_embeddings=POSITIONS, tie_word_embeddings=False, bos_token_id=1, eos_token_id=2, pad_token_id=0)
@@ -120,7 +121,7 @@ def strip(path):
 
 # export: (model, attention, how)
 EXPORTS = {
-    "gpt2_torchscript": ("gpt2", "eager", torchscript),
+    "gpt2_opset14": ("gpt2", "eager", lambda w, i, p: torchscript(w, i, p, opset=14)),
     "gpt2_sdpa_masked": ("gpt2", "sdpa", masked),
     "gpt2_dynamo": ("gpt2", "eager", dynamo),
     "gpt2_with_past": ("gpt2", "eager", with_past),
@@ -138,6 +139,9 @@ EXPORTS = {
     "bert_torchscript": ("bert", "eager", torchscript),
 }
 REFUSED = ("gemma2", "bert")
+# Every family's zero ablation at all positions; one family's other ablations.
+ZERO = {"zero": []}
+OTHERS = {"gpt_neox": {"readout": ["--scope", "readout_position"], "mean": ["--ablation", "mean"], "resample": ["--ablation", "resample"]}}
 
 
 def export(name, reference):
@@ -153,9 +157,11 @@ def export(name, reference):
         return
     with tempfile.TemporaryDirectory() as checkpoint:
         made.save_pretrained(checkpoint)
-        rows, prompts = HERE / f"{family}.jsonl", HERE / "prompts.jsonl"
-        if not rows.exists():
-            subprocess.run([sys.executable, reference, checkpoint, str(prompts), str(rows), "--readout", READOUT, "--responses"], check=True)
+        for ablation, options in (ZERO | OTHERS.get(family, {})).items():
+            rows = HERE / f"{family}_{ablation}.jsonl"
+            if not rows.exists():
+                subprocess.run([sys.executable, reference, checkpoint, str(HERE / "prompts.jsonl"), str(rows),
+                                "--readout", READOUT, "--responses", *options], check=True)
 
 
 def main():

@@ -61,7 +61,7 @@ final class DecoderFinder {
     if (branches.size() != 2 || attentions.size() != 1 || !inOrder) {
       throw Refusal.because(
           "layer %d adds %d branches, %d of them attention: one attention and then, or beside it,"
-              + " one MLP are expected",
+              + " one MLP without a Softmax (no mixture of experts) are expected",
           layer, branches.size(), attentions.size());
     }
     Branch attention = attentions.get(0);

@@ -8,7 +8,9 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import io.hydrascope.agent.checkpoint.BadCheckpointException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,7 +73,7 @@ public final class ModelFile {
         throw bad(
             file, "%d bytes: at most %d, export it with external data".formatted(bytes, MAX_BYTES));
       }
-      ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
+      ModelProto model = parse(Files.readAllBytes(file));
       requireSupported(file, model);
       return new ModelFile(file, model);
     } catch (InvalidProtocolBufferException e) {
@@ -80,6 +82,13 @@ public final class ModelFile {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
+  }
+
+  /** Without a second copy of the weights. */
+  private static ModelProto parse(byte[] bytes) throws IOException {
+    CodedInputStream input = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+    input.enableAliasing(true);
+    return ModelProto.parseFrom(input);
   }
 
   public String source() {

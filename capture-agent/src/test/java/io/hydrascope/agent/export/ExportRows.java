@@ -1,12 +1,14 @@
 package io.hydrascope.agent.export;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 
-/** The account of every unit's zero ablation, written down from an export's answers. */
+/** The account of every unit's ablation, written down from an export's answers. */
 final class ExportRows {
   private static final int[] READOUTS = Exports.READOUTS;
 
@@ -38,12 +40,56 @@ final class ExportRows {
       Map<String, Double> measures,
       Map<String, Double> responses) {}
 
-  List<Row> zeroAblation(int[] tokens, int position) {
-    List<Replacement> replacements = new ArrayList<>();
-    for (int unit : units.values()) {
-      replacements.add(new Replacement(unit, position, new float[size.widthOf(unit)]));
+  List<Replacement> everyUnit(IntFunction<Replacement> replacement) {
+    return units.values().stream().map(replacement::apply).toList();
+  }
+
+  Replacement zero(int unit) {
+    return new Replacement(unit, Replacement.EVERY_POSITION, new float[size.widthOf(unit)]);
+  }
+
+  /** Over every token of the references. */
+  Replacement mean(int unit, List<ExportedActivations> references) {
+    int width = size.widthOf(unit);
+    double[] sum = new double[width];
+    int count = 0;
+    for (ExportedActivations reference : references) {
+      float[] values = values(unit, reference);
+      count += values.length / width;
+      for (int i = 0; i < values.length; i++) {
+        sum[i % width] += values[i];
+      }
     }
-    return rows(tokens, replacements);
+    float[] mean = new float[width];
+    for (int i = 0; i < width; i++) {
+      mean[i] = (float) (sum[i] / count);
+    }
+    return new Replacement(unit, Replacement.EVERY_POSITION, mean);
+  }
+
+  Replacement donated(int unit, ExportedActivations donor, int positions) {
+    float[] values = Arrays.copyOf(values(unit, donor), positions * size.widthOf(unit));
+    return new Replacement(unit, Replacement.EVERY_POSITION, values);
+  }
+
+  /** // [position, width of unit] */
+  private float[] values(int unit, ExportedActivations activations) {
+    int layer = size.layerOf(unit);
+    if (unit == size.attention(layer)) {
+      return activations.attention(layer);
+    }
+    if (unit == size.mlp(layer)) {
+      return activations.mlp(layer);
+    }
+    float[] z = activations.z(layer); // [position, head, d_head]
+    int width = size.headWidth();
+    int positions = z.length / (size.heads() * width);
+    float[] values = new float[positions * width];
+    for (int position = 0; position < positions; position++) {
+      int from = (position * size.heads() + unit - size.head(layer, 0)) * width;
+      System.arraycopy(z, from, values, position * width, width);
+    }
+    return values;
   }
 
   List<Row> rows(int[] tokens, List<Replacement> replacements) {

@@ -34,6 +34,15 @@ final class Exports {
     return prompts;
   }
 
+  /** A prompt at least as long. */
+  static String donor(String prompt) {
+    return lines("prompts").stream()
+        .filter(node -> node.path("id").asText().equals(prompt))
+        .map(node -> node.path("donors").path(0).asText())
+        .findFirst()
+        .orElseThrow();
+  }
+
   static List<JsonNode> lines(String name) {
     try {
       List<JsonNode> nodes = new ArrayList<>();
