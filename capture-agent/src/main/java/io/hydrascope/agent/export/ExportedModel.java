@@ -7,7 +7,9 @@ import io.hydrascope.agent.engine.GraphSession;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.onnx.ModelFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -24,14 +26,18 @@ public final class ExportedModel implements AutoCloseable {
   private final GraphSession directions;
 
   private ExportedModel(
-      ModelFile model, EngineOptions options, Decoder decoder, ExportedAnatomy anatomy) {
+      ModelFile model,
+      EngineOptions options,
+      Decoder decoder,
+      ExportedAnatomy anatomy,
+      List<GraphSession> sessions) {
     this.model = model;
     this.options = options;
     this.decoder = decoder;
     this.anatomy = anatomy;
-    masked = load(MaskGraph.of(model, decoder, anatomy));
-    measures = load(ReadoutGraphs.measures(model, decoder));
-    directions = load(ReadoutGraphs.directions(model, decoder));
+    masked = sessions.get(0);
+    measures = sessions.get(1);
+    directions = sessions.get(2);
   }
 
   /**
@@ -50,7 +56,22 @@ public final class ExportedModel implements AutoCloseable {
 
   static ExportedModel of(
       ModelFile model, EngineOptions options, Decoder decoder, ExportedAnatomy anatomy) {
-    return new ExportedModel(model, options, decoder, anatomy);
+    // One after the other: each holds a copy of the weights it needs until it is loaded.
+    List<Supplier<byte[]>> graphs =
+        List.of(
+            () -> MaskGraph.of(model, decoder, anatomy),
+            () -> ReadoutGraphs.measures(model, decoder),
+            () -> ReadoutGraphs.directions(model, decoder));
+    List<GraphSession> sessions = new ArrayList<>();
+    try {
+      for (Supplier<byte[]> graph : graphs) {
+        sessions.add(GraphSession.load(graph.get(), model.weightsFolder(), options));
+      }
+      return new ExportedModel(model, options, decoder, anatomy, sessions);
+    } catch (EngineException e) {
+      sessions.forEach(GraphSession::close);
+      throw e;
+    }
   }
 
   public ExportedAnatomy anatomy() {
@@ -110,10 +131,6 @@ public final class ExportedModel implements AutoCloseable {
           .map(prompt -> new ExportedActivations(decoder, plain.run(prompt)))
           .toList();
     }
-  }
-
-  private GraphSession load(byte[] graph) {
-    return GraphSession.load(graph, model.weightsFolder(), options);
   }
 
   @Override
