@@ -50,7 +50,11 @@ public final class ExportedModel implements AutoCloseable {
     try {
       return Opening.open(model, options);
     } catch (EngineException e) {
+      model.close();
       throw new BadCheckpointException(model.source() + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
     }
   }
 
@@ -138,5 +142,6 @@ public final class ExportedModel implements AutoCloseable {
     masked.close();
     measures.close();
     directions.close();
+    model.close();
   }
 }

@@ -14,12 +14,15 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.hydrascope.agent.checkpoint.BadCheckpointException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -28,27 +31,28 @@ import java.util.Set;
  * before. Values are called as in the file with a mark in front, so that no value added later can
  * have the name of one of them.
  */
-public final class ModelFile {
-  private static final long MAX_BYTES = 1L << 30;
+public final class ModelFile implements AutoCloseable {
+  private static final long MAX_BYTES = Integer.MAX_VALUE;
+  private static final long LARGE_BYTES = 64L << 20;
   private static final int MAX_NODES = 500_000;
   private static final int MIN_OPSET = 13;
   private static final String MARK = "@";
 
   private final String source;
   private final Path weightsFolder;
+  private final Optional<SpilledWeights> spilled;
   private final ModelProto header;
   private final List<Node> nodes;
   private final Map<String, TensorProto> initializers;
   private final List<Port> inputs;
   private final List<Port> outputs;
 
-  private ModelFile(Path file, ModelProto model) {
+  private ModelFile(Path file, ModelProto model, long largeBytes) {
     source = String.valueOf(file.getFileName());
     header = model.toBuilder().clearGraph().clearFunctions().clearTrainingInfo().build();
     GraphProto graph = model.getGraph();
     nodes = graph.getNodeList().stream().map(ModelFile::marked).map(Node::new).toList();
     ExternalWeights external = ExternalWeights.beside(file);
-    weightsFolder = external.folder();
     initializers = new HashMap<>();
     for (TensorProto tensor : graph.getInitializerList()) {
       String name = MARK + tensor.getName();
@@ -61,21 +65,30 @@ public final class ModelFile {
             .toList();
     outputs = graph.getOutputList().stream().map(ModelFile::port).toList();
     requireOrdered();
+    spilled = spill(largeBytes);
+    weightsFolder = spilled.map(SpilledWeights::folder).orElse(external.folder());
   }
 
   /**
    * @throws BadCheckpointException if it is no ONNX model, or one of a kind that is not read
    */
   public static ModelFile read(Path file) {
+    return read(file, LARGE_BYTES);
+  }
+
+  /**
+   * @param largeBytes size from which on weights within the file are put into another
+   */
+  static ModelFile read(Path file, long largeBytes) {
     try {
       long bytes = Files.size(file);
       if (bytes > MAX_BYTES) {
         throw bad(
             file, "%d bytes: at most %d, export it with external data".formatted(bytes, MAX_BYTES));
       }
-      ModelProto model = parse(Files.readAllBytes(file));
+      ModelProto model = parse(file);
       requireSupported(file, model);
-      return new ModelFile(file, model);
+      return new ModelFile(file, model, largeBytes);
     } catch (InvalidProtocolBufferException e) {
       throw new BadCheckpointException(
           "%s is no ONNX model: %s".formatted(file.getFileName(), e.getMessage()), e);
@@ -84,11 +97,34 @@ public final class ModelFile {
     }
   }
 
-  /** Without a second copy of the weights. */
-  private static ModelProto parse(byte[] bytes) throws IOException {
-    CodedInputStream input = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
-    input.enableAliasing(true);
-    return ModelProto.parseFrom(input);
+  /** Weights stay in the mapped file until they are asked for. */
+  private static ModelProto parse(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+      CodedInputStream input = UnsafeByteOperations.unsafeWrap(mapped).newCodedInput();
+      input.enableAliasing(true);
+      return ModelProto.parseFrom(input);
+    }
+  }
+
+  /** Only where none lies in a file already: the engine reads weights from one folder. */
+  private Optional<SpilledWeights> spill(long largeBytes) {
+    boolean external =
+        initializers.values().stream()
+            .anyMatch(tensor -> tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL);
+    long bytes =
+        initializers.values().stream().mapToLong(tensor -> tensor.getRawData().size()).sum();
+    if (external || bytes < largeBytes) {
+      return Optional.empty();
+    }
+    SpilledWeights weights = SpilledWeights.create();
+    try {
+      initializers.replaceAll((name, tensor) -> weights.spilled(tensor));
+      return Optional.of(weights);
+    } catch (UncheckedIOException e) {
+      weights.close();
+      throw e;
+    }
   }
 
   public String source() {
@@ -222,6 +258,12 @@ public final class ModelFile {
 
   private static boolean hasValue(TensorShapeProto.Dimension dimension) {
     return dimension.getValueCase() == TensorShapeProto.Dimension.ValueCase.DIM_VALUE;
+  }
+
+  /** Deletes the weights that were put into a temporary file. */
+  @Override
+  public void close() {
+    spilled.ifPresent(SpilledWeights::close);
   }
 
   private static BadCheckpointException bad(Path file, String what) {
