@@ -148,10 +148,6 @@ public final class ModelFile implements AutoCloseable {
     return outputs;
   }
 
-  public boolean isInitializer(String value) {
-    return initializers.containsKey(value);
-  }
-
   /** Number of elements of a constant that the file states, empty if it has to be computed. */
   public OptionalLong statedSize(String value) {
     TensorProto tensor = initializers.get(value);
