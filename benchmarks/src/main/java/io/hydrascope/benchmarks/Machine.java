@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What a benchmark ran on. */
-record Machine(String cpu, int cores, String memory, String os, String jvm) {
-  static Machine present() throws IOException {
+public record Machine(String cpu, int cores, String memory, String os, String jvm) {
+  public static Machine present() throws IOException {
     return new Machine(
         firstValue(Path.of("/proc/cpuinfo"), "model name"),
         Runtime.getRuntime().availableProcessors(),

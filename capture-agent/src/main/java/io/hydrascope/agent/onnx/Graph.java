@@ -142,6 +142,11 @@ public final class Graph {
     return apply("Range", constant(0L), count, constant(1L));
   }
 
+  /** The sizes of all dimensions, as a vector. */
+  public Value shape(Value value) {
+    return apply("Shape", value);
+  }
+
   /** The size of one dimension, a scalar. */
   public Value sizeOf(Value value, int axis) {
     return squeeze(lengthOf(value, axis), 0);
@@ -153,16 +158,21 @@ public final class Graph {
   }
 
   public Value castToFloat(Value value) {
-    return cast(value, DataType.FLOAT);
+    return cast(value, DataType.FLOAT.getNumber());
   }
 
   /** To the nearest number that bfloat16 can hold. */
   public Value roundToBfloat(Value value) {
-    return castToFloat(cast(value, DataType.BFLOAT16));
+    return castToFloat(cast(value, DataType.BFLOAT16.getNumber()));
   }
 
-  private Value cast(Value value, DataType type) {
-    return apply("Cast", List.of(Attributes.of("to", (long) type.getNumber())), value);
+  /** The value in the type that a model's input has. */
+  public Value castFor(Port input, Value value) {
+    return cast(value, input.type());
+  }
+
+  private Value cast(Value value, long type) {
+    return apply("Cast", List.of(Attributes.of("to", type)), value);
   }
 
   public Value gather(Value values, Value indices, int axis) {
@@ -266,6 +276,15 @@ public final class Graph {
     List<AttributeProto> attributes =
         List.of(Attributes.of("axis", -1), Attributes.of("epsilon", epsilon));
     return apply("LayerNormalization", attributes, value, gain, bias);
+  }
+
+  /** Gives a value a second name. */
+  void alias(String name, Value value) {
+    graph.addNode(node("Identity", List.of(), List.of(value)).addOutput(name));
+  }
+
+  GraphProto.Builder proto() {
+    return graph;
   }
 
   /** The finished model in ONNX's wire form, without the weights. */

@@ -1,0 +1,70 @@
+package io.hydrascope.benchmarks.speed;
+
+import io.hydrascope.agent.checkpoint.Checkpoint;
+import io.hydrascope.agent.engine.EngineOptions;
+import io.hydrascope.agent.engine.GraphSession;
+import io.hydrascope.agent.engine.Tensors;
+import io.hydrascope.agent.family.Families;
+import io.hydrascope.agent.graph.PlainGraph;
+import java.nio.file.Path;
+
+/** A batched plain forward pass on the same engine, the measure that sweeps are compared with. */
+final class PlainForward implements AutoCloseable {
+  private static final int[] BATCHES = {1, 2, 4, 8, 16, 32};
+
+  private final GraphSession session;
+  private final Tensors inputs = new Tensors();
+  private final int batch;
+
+  private PlainForward(GraphSession session, int[] tokens, int[] readouts, int batch) {
+    this.session = session;
+    this.batch = batch;
+    long[] rows = new long[batch * tokens.length];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = tokens[i % tokens.length];
+    }
+    inputs.put(PlainGraph.TOKENS, rows, batch, tokens.length).put(PlainGraph.READOUTS, readouts);
+  }
+
+  /** At the batch size that takes the least time a row. */
+  static PlainForward best(Path folder, EngineOptions options, int[] tokens, int[] readouts) {
+    GraphSession session = load(folder, options);
+    int best = 1;
+    double bestSeconds = Double.POSITIVE_INFINITY;
+    for (int batch : BATCHES) {
+      PlainForward candidate = new PlainForward(session, tokens, readouts, batch);
+      candidate.run();
+      Stopwatch watch = new Stopwatch();
+      watch.time(candidate::run);
+      watch.time(candidate::run);
+      watch.time(candidate::run);
+      double seconds = watch.median() / batch;
+      if (seconds < bestSeconds) {
+        bestSeconds = seconds;
+        best = batch;
+      }
+    }
+    return new PlainForward(session, tokens, readouts, best);
+  }
+
+  private static GraphSession load(Path folder, EngineOptions options) {
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      byte[] graph = PlainGraph.of(Families.describe(checkpoint));
+      return GraphSession.load(graph, folder.toAbsolutePath(), options);
+    }
+  }
+
+  int batch() {
+    return batch;
+  }
+
+  /** One batch; the logits stay in the engine, so that copying them is not counted. */
+  void run() {
+    session.run(inputs, name -> false);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,145 @@
+package io.hydrascope.benchmarks.speed;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hydrascope.agent.engine.EngineOptions;
+import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.agent.sweep.ModelRunner;
+import io.hydrascope.agent.sweep.Sweep;
+import io.hydrascope.benchmarks.Machine;
+import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.AblationUnit;
+import io.hydrascope.schemas.CapturePlan;
+import io.hydrascope.schemas.Scope;
+import io.hydrascope.schemas.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * A full sweep of all heads and MLPs against a batched plain forward pass, in turns in one process:
+ * P1 every position ablated, P3 the readout position alone, P4 the intact capture without
+ * ablations.
+ */
+public final class SweepSpeedBenchmark {
+  private static final int[] LENGTHS = {64, 128};
+  private static final List<String> READOUTS = List.of("last", "all");
+
+  private final Path folder;
+  private final EngineOptions options;
+  private final int rounds;
+  private final List<Result> results = new ArrayList<>();
+
+  /**
+   * One comparison.
+   *
+   * @param plainRowSeconds of a row of the plain forward pass at its best batch, median
+   * @param sweepSeconds of one prompt's sweep, median
+   * @param ablationsInRows sweep seconds an ablation in plain rows
+   */
+  record Result(
+      String what,
+      int tokens,
+      String readout,
+      int plainBatch,
+      double plainRowSeconds,
+      double sweepSeconds,
+      int ablations,
+      double ablationsInRows,
+      double[] plainSeconds,
+      double[] sweepRounds) {}
+
+  private SweepSpeedBenchmark(Path folder, EngineOptions options, int rounds) {
+    this.folder = folder;
+    this.options = options;
+    this.rounds = rounds;
+  }
+
+  /** Arguments: folder for the random checkpoint, result file, rounds. */
+  public static void main(String[] arguments) throws IOException {
+    Path folder = Gpt2Shape.SMALL.checkpoint(Path.of(arguments[0]));
+    int cores = Runtime.getRuntime().availableProcessors();
+    EngineOptions options = new EngineOptions(cores, 2L << 30);
+    SweepSpeedBenchmark benchmark =
+        new SweepSpeedBenchmark(folder, options, Integer.parseInt(arguments[2]));
+    for (int length : LENGTHS) {
+      for (String readout : READOUTS) {
+        benchmark.run(length, readout);
+      }
+    }
+    JsonMapper.builder()
+        .enable(SerializationFeature.INDENT_OUTPUT)
+        .build()
+        .writeValue(
+            Path.of(arguments[1]).toFile(),
+            Map.of("machine", Machine.present(), "results", benchmark.results));
+  }
+
+  private void run(int length, String readout) {
+    int[] tokens = new Random(length).ints(length, 0, Gpt2Shape.SMALL.vocabulary()).toArray();
+    Prompt prompt = new Prompt("p", tokens, Map.of(), "p");
+    int[] readouts =
+        readout.equals("last")
+            ? new int[] {length - 1}
+            : java.util.stream.IntStream.range(0, length).toArray();
+    try (ModelRunner runner = ModelRunner.load(folder, options);
+        PlainForward plain = PlainForward.best(folder, options, tokens, readouts)) {
+      List<AblationUnit> units =
+          runner
+              .modelInfo()
+              .basis()
+              .units(List.of(AblationUnit.Kind.HEAD, AblationUnit.Kind.MLP_OUT));
+      Sweep everywhere = sweep(runner, units, Scope.ALL_POSITIONS, readout);
+      compare("P1 all_positions", plain, everywhere, prompt, readout, units.size());
+      if (readout.equals("last")) {
+        Sweep position = sweep(runner, units, Scope.READOUT_POSITION, readout);
+        compare("P3 readout_position", plain, position, prompt, readout, units.size());
+      }
+    }
+  }
+
+  private static Sweep sweep(
+      ModelRunner runner, List<AblationUnit> units, Scope scope, String readout) {
+    return Sweep.zero(
+        runner, new CapturePlan(Ablation.ZERO, scope, Target.ARGMAX, units, readout, ""));
+  }
+
+  private void compare(
+      String what, PlainForward plain, Sweep sweep, Prompt prompt, String readout, int ablations) {
+    plain.run();
+    sweep.run(prompt);
+    Stopwatch plainWatch = new Stopwatch();
+    Stopwatch sweepWatch = new Stopwatch();
+    for (int round = 0; round < rounds; round++) {
+      plainWatch.time(plain::run);
+      sweepWatch.time(() -> sweep.run(prompt));
+    }
+    double row = plainWatch.median() / plain.batch();
+    Result result =
+        new Result(
+            what,
+            prompt.tokens().length,
+            readout,
+            plain.batch(),
+            row,
+            sweepWatch.median(),
+            ablations,
+            sweepWatch.median() / ablations / row,
+            plainWatch.seconds(),
+            sweepWatch.seconds());
+    results.add(result);
+    System.out.printf(
+        "%-20s T=%d readout=%s: plain %.1f ms a row at batch %d, sweep %.2f s for %d ablations = %.3f rows an ablation%n",
+        what,
+        result.tokens(),
+        readout,
+        1e3 * row,
+        plain.batch(),
+        result.sweepSeconds(),
+        ablations,
+        result.ablationsInRows());
+  }
+}
