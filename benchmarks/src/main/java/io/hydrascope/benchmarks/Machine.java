@@ -12,7 +12,7 @@ record Machine(String cpu, int cores, String memory, String os, String jvm) {
         firstValue(Path.of("/proc/cpuinfo"), "model name"),
         Runtime.getRuntime().availableProcessors(),
         firstValue(Path.of("/proc/meminfo"), "MemTotal"),
-        System.getProperty("os.name") + " " + System.getProperty("os.version"),
+        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
         System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
   }
 
