@@ -12,7 +12,7 @@ public record Machine(String cpu, int cores, String memory, String os, String jv
         firstValue(Path.of("/proc/cpuinfo"), "model name"),
         Runtime.getRuntime().availableProcessors(),
         firstValue(Path.of("/proc/meminfo"), "MemTotal"),
-        System.getProperty("os.name") + " " + System.getProperty("os.version"),
+        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
         System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
   }
 
