@@ -67,7 +67,9 @@ public final class SweepSpeedBenchmark {
         new SweepSpeedBenchmark(folder, options, Integer.parseInt(arguments[2]));
     for (int length : LENGTHS) {
       for (String readout : READOUTS) {
-        benchmark.run(length, readout);
+        if (arguments.length < 4 || arguments[3].equals(length + readout)) {
+          benchmark.run(length, readout);
+        }
       }
     }
     JsonMapper.builder()

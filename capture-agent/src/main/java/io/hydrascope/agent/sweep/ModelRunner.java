@@ -6,13 +6,16 @@ import io.hydrascope.agent.checkpoint.TensorInfo;
 import io.hydrascope.agent.checkpoint.Weights;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.GraphSession;
+import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Dimensions;
 import io.hydrascope.agent.family.Families;
 import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.graph.BackGraph;
 import io.hydrascope.agent.graph.PlainGraph;
 import io.hydrascope.agent.graph.ReadoutGraph;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkGraph;
+import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
 import java.nio.file.Path;
@@ -29,6 +32,7 @@ public final class ModelRunner implements AutoCloseable {
   private final MemoryBudget budget;
   private final ReadoutDirections directions;
   private final Readout readout;
+  private final GraphSession back;
   private final List<Trunk> trunks = new ArrayList<>();
 
   private ModelRunner(Checkpoint checkpoint, EngineOptions options) {
@@ -39,6 +43,7 @@ public final class ModelRunner implements AutoCloseable {
     budget = new MemoryBudget(model, options.memoryBudgetBytes());
     directions = new ReadoutDirections(model, checkpoint.weights());
     readout = new Readout(session(ReadoutGraph.of(model)), budget, model.dimensions().width());
+    back = session(BackGraph.of(model));
   }
 
   /**
@@ -108,10 +113,21 @@ public final class ModelRunner implements AutoCloseable {
     return trunk;
   }
 
+  /**
+   * Directions of the residual as directions of every head's z.
+   *
+   * @param directions // [readout, d_model]
+   * @return the outputs of {@link BackGraph}
+   */
+  Tensors back(float[] directions, int readouts) {
+    return back.run(
+        new Tensors().put(TrunkNames.DIRECTION, directions, readouts, model.dimensions().width()));
+  }
+
   /** Runs a prompt as it is, with every position as a readout. */
   IntactRun everywhere(int[] tokens) {
     int[] readouts = IntStream.range(0, tokens.length).toArray();
-    return anyTrunk().intact(tokens, readouts);
+    return anyTrunk().intact(tokens, readouts, Trunk.Use.FORKS);
   }
 
   /** Of those that compute every position one that is loaded already, if there is one. */
@@ -163,6 +179,7 @@ public final class ModelRunner implements AutoCloseable {
   public void close() {
     trunks.forEach(Trunk::close);
     readout.close();
+    back.close();
     checkpoint.close();
   }
 }

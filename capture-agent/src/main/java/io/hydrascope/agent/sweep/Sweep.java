@@ -96,9 +96,23 @@ public final class Sweep {
    */
   public CaptureRows run(Prompt prompt) {
     requireFits(prompt);
+    return promptSweep(prompt).run();
+  }
+
+  /**
+   * The intact rows alone, with every component's contribution: what the model does, at about the
+   * cost of one forward pass.
+   *
+   * @throws BadPromptException naming value and limit if the model or the plan cannot run it
+   */
+  public CaptureRows runIntact(Prompt prompt) {
+    requireFits(prompt);
+    return promptSweep(prompt).runIntact();
+  }
+
+  private PromptSweep promptSweep(Prompt prompt) {
     return new PromptSweep(
-            runner, plan, prompt, readouts.positions(prompt), source.of(prompt), senders)
-        .run();
+        runner, plan, prompt, readouts.positions(prompt), source.of(prompt), senders);
   }
 
   /** The prompt under this plan, as rows refer to it. */
