@@ -47,6 +47,11 @@ final class PlainForward implements AutoCloseable {
     return new PlainForward(session, tokens, readouts, best);
   }
 
+  /** One row at a time. */
+  static PlainForward single(Path folder, EngineOptions options, int[] tokens, int[] readouts) {
+    return new PlainForward(load(folder, options), tokens, readouts, 1);
+  }
+
   private static GraphSession load(Path folder, EngineOptions options) {
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
       byte[] graph = PlainGraph.of(Families.describe(checkpoint));
