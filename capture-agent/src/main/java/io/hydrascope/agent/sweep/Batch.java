@@ -7,17 +7,12 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The ablated rows of one pass, in the order in which they join the trunk's batch. Row 0 of every
- * pass is the intact run, so that no operation ever sees an empty batch: some of ONNX Runtime's
- * kernels divide by the number of rows.
+ * The ablated rows of one pass, in the order in which they join the trunk's batch.
  *
- * @param parallel whether the model's MLPs read what its attentions read
+ * @param intactRows how many rows of the intact run are in the trunk's batch before them
  */
-record Batch(List<Row> rows, boolean parallel) {
+record Batch(List<Row> rows, int intactRows) {
   static final int EVERY_READOUT = -1;
-
-  /** Of an ablated row in the trunk's batch: its index here, and this. */
-  static final int INTACT_ROWS = 1;
 
   Batch {
     rows = List.copyOf(rows);
@@ -65,6 +60,11 @@ record Batch(List<Row> rows, boolean parallel) {
     List<Join> order = Join.order(parallel);
     return Comparator.<Row>comparingInt(row -> row.site().layer())
         .thenComparingInt(row -> order.indexOf(row.site().join()));
+  }
+
+  /** Index of one of the rows in the trunk's batch. */
+  int indexInTrunk(int row) {
+    return intactRows + row;
   }
 
   List<Row> joiningAt(Join join, int layer) {

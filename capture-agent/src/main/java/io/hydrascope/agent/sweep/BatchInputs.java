@@ -43,7 +43,7 @@ final class BatchInputs {
     int width = join == Join.HEAD ? size.headWidth() : size.width();
     int[] positions = positions(join, layer);
     int places = rows.isEmpty() ? 1 : places(rows, positions);
-    int intactRows = join == Join.BLOCK && layer == 0 ? Batch.INTACT_ROWS : 0;
+    int intactRows = join == Join.BLOCK && layer == 0 ? batch.intactRows() : 0;
     int count = intactRows + rows.size();
     float[] values = new float[count * places * width];
     for (int row = 0; row < rows.size(); row++) {

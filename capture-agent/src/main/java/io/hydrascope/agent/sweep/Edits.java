@@ -88,7 +88,7 @@ final class Edits {
       }
       for (Component component : of.unit().components()) {
         if (component.layer() == layer && part(component) == part) {
-          edits.add(new Edit(Batch.INTACT_ROWS + row, of, component));
+          edits.add(new Edit(batch.indexInTrunk(row), of, component));
         }
       }
     }

@@ -73,7 +73,7 @@ final class Parts {
 
     LayerParts(Row row, int index, int layer, float[] table) {
       this.row = row;
-      this.index = Batch.INTACT_ROWS + index;
+      this.index = context.batch().indexInTrunk(index);
       this.layer = layer;
       this.table = table;
       joinsHere = row.site().layer() == layer;

@@ -126,7 +126,7 @@ final class PromptSweep {
   private Batch batch(List<Row> rows, int first, int atOnce) {
     return new Batch(
         rows.subList(first, (int) Math.min(rows.size(), (long) first + atOnce)),
-        model.isParallel());
+        Sweep.features(plan).equals(TrunkFeatures.PLAIN) ? 0 : 1);
   }
 
   private BatchInputs inputs(IntactRun run, Batch batch) {
@@ -191,7 +191,7 @@ final class PromptSweep {
     int rowReadouts = onePosition ? 1 : positions.length;
     Parts parts = new Parts(model, outputs, context, rowReadouts);
     if (!onePosition) {
-      Rectangle all = new Rectangle(residual, Batch.INTACT_ROWS, batch.rows().size());
+      Rectangle all = new Rectangle(residual, batch.intactRows(), batch.rows().size());
       Measured measured =
           runner.readout().measure(known.run().residual(), all, known.directions().tokens());
       for (int row = 0; row < batch.rows().size(); row++) {
@@ -202,7 +202,7 @@ final class PromptSweep {
                   known.directions().w(),
                   readout,
                   residual,
-                  (Batch.INTACT_ROWS + row) * positions.length + readout);
+                  batch.indexInTrunk(row) * positions.length + readout);
           known
               .writer()
               .write(
@@ -230,10 +230,10 @@ final class PromptSweep {
     if (here.isEmpty()) {
       return;
     }
-    Measured measured = measureAt(readout, known, new Picked(residual, here));
+    Measured measured = measureAt(readout, known, new Picked(residual, here, batch));
     for (int i = 0; i < here.size(); i++) {
       int row = here.get(i);
-      double read = dot(known.directions().w(), readout, residual, Batch.INTACT_ROWS + row);
+      double read = dot(known.directions().w(), readout, residual, batch.indexInTrunk(row));
       known
           .writer()
           .write(
@@ -343,8 +343,10 @@ final class PromptSweep {
   private final class Picked implements Residuals {
     private final float[] residual;
     private final List<Integer> picked;
+    private final Batch batch;
 
-    Picked(float[] residual, List<Integer> picked) {
+    Picked(float[] residual, List<Integer> picked, Batch batch) {
+      this.batch = batch;
       this.residual = residual;
       this.picked = picked;
     }
@@ -356,7 +358,7 @@ final class PromptSweep {
 
     @Override
     public void copy(int row, int readout, float[] to, int start) {
-      int from = (Batch.INTACT_ROWS + picked.get(row)) * width;
+      int from = batch.indexInTrunk(picked.get(row)) * width;
       System.arraycopy(residual, from, to, start, width);
     }
   }

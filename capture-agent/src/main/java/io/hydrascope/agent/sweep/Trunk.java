@@ -56,7 +56,7 @@ final class Trunk implements AutoCloseable {
         if (has(join, layer)) {
           boolean isIntact = join == Join.BLOCK && layer == 0;
           int width = join == Join.HEAD ? size.headWidth() : size.width();
-          int rows = isIntact ? Batch.INTACT_ROWS : 0;
+          int rows = isIntact ? 1 : 0;
           inputs.put(TrunkNames.values(join, layer), new float[rows * width], rows, 1, width);
         }
       }
