@@ -3,6 +3,7 @@ package io.hydrascope.cli.sweep;
 import io.hydrascope.cli.JsonText;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,14 +12,26 @@ import java.util.Map;
  * @param ablations runs with a component ablated
  * @param seconds from the first prompt to the last row, without loading
  * @param worstClosureError largest |closure_error| / max(1, |intact_logit|)
+ * @param notes what the preset is and which options overrule it
  */
 record SweepResult(
-    Path output, int prompts, long ablations, long rows, double seconds, double worstClosureError) {
+    Path output,
+    int prompts,
+    long ablations,
+    long rows,
+    double seconds,
+    double worstClosureError,
+    List<String> notes) {
+  SweepResult {
+    notes = List.copyOf(notes);
+  }
 
   String text() {
-    return "%,d rows of %,d prompts and %,d ablations in %.1f s (%,.0f ablations/s); largest closure error %.1e; %s"
-        .formatted(
-            rows, prompts, ablations, seconds, ablations / seconds, worstClosureError, output);
+    String closing =
+        "%,d rows of %,d prompts and %,d ablations in %.1f s (%,.0f ablations/s); largest closure error %.1e; %s"
+            .formatted(
+                rows, prompts, ablations, seconds, ablations / seconds, worstClosureError, output);
+    return notes.isEmpty() ? closing : String.join("; ", notes) + System.lineSeparator() + closing;
   }
 
   String json() {
@@ -29,6 +42,7 @@ record SweepResult(
     fields.put("rows", rows);
     fields.put("seconds", seconds);
     fields.put("worst_closure_error", worstClosureError);
+    fields.put("notes", notes);
     return JsonText.of(fields);
   }
 }
