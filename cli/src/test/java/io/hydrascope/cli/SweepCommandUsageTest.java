@@ -18,7 +18,9 @@ class SweepCommandUsageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--seed 3 | --seed 3 needs --ablation noise: zero draws nothing",
+        "--seed 3 | --seed 3 needs --ablation noise or --budget: nothing is drawn with zero",
+        "--budget 0 | --budget 0 must be at least 1",
+        "--budget 3 | budget=3 is below 18",
         "--reference x.jsonl --ablation resample | --reference needs --ablation mean or noise, not resample",
         "--donor-position last | --donor-position last needs --ablation resample, not zero",
         "--target next --readout last | --target next with --readout last: the last token has no next one, use --target argmax or --readout all",

@@ -39,8 +39,7 @@ final class Planner {
 
   CapturePlan plan(List<AblationUnit> units) {
     Method method = request.method();
-    long seed =
-        method.ablation() == Ablation.NOISE ? request.seed().orElse(SweepRequest.DEFAULT_SEED) : 0;
+    long seed = method.ablation() == Ablation.NOISE ? request.seedOrDefault() : 0;
     return new CapturePlan(
         method.ablation(),
         method.scope(),

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       "  hydrascope sweep --model my/llama --prompts p.jsonl --output r.arrow --responses \\",
       "      --ablation mean --reference reference.jsonl --units head,layer --target next",
       "  hydrascope sweep --model my/llama --prompts p.jsonl --output r.jsonl --preset mcgrath",
+      "  hydrascope sweep --model my/llama --prompts p.jsonl --output r.jsonl --budget 5000",
       "  hydrascope sweep --model my/gpt2 --prompts p.jsonl --output r.jsonl --readout last \\",
       "      --target logit_diff --components L9H6+L9H9 --edges 'L9H9->L11.mlp,L9H9->final'",
       "",
@@ -69,8 +70,17 @@ public final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of noise: the same seed gives the same rows. Default: 0")
+      description = "Of noise and of --budget's draws: the same gives the same rows. Default: 0")
   private @Nullable Long seed;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "N",
+      description = {
+        "Ablates N times in all, most often what is fragile: on each prompt what is drawn for it.",
+        "Rows get their inclusion_probability, the summary the ten most fragile. Default: everything"
+      })
+  private @Nullable Long budget;
 
   @Option(names = "--responses", description = "Each component's response in every row.")
   private boolean responses;
@@ -129,6 +139,7 @@ public final class SweepCommand implements Callable<Integer> {
         method.units(),
         Optional.ofNullable(reference),
         Optional.ofNullable(seed),
+        Optional.ofNullable(budget),
         responses,
         new EngineOptions(threads == null ? defaults.threads() : threads, ByteSize.parse(memory)),
         method.notes());

@@ -12,7 +12,8 @@ import java.util.Optional;
 /**
  * What a sweep was asked to do.
  *
- * @param seed of noise; {@link #DEFAULT_SEED} unless given
+ * @param seed of noise and of the budget's draws
+ * @param budget how many units may be ablated over all prompts; all unless given
  * @param notes what the preset is and which options overrule it
  */
 record SweepRequest(
@@ -24,10 +25,11 @@ record SweepRequest(
     UnitOptions units,
     Optional<Path> reference,
     Optional<Long> seed,
+    Optional<Long> budget,
     boolean responses,
     EngineOptions engine,
     List<String> notes) {
-  static final long DEFAULT_SEED = 0;
+  private static final long DEFAULT_SEED = 0;
   static final String JSON_LINES = ".jsonl";
   static final String ARROW = ".arrow";
 
@@ -40,10 +42,13 @@ record SweepRequest(
       throw new BadInputException(
           "--reference needs --ablation mean or noise, not " + ablation.text());
     }
-    if (seed.isPresent() && ablation != Ablation.NOISE) {
+    if (seed.isPresent() && ablation != Ablation.NOISE && budget.isEmpty()) {
       throw new BadInputException(
-          "--seed %d needs --ablation noise: %s draws nothing"
+          "--seed %d needs --ablation noise or --budget: nothing is drawn with %s"
               .formatted(seed.get(), ablation.text()));
+    }
+    if (budget.isPresent() && budget.get() < 1) {
+      throw new BadInputException("--budget " + budget.get() + " must be at least 1");
     }
   }
 
@@ -63,6 +68,10 @@ record SweepRequest(
       throw new BadInputException(
           "--target next with --readout last: the last token has no next one, use --target argmax or --readout all");
     }
+  }
+
+  long seedOrDefault() {
+    return seed.orElse(DEFAULT_SEED);
   }
 
   boolean needsReference() {

@@ -2,6 +2,7 @@ package io.hydrascope.cli.sweep;
 
 import io.hydrascope.cli.JsonText;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param seconds from the first prompt to the last row, without loading
  * @param worstClosureError largest |closure_error| / max(1, |intact_logit|)
  * @param notes what the preset is and which options overrule it
+ * @param fragile where components were drawn: the most fragile ones, the most fragile first
  */
 record SweepResult(
     Path output,
@@ -21,17 +23,29 @@ record SweepResult(
     long rows,
     double seconds,
     double worstClosureError,
-    List<String> notes) {
+    List<String> notes,
+    List<FragileUnit> fragile) {
   SweepResult {
     notes = List.copyOf(notes);
+    fragile = List.copyOf(fragile);
   }
 
   String text() {
-    String closing =
+    List<String> lines = new ArrayList<>();
+    if (!notes.isEmpty()) {
+      lines.add(String.join("; ", notes));
+    }
+    if (!fragile.isEmpty()) {
+      lines.add("Most fragile: mean logprob_drop when ablated, nats [95% interval by prompt]");
+    }
+    for (int i = 0; i < fragile.size(); i++) {
+      lines.add(fragile.get(i).text(i + 1, prompts));
+    }
+    lines.add(
         "%,d rows of %,d prompts and %,d ablations in %.1f s (%,.0f ablations/s); largest closure error %.1e; %s"
             .formatted(
-                rows, prompts, ablations, seconds, ablations / seconds, worstClosureError, output);
-    return notes.isEmpty() ? closing : String.join("; ", notes) + System.lineSeparator() + closing;
+                rows, prompts, ablations, seconds, ablations / seconds, worstClosureError, output));
+    return String.join(System.lineSeparator(), lines);
   }
 
   String json() {
@@ -43,6 +57,9 @@ record SweepResult(
     fields.put("seconds", seconds);
     fields.put("worst_closure_error", worstClosureError);
     fields.put("notes", notes);
+    if (!fragile.isEmpty()) {
+      fields.put("most_fragile", fragile.stream().map(FragileUnit::fields).toList());
+    }
     return JsonText.of(fields);
   }
 }

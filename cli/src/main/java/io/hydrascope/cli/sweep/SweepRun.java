@@ -12,6 +12,7 @@ import io.hydrascope.cli.Progress;
 import io.hydrascope.cli.rows.RowShape;
 import io.hydrascope.cli.rows.SweptRows;
 import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
@@ -42,19 +43,42 @@ final class SweepRun {
       CapturePlan plan = planner.plan(planner.units());
       Sweep sweep = planner.sweep(plan);
       planner.requireFits(sweep);
-      progress.say(
-          "%s: %,d ablations of each of %,d prompts"
-              .formatted(runner.modelInfo().modelType(), plan.ablated().size(), prompts.size()));
-      double work = prompts.stream().mapToDouble(p -> work(p, plan.ablated().size())).sum();
-      SweepTally tally = new SweepTally(progress, clock, prompts.size(), work);
+      Shares shares = shares(plan.ablated(), prompts.size());
+      SweepTally tally = tally(runner, plan, prompts);
       try (SweepOutput output = SweepOutput.open(request.output(), shape(runner))) {
         for (Prompt prompt : prompts) {
-          output.write(rows(runner, plan, sweep, prompt, tally));
+          Share share = shares.next();
+          boolean whole = share.units().equals(plan.ablated());
+          CapturePlan promptPlan = whole ? plan : planner.plan(share.units());
+          Sweep promptSweep = whole ? sweep : planner.sweep(promptPlan);
+          CaptureBatch batch = capture(runner, promptPlan, promptSweep, prompt);
+          EffectBatch effects = Accounting.account(batch).get(0);
+          shares.observe(effects);
+          output.write(new SweptRows(effects, new Responses(batch), share.probabilities()));
+          tally.add(effects, ablations(effects), work(prompt, share.units().size()));
         }
         output.finish();
       }
-      return tally.result(request.output(), request.notes());
+      return tally.result(request.output(), request.notes(), shares.mostFragile());
     }
+  }
+
+  private Shares shares(List<AblationUnit> units, int prompts) {
+    return request
+        .budget()
+        .<Shares>map(budget -> new BudgetedShares(units, prompts, budget, request.seedOrDefault()))
+        .orElseGet(() -> Shares.whole(units));
+  }
+
+  private SweepTally tally(ModelRunner runner, CapturePlan plan, List<Prompt> prompts) {
+    int units = plan.ablated().size();
+    long all = (long) units * prompts.size();
+    long allowed = Math.min(all, request.budget().orElse(all));
+    progress.say(
+        "%s: %,d ablations on %,d prompts"
+            .formatted(runner.modelInfo().modelType(), allowed, prompts.size()));
+    double work = prompts.stream().mapToDouble(prompt -> work(prompt, units)).sum();
+    return new SweepTally(progress, clock, prompts.size(), work * allowed / all);
   }
 
   /** The plan, which is not known yet, checks the prompts later. */
@@ -80,23 +104,18 @@ final class SweepRun {
     return new RowShape(
         request.method().target() == Target.LOGIT_DIFF,
         request.method().ablation() == Ablation.RESAMPLE,
-        false,
+        request.budget().isPresent(),
         request.responses() ? runner.modelInfo().basis().components() : List.of());
   }
 
-  private SweptRows rows(
-      ModelRunner runner, CapturePlan plan, Sweep sweep, Prompt prompt, SweepTally tally) {
-    CaptureBatch batch =
-        new CaptureBatch(
-            source(runner),
-            plan,
-            runner.modelInfo().basis(),
-            plan.ablated(),
-            List.of(sweep.capture(prompt, 0)),
-            sweep.run(prompt));
-    EffectBatch effects = Accounting.account(batch).get(0);
-    tally.add(effects, ablations(effects), work(prompt, plan.ablated().size()));
-    return new SweptRows(effects, new Responses(batch), new double[0]);
+  private CaptureBatch capture(ModelRunner runner, CapturePlan plan, Sweep sweep, Prompt prompt) {
+    return new CaptureBatch(
+        source(runner),
+        plan,
+        runner.modelInfo().basis(),
+        plan.ablated(),
+        List.of(sweep.capture(prompt, 0)),
+        sweep.run(prompt));
   }
 
   private CaptureSource source(ModelRunner runner) {

@@ -25,7 +25,7 @@ final class SweepTally {
   private double worstClosureError;
 
   /**
-   * @param work the sum over all prompts of what {@link #add} will be given
+   * @param work about the sum over all prompts of what {@link #add} will be given
    */
   SweepTally(Progress progress, Clock clock, int prompts, double work) {
     this.progress = progress;
@@ -53,9 +53,9 @@ final class SweepTally {
             .formatted(promptsDone, prompts, ablations / seconds(), left));
   }
 
-  SweepResult result(Path output, List<String> notes) {
+  SweepResult result(Path output, List<String> notes, List<FragileUnit> fragile) {
     return new SweepResult(
-        output, promptsDone, ablations, rows, seconds(), worstClosureError, notes);
+        output, promptsDone, ablations, rows, seconds(), worstClosureError, notes, fragile);
   }
 
   /** Since the first prompt; never 0, so that it can be divided by. */
