@@ -19,9 +19,9 @@ final class MethodOptions {
       names = "--preset",
       paramLabel = "NAME",
       description = {
-        "A published experiment: mcgrath (resample, readout_position, attn_out and mlp_out, last token, argmax,",
-        "the donor's last position) or rushing-nanda (resample, all_positions, heads, every token, next).",
-        "An option that is given wins."
+        "Defaults of a published experiment; an option that is given wins.",
+        "mcgrath: resample, readout_position, attn_out,mlp_out, last, argmax, donor's last.",
+        "rushing-nanda: resample, all_positions, head, all, next, donor's same."
       })
   private @Nullable String preset;
 
@@ -29,8 +29,8 @@ final class MethodOptions {
       names = "--ablation",
       paramLabel = "KIND",
       description = {
-        "zero; mean over the reference's tokens; resample: the prompt's donors' values, one row a donor;",
-        "noise: Gaussian, of the component's own standard deviation over the reference, added. Default: zero"
+        "zero; mean over the reference's tokens; resample, the prompt's donors' values;",
+        "noise of the component's own standard deviation, added. Default: zero"
       })
   private @Nullable String ablation;
 
@@ -53,8 +53,8 @@ final class MethodOptions {
       names = "--target",
       paramLabel = "TARGET",
       description = {
-        "Whose logit is read: argmax of the intact run; next, the prompt's own next token; or logit_diff,",
-        "the prompt's first answer minus its second. Default: argmax"
+        "Whose logit is read: argmax of the intact run; next, the token that follows;",
+        "logit_diff, the first answer minus the second. Default: argmax"
       })
   private @Nullable String target;
 

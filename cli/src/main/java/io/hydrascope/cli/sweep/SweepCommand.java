@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "sweep",
     description = {
       "Ablates components of a model, sets of them or connections between them, and writes what the rest of",
-      "the model did about it, without the platform."
+      "the model did about it, without the platform. GPT-2 and Llama families."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -77,8 +77,8 @@ public final class SweepCommand implements Callable<Integer> {
       names = "--budget",
       paramLabel = "N",
       description = {
-        "Ablates N times in all, most often what is fragile: on each prompt what is drawn for it.",
-        "Rows get their inclusion_probability, the summary the ten most fragile. Default: everything"
+        "Ablates N times over all prompts, most often what is fragile; the summary",
+        "names the ten most fragile. Default: everything on every prompt"
       })
   private @Nullable Long budget;
 

@@ -20,27 +20,30 @@ final class UnitOptions {
   @Option(
       names = "--units",
       split = ",",
-      paramLabel = "UNIT",
+      paramLabel = "UNIT,…",
+      hideParamSyntax = true,
       description = {
-        "All of a kind: head, attn_out, mlp_out, layer. Default: head,attn_out,mlp_out,",
-        "none where --components or --edges is given."
+        "All of head, attn_out, mlp_out, layer. Default: head,attn_out,mlp_out;",
+        "none with --components or --edges."
       })
   private @Nullable List<String> units;
 
   @Option(
       names = "--components",
       split = ",",
-      paramLabel = "COMPONENT",
-      description = "Single components, whole layers and sets: L3H2,L4.mlp_out,L3,L3H2+L4.mlp_out")
+      paramLabel = "COMPONENT,…",
+      hideParamSyntax = true,
+      description = "Components, whole layers, sets: L3H2,L4.mlp_out,L3,L3H2+L4.mlp_out")
   private List<String> components = List.of();
 
   @Option(
       names = "--edges",
       split = ",",
-      paramLabel = "EDGE",
+      paramLabel = "EDGE,…",
+      hideParamSyntax = true,
       description = {
-        "A sender as one reader alone reads it: L0H1->L2.mlp. Readers are L2.attn, L2.mlp and final.",
-        "Quote it: > is the shell's."
+        "A sender as one reader alone reads it, quoted: 'L0H1->L2.mlp'.",
+        "Readers: L2.attn, L2.mlp, final."
       })
   private List<String> edges = List.of();
 
