@@ -36,7 +36,7 @@ class SweepCommandUsageTest {
         "--components embed | component=embed cannot be ablated",
         "--target logit_diff | answers",
         "--target probability | target=probability is none of argmax, next, logit_diff",
-        "--ablation resample --readout last --donor-position both | is none of same, last",
+        "--ablation resample --readout last --donor-position both | donor_position=both is none of same, last",
         "--readout 40 | prompt p: readout=40 is outside a prompt of 5 tokens",
         "--ablation resample | prompt p has no donors: resample ablation needs",
         "--seed many | --seed",

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "sweep",
     description = {
       "Ablates components of a model, sets of them or connections between them, and writes what the rest of",
-      "the model did about it, without the platform. GPT-2 and Llama families."
+      "the model did about it, without the platform."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
