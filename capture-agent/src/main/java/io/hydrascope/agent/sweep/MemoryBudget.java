@@ -12,6 +12,12 @@ final class MemoryBudget {
   /** Logits, log-probabilities, probabilities, their product, the normed input of the matrix. */
   private static final int VOCABULARY_TENSORS = 5;
 
+  /** More rows in a pass only push each other's tensors out of the processor's cache. */
+  private static final long FAST_PASS_BYTES = 128L << 20;
+
+  /** Measuring more rows at once gains nothing: the unembedding is read seldom enough. */
+  private static final long FAST_READOUT_BYTES = 512L << 20;
+
   private static final int SCORE_TENSORS = 3;
   private static final int HEAD_TENSORS = 8;
   private static final int HIDDEN_TENSORS = 5;
@@ -29,7 +35,8 @@ final class MemoryBudget {
 
   /** Ablations that fit into one pass beside the intact run's values, at least 1. */
   int ablationsAtOnce(int positions, int readouts) {
-    long rows = budgetBytes / trunkRowBytes(positions, readouts) - 1;
+    long bytes = Math.min(budgetBytes, FAST_PASS_BYTES);
+    long rows = bytes / trunkRowBytes(positions, readouts) - 1;
     return (int) Math.max(1, Math.min(rows, Integer.MAX_VALUE));
   }
 
@@ -55,13 +62,14 @@ final class MemoryBudget {
 
   /** Readouts that fit into one measurement of so many rows each, at least 1. */
   int readoutsAtOnce(int rows) {
-    long fitting = budgetBytes / (rows * readoutBytes());
+    long bytes = Math.min(budgetBytes, FAST_READOUT_BYTES);
+    long fitting = bytes / (rows * readoutBytes());
     return (int) Math.max(1, Math.min(fitting, Integer.MAX_VALUE));
   }
 
   /** Ablated rows that fit into one measurement beside the intact row, at least 1. */
   int rowsAtOnce() {
-    long fitting = budgetBytes / readoutBytes() - 1;
+    long fitting = Math.min(budgetBytes, FAST_READOUT_BYTES) / readoutBytes() - 1;
     return (int) Math.max(1, Math.min(fitting, Integer.MAX_VALUE));
   }
 
