@@ -59,8 +59,7 @@ class ExportSweepTest {
     "gpt_neox_dynamo, gpt_neox_resample"
   })
   void run_asInTheFile_equalsReference(String export, String rows) {
-    String[] words = rows.split("_");
-    String kind = words[words.length - 1];
+    String kind = rows.substring(rows.lastIndexOf('_') + 1);
     boolean readout = kind.equals("readout");
     Ablation ablation = readout ? Ablation.ZERO : Ablation.parse(kind);
     Scope scope = readout ? Scope.READOUT_POSITION : Scope.ALL_POSITIONS;
@@ -147,7 +146,6 @@ class ExportSweepTest {
         ExportRunner lavish = open("gpt2_dynamo", Golden.OPTIONS)) {
       int units = Golden.everyUnit(frugal.modelInfo().basis()).size();
       assertThat(frugal.budget().ablationsAtOnce(5, 2)).isLessThan(units);
-      assertThat(frugal.budget().readoutsAtOnce(1 + units)).isEqualTo(1);
       for (Scope scope : Scope.values()) {
         CapturePlan plan = plan(frugal, Ablation.RESAMPLE, scope, Target.ARGMAX, READOUT);
         for (Prompt prompt : PROMPTS) {
