@@ -10,7 +10,7 @@ import java.nio.file.Path;
 
 /** A batched plain forward pass on the same engine, the measure that sweeps are compared with. */
 final class PlainForward implements AutoCloseable {
-  private static final int[] BATCHES = {1, 2, 4, 8, 16, 32};
+  private static final int[] BATCHES = {1, 4, 8, 16};
 
   private final GraphSession session;
   private final Tensors inputs = new Tensors();
@@ -45,6 +45,11 @@ final class PlainForward implements AutoCloseable {
       }
     }
     return new PlainForward(session, tokens, readouts, best);
+  }
+
+  /** One row at a time. */
+  static PlainForward single(Path folder, EngineOptions options, int[] tokens, int[] readouts) {
+    return new PlainForward(load(folder, options), tokens, readouts, 1);
   }
 
   private static GraphSession load(Path folder, EngineOptions options) {

@@ -28,6 +28,9 @@ public final class SweepSpeedBenchmark {
   private static final int[] LENGTHS = {64, 128};
   private static final List<String> READOUTS = List.of("last", "all");
 
+  /** How many rounds of the short intact capture go on one of a sweep. */
+  private static final int INTACT_ROUNDS = 5;
+
   private final Path folder;
   private final EngineOptions options;
   private final int rounds;
@@ -38,7 +41,8 @@ public final class SweepSpeedBenchmark {
    *
    * @param plainRowSeconds of a row of the plain forward pass at its best batch, median
    * @param sweepSeconds of one prompt's sweep, median
-   * @param ablationsInRows sweep seconds an ablation in plain rows
+   * @param runs ablated runs in the sweep, or the intact one
+   * @param runInRows sweep seconds a run in plain rows
    */
   record Result(
       String what,
@@ -47,8 +51,8 @@ public final class SweepSpeedBenchmark {
       int plainBatch,
       double plainRowSeconds,
       double sweepSeconds,
-      int ablations,
-      double ablationsInRows,
+      int runs,
+      double runInRows,
       double[] plainSeconds,
       double[] sweepRounds) {}
 
@@ -62,12 +66,14 @@ public final class SweepSpeedBenchmark {
   public static void main(String[] arguments) throws IOException {
     Path folder = Gpt2Shape.SMALL.checkpoint(Path.of(arguments[0]));
     int cores = Runtime.getRuntime().availableProcessors();
-    EngineOptions options = new EngineOptions(cores, 2L << 30);
+    EngineOptions options = new EngineOptions(cores, Long.getLong("memory", 2L << 30));
     SweepSpeedBenchmark benchmark =
         new SweepSpeedBenchmark(folder, options, Integer.parseInt(arguments[2]));
     for (int length : LENGTHS) {
       for (String readout : READOUTS) {
-        benchmark.run(length, readout);
+        if (arguments.length < 4 || arguments[3].equals(length + readout)) {
+          benchmark.run(length, readout);
+        }
       }
     }
     JsonMapper.builder()
@@ -94,6 +100,7 @@ public final class SweepSpeedBenchmark {
               .units(List.of(AblationUnit.Kind.HEAD, AblationUnit.Kind.MLP_OUT));
       Sweep everywhere = sweep(runner, units, Scope.ALL_POSITIONS, readout);
       compare("P1 all_positions", plain, everywhere, prompt, readout, units.size());
+      compareIntact(everywhere, prompt, readout, readouts);
       if (readout.equals("last")) {
         Sweep position = sweep(runner, units, Scope.READOUT_POSITION, readout);
         compare("P3 readout_position", plain, position, prompt, readout, units.size());
@@ -107,6 +114,21 @@ public final class SweepSpeedBenchmark {
         runner, new CapturePlan(Ablation.ZERO, scope, Target.ARGMAX, units, readout, ""));
   }
 
+  /** The intact capture is one row: so is the plain side. */
+  private void compareIntact(Sweep sweep, Prompt prompt, String readout, int[] readouts) {
+    try (PlainForward plain = PlainForward.single(folder, options, prompt.tokens(), readouts)) {
+      plain.run();
+      sweep.runIntact(prompt);
+      Stopwatch plainWatch = new Stopwatch();
+      Stopwatch sweepWatch = new Stopwatch();
+      for (int round = 0; round < INTACT_ROUNDS * rounds; round++) {
+        plainWatch.time(plain::run);
+        sweepWatch.time(() -> sweep.runIntact(prompt));
+      }
+      add("P4 intact capture", prompt, readout, plain.batch(), plainWatch, sweepWatch, 1);
+    }
+  }
+
   private void compare(
       String what, PlainForward plain, Sweep sweep, Prompt prompt, String readout, int ablations) {
     plain.run();
@@ -117,29 +139,40 @@ public final class SweepSpeedBenchmark {
       plainWatch.time(plain::run);
       sweepWatch.time(() -> sweep.run(prompt));
     }
-    double row = plainWatch.median() / plain.batch();
+    add(what, prompt, readout, plain.batch(), plainWatch, sweepWatch, ablations);
+  }
+
+  private void add(
+      String what,
+      Prompt prompt,
+      String readout,
+      int plainBatch,
+      Stopwatch plain,
+      Stopwatch sweep,
+      int runs) {
+    double row = plain.median() / plainBatch;
     Result result =
         new Result(
             what,
             prompt.tokens().length,
             readout,
-            plain.batch(),
+            plainBatch,
             row,
-            sweepWatch.median(),
-            ablations,
-            sweepWatch.median() / ablations / row,
-            plainWatch.seconds(),
-            sweepWatch.seconds());
+            sweep.median(),
+            runs,
+            sweep.median() / runs / row,
+            plain.seconds(),
+            sweep.seconds());
     results.add(result);
     System.out.printf(
-        "%-20s T=%d readout=%s: plain %.1f ms a row at batch %d, sweep %.2f s for %d ablations = %.3f rows an ablation%n",
+        "%-20s T=%d readout=%s: plain %.1f ms a row at batch %d, %.3f s for %d runs = %.3f rows each%n",
         what,
         result.tokens(),
         readout,
         1e3 * row,
-        plain.batch(),
+        plainBatch,
         result.sweepSeconds(),
-        ablations,
-        result.ablationsInRows());
+        runs,
+        result.runInRows());
   }
 }

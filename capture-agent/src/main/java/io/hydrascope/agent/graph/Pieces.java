@@ -13,8 +13,6 @@ import java.util.Optional;
 
 /** A model's pieces as operations of one graph. Rows are runs of the same tokens. */
 final class Pieces {
-  private static final double SQRT_TWO_OVER_PI = Math.sqrt(2 / Math.PI);
-
   private final Graph graph;
   private final Transformer model;
   private final Dimensions size;
@@ -112,12 +110,11 @@ final class Pieces {
   Value mlp(Block block, Value x) {
     Mlp mlp = block.mlp();
     Value normed = normIfAny(block.mlpNorms().before(), x);
-    Value up = linear(mlp.up(), normed);
     Value hidden =
         mlp.gate()
-            .map(gate -> activate(mlp.activation(), linear(gate, normed)))
-            .map(gate -> graph.multiply(gate, up))
-            .orElseGet(() -> activate(mlp.activation(), up));
+            .map(gate -> activate(mlp.activation(), gate, normed))
+            .map(gate -> graph.multiply(gate, linear(mlp.up(), normed)))
+            .orElseGet(() -> activate(mlp.activation(), mlp.up(), normed));
     return normIfAny(block.mlpNorms().after(), linear(mlp.down(), hidden));
   }
 
@@ -132,23 +129,15 @@ final class Pieces {
     return graph.multiply(graph.tanh(graph.divide(x, constant(cap))), constant(cap));
   }
 
-  private Value activate(Activation activation, Value x) {
+  /** {@code activation(linear(x))}. The engine's own GELU takes the bias along, in one pass. */
+  private Value activate(Activation activation, Linear linear, Value x) {
     return switch (activation) {
-      case RELU -> graph.relu(x);
-      case SILU -> graph.multiply(x, graph.sigmoid(x));
-      case GELU -> gelu(x, graph.erf(graph.multiply(x, constant(Math.sqrt(0.5)))));
-      case GELU_TANH -> {
-        Value cubed = graph.multiply(graph.multiply(x, x), x);
-        Value inner = graph.add(x, graph.multiply(cubed, constant(0.044715)));
-        yield gelu(x, graph.tanh(graph.multiply(inner, constant(SQRT_TWO_OVER_PI))));
-      }
+      case RELU -> graph.relu(linear(linear, x));
+      case SILU -> graph.silu(linear(linear, x));
+      case GELU -> graph.gelu(graph.matMul(x, inOut(linear)), linear.bias().map(graph::weight));
+      case GELU_TANH ->
+          graph.geluTanh(graph.matMul(x, inOut(linear)), linear.bias().map(graph::weight));
     };
-  }
-
-  /** {@code x/2 · (1 + sigmoid-like)} */
-  private Value gelu(Value x, Value sigmoidLike) {
-    Value half = graph.multiply(x, constant(0.5));
-    return graph.multiply(half, graph.add(sigmoidLike, constant(1)));
   }
 
   private Value constant(double value) {

@@ -21,14 +21,14 @@ import java.util.Optional;
  *
  * <pre>
  * in   tokens [position]   readouts [readout]   direction [readout, d_model]
- *      of each layer: intact_z [head, place, d_head]   intact_attention, intact_mlp [place, d_model]
+ *      of each layer: back [readout, head, d_head], the direction as {@link BackGraph} gives it
+ *                     intact_z [head, place, d_head]   intact_attention, intact_mlp [place, d_model]
  *                     intact_projection [place, d_model]      where attention has a norm behind it
  *                     intact_keys, intact_values [key head, position, d_head]    with one position
  *                     each join's …_values [n, 1 or place, d]  heads [n]  …_at [n] with one position
  *                     each part's set_…_values [n, place, d]   set_…_at [n, 1 or 2]      with edits
  * out  residual [row, readout, d_model]   embed, pos_embed [position, d_model]
  *      of each layer: first_… the first row's values as the intact run's come in
- *                     back [readout, head, d_head]   bias_parts [readout]
  *                     head_parts [row, head, readout]   mlp_parts [row, readout]
  *                     attention_scale [row, readout]          where attention has a norm behind it
  * </pre>
@@ -106,7 +106,7 @@ public final class TrunkGraph {
     Reading reading = joinBlock(layer, intact, rows);
     Value z = extent.headValues(layer, block, reading.read());
     z = features.edits() ? set(Part.HEAD, layer, z, 2) : z;
-    Value back = outputBack(layer, block);
+    Value back = graph.input(TrunkNames.back(layer), ElementType.FLOAT, READOUT, "head", "d_head");
     Value headParts = extent.headParts(z, back, layer);
     output(TrunkNames.headParts(layer), headParts, count("head_parts", layer), "head", READOUT);
     keepFirst(TrunkNames.firstZ(layer), z, "head", "place", "d_head");
@@ -246,29 +246,6 @@ public final class TrunkGraph {
             at + "_places",
             width);
     return graph.scatterNd(rows, places, values, features.additive());
-  }
-
-  /**
-   * Without a [head, d_model] tensor: {@code direction · (z W_O) = z · (W_O direction)}. //
-   * [readout, head, d_head]
-   */
-  private Value outputBack(int layer, Block block) {
-    Value direction =
-        block
-            .attentionNorms()
-            .after()
-            .map(norm -> graph.multiply(inputs.direction(), pieces.gain(norm)))
-            .orElse(inputs.direction());
-    Value flat = graph.matMul(direction, pieces.outIn(block.attention().output()));
-    Value back = graph.reshape(flat, 0, size.heads(), size.headWidth());
-    output(TrunkNames.back(layer), back, READOUT, "head", "d_head");
-    block
-        .attention()
-        .output()
-        .bias()
-        .map(bias -> graph.sum(graph.multiply(direction, graph.weight(bias)), 1))
-        .ifPresent(parts -> output(TrunkNames.biasParts(layer), parts, READOUT));
-    return back;
   }
 
   private void outputScale(int layer, Norm after, Value projection, Value joining) {

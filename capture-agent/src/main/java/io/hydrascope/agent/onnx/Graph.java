@@ -13,6 +13,7 @@ import io.hydrascope.agent.checkpoint.FloatFormat;
 import io.hydrascope.agent.checkpoint.TensorInfo;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An ONNX graph under construction, operation by operation. Everything computes in fp32; indices
@@ -21,6 +22,9 @@ import java.util.List;
 public final class Graph {
   private static final int OPSET = 17;
   private static final int IR_VERSION = 8;
+
+  /** Where ONNX Runtime keeps operators of its own. */
+  private static final String ENGINE_DOMAIN = "com.microsoft";
 
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("hydrascope");
   private final Initializers initializers = new Initializers(graph);
@@ -107,6 +111,23 @@ public final class Graph {
 
   public Value sigmoid(Value value) {
     return apply("Sigmoid", value);
+  }
+
+  /** {@code x·sigmoid(x)} in one pass. */
+  public Value silu(Value value) {
+    return applyEngines("QuickGelu", List.of(Attributes.of("alpha", 1f)), value);
+  }
+
+  /** The exact GELU of {@code value + bias} in one pass. */
+  public Value gelu(Value value, Optional<Value> bias) {
+    return bias.map(added -> applyEngines("BiasGelu", List.of(), value, added))
+        .orElseGet(() -> applyEngines("Gelu", List.of(), value));
+  }
+
+  /** The GELU of {@code value + bias} with tanh in one pass. */
+  public Value geluTanh(Value value, Optional<Value> bias) {
+    return bias.map(added -> applyEngines("FastGelu", List.of(), value, added))
+        .orElseGet(() -> applyEngines("FastGelu", List.of(), value));
   }
 
   public Value cos(Value value) {
@@ -299,6 +320,7 @@ public final class Graph {
         .setProducerName("hydrascope")
         .setGraph(graph)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(ENGINE_DOMAIN).setVersion(1))
         .build()
         .toByteArray();
   }
@@ -309,6 +331,14 @@ public final class Graph {
 
   private Value apply(String operator, List<AttributeProto> attributes, Value... inputs) {
     NodeProto.Builder node = node(operator, attributes, Arrays.asList(inputs));
+    Value result = new Value(node.getName());
+    graph.addNode(node.addOutput(result.name()));
+    return result;
+  }
+
+  private Value applyEngines(String operator, List<AttributeProto> attributes, Value... inputs) {
+    NodeProto.Builder node =
+        node(operator, attributes, Arrays.asList(inputs)).setDomain(ENGINE_DOMAIN);
     Value result = new Value(node.getName());
     graph.addNode(node.addOutput(result.name()));
     return result;

@@ -92,6 +92,11 @@ public final class ExportRunner extends LoadedModel {
     return new ExportSweep(this, task).run();
   }
 
+  @Override
+  CaptureRows intact(SweepTask task) {
+    return new ExportSweep(this, task).runIntact();
+  }
+
   ExportedModel model() {
     return model;
   }

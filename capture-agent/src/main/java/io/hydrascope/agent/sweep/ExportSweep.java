@@ -68,7 +68,7 @@ final class ExportSweep {
   }
 
   CaptureRows run() {
-    Known known = know(task.tokens());
+    Known known = know(task.plan().ablated().size());
     if (task.onePosition()) {
       // A row is read at its one position, which nothing after it can reach.
       for (int readout = 0; readout < positions.length; readout++) {
@@ -81,7 +81,13 @@ final class ExportSweep {
     return known.writer().finished();
   }
 
-  private Known know(int[] tokens) {
+  /** The intact rows alone. */
+  CaptureRows runIntact() {
+    return know(0).writer().finished();
+  }
+
+  private Known know(int units) {
+    int[] tokens = task.tokens();
     float[] residual = intact(tokens, new float[positions.length * width]).residual();
     ExportedDirections wished = model.directions(task.asked(), task.others());
     Measured measured =
@@ -104,7 +110,7 @@ final class ExportSweep {
             positions,
             targets,
             kappa,
-            task.plan().ablated().size(),
+            units,
             task.donors(),
             new IntactReading(scale, parts));
     writer.writeIntact(measured, read);

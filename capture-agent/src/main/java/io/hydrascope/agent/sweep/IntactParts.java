@@ -18,10 +18,10 @@ record IntactParts(float[] table, float[][] unscaledHeads) {
 
   /**
    * @param directions // [readout, d_model]
-   * @param outputs of a pass in these directions
+   * @param back of these directions, as {@link io.hydrascope.agent.graph.BackGraph} gives it
    */
-  static IntactParts of(Transformer model, IntactRun run, float[] directions, Tensors outputs) {
-    return new Builder(model, run, directions, outputs).build();
+  static IntactParts of(Transformer model, IntactRun run, float[] directions, Tensors back) {
+    return new Builder(model, run, directions, back).build();
   }
 
   private static final class Builder {
@@ -30,15 +30,15 @@ record IntactParts(float[] table, float[][] unscaledHeads) {
     private final ResidualBasis basis;
     private final IntactRun run;
     private final float[] directions;
-    private final Tensors outputs;
+    private final Tensors back;
     private final int readouts;
     private final float[] table;
 
-    Builder(Transformer model, IntactRun run, float[] directions, Tensors outputs) {
+    Builder(Transformer model, IntactRun run, float[] directions, Tensors back) {
       this.model = model;
       this.run = run;
       this.directions = directions;
-      this.outputs = outputs;
+      this.back = back;
       size = model.dimensions();
       basis = model.basis();
       readouts = run.readouts().length;
@@ -68,7 +68,7 @@ record IntactParts(float[] table, float[][] unscaledHeads) {
     /** // [readout, head + 1] */
     private float[] attention(int layer) {
       float[] z = run.outputs().floats(TrunkNames.firstZ(layer)); // [head, place, d_head]
-      float[] back = outputs.floats(TrunkNames.back(layer)); // [readout, head, d_head]
+      float[] by = back.floats(TrunkNames.back(layer)); // [readout, head, d_head]
       String biasName = TrunkNames.biasParts(layer);
       boolean scaled = model.blocks().get(layer).attentionNorms().after().isPresent();
       int width = size.heads() + 1;
@@ -77,11 +77,11 @@ record IntactParts(float[] table, float[][] unscaledHeads) {
         int place = run.placeOfReadout(layer, readout);
         for (int head = 0; head < size.heads(); head++) {
           int of = (head * run.places(layer) + place) * size.headWidth();
-          int by = (readout * size.heads() + head) * size.headWidth();
-          unscaled[readout * width + head] = (float) Vectors.dot(z, of, back, by, size.headWidth());
+          int with = (readout * size.heads() + head) * size.headWidth();
+          unscaled[readout * width + head] = (float) Vectors.dot(z, of, by, with, size.headWidth());
         }
         unscaled[readout * width + size.heads()] =
-            outputs.has(biasName) ? outputs.floats(biasName)[readout] : 0;
+            back.has(biasName) ? back.floats(biasName)[readout] : 0;
         double scale = scaled ? run.outputs().floats(TrunkNames.attentionScale(layer))[readout] : 1;
         for (int part = 0; part < width; part++) {
           put(readout, basis.layerStart(layer) + part, unscaled[readout * width + part] / scale);

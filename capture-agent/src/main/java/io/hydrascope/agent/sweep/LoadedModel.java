@@ -23,6 +23,9 @@ public abstract sealed class LoadedModel implements AutoCloseable
   /** What the task asks for, in the order of {@link Sweep#run}. */
   abstract CaptureRows sweep(SweepTask task);
 
+  /** Its intact rows alone. */
+  abstract CaptureRows intact(SweepTask task);
+
   /**
    * @param unit of this model's components
    * @throws IllegalArgumentException naming the unit and the reason if it cannot be ablated

@@ -5,13 +5,16 @@ import io.hydrascope.agent.checkpoint.Checkpoint;
 import io.hydrascope.agent.checkpoint.TensorInfo;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.GraphSession;
+import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Dimensions;
 import io.hydrascope.agent.family.Families;
 import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.graph.BackGraph;
 import io.hydrascope.agent.graph.PlainGraph;
 import io.hydrascope.agent.graph.ReadoutGraph;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkGraph;
+import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Reader;
 import io.hydrascope.schemas.capture.CaptureRows;
@@ -30,6 +33,7 @@ public final class ModelRunner extends LoadedModel {
   private final ReadoutDirections directions;
   private final GraphSession measures;
   private final Readout readout;
+  private final GraphSession back;
   private final Senders senders;
   private final List<Trunk> trunks = new ArrayList<>();
 
@@ -42,6 +46,7 @@ public final class ModelRunner extends LoadedModel {
     directions = new ReadoutDirections(model, checkpoint.weights());
     measures = session(ReadoutGraph.of(model));
     readout = new Readout(measures::run, budget, model.dimensions().width());
+    back = session(BackGraph.of(model));
     senders = new Senders(model, checkpoint.weights());
   }
 
@@ -115,10 +120,21 @@ public final class ModelRunner extends LoadedModel {
     return trunk;
   }
 
+  /**
+   * Directions of the residual as directions of every head's z.
+   *
+   * @param directions // [readout, d_model]
+   * @return the outputs of {@link BackGraph}
+   */
+  Tensors back(float[] directions, int readouts) {
+    return back.run(
+        new Tensors().put(TrunkNames.DIRECTION, directions, readouts, model.dimensions().width()));
+  }
+
   @Override
   IntactRun everywhere(int[] tokens) {
     int[] readouts = IntStream.range(0, tokens.length).toArray();
-    return anyTrunk().intact(tokens, readouts);
+    return anyTrunk().intact(tokens, readouts, Trunk.Use.FORKS);
   }
 
   /** Of those that compute every position one that is loaded already, if there is one. */
@@ -132,6 +148,11 @@ public final class ModelRunner extends LoadedModel {
   @Override
   CaptureRows sweep(SweepTask task) {
     return new PromptSweep(this, task, senders).run();
+  }
+
+  @Override
+  CaptureRows intact(SweepTask task) {
+    return new PromptSweep(this, task, senders).runIntact();
   }
 
   @Override
@@ -163,6 +184,7 @@ public final class ModelRunner extends LoadedModel {
   public void close() {
     trunks.forEach(Trunk::close);
     measures.close();
+    back.close();
     checkpoint.close();
   }
 }

@@ -25,9 +25,15 @@ final class Parts {
    * What rows of a pass are compared with.
    *
    * @param directions // [readout, d_model]
+   * @param back of these directions, as {@link io.hydrascope.agent.graph.BackGraph} gives it
    */
   record PassContext(
-      IntactRun run, IntactParts intact, float[] directions, Batch batch, Replacements values) {}
+      IntactRun run,
+      IntactParts intact,
+      float[] directions,
+      Tensors back,
+      Batch batch,
+      Replacements values) {}
 
   /**
    * @param outputs of one trunk pass
@@ -110,7 +116,7 @@ final class Parts {
 
     /** One head is another; behind a norm the others of the layer change with its scale. */
     private void putJoinedHead() {
-      float[] back = outputs.floats(TrunkNames.back(layer)); // [readout, head, d_head]
+      float[] back = context.back().floats(TrunkNames.back(layer)); // [readout, head, d_head]
       Component own = row.unit().first();
       for (int readout = 0; readout < rowReadouts; readout++) {
         double scale = scale(readout);

@@ -42,12 +42,42 @@ final class PromptSweep {
   }
 
   /** All that passes with ablated rows need of the intact run. */
-  private record Known(IntactRun run, Directions directions, IntactParts parts, RowWriter writer) {}
+  private record Known(
+      IntactRun run, Directions directions, Tensors back, IntactParts parts, RowWriter writer) {}
+
+  /** The intact rows alone: nothing is ablated. */
+  CaptureRows runIntact() {
+    return know(Trunk.Use.PARTS, 0).writer().finished();
+  }
 
   CaptureRows run() {
     TrunkFeatures features = Sweep.features(plan);
+    Known known =
+        know(
+            features.onePosition() ? Trunk.Use.POSITION_FORKS : Trunk.Use.FORKS,
+            plan.ablated().size());
+    Trunk trunk = runner.trunk(features);
+    List<Row> rows = rows(features.onePosition());
+    int length = known.run().length();
+    int atOnce =
+        features.onePosition()
+            ? runner.budget().positionRowsAtOnce(length)
+            : runner.budget().ablationsAtOnce(length, positions.length);
+    for (long first = 0; first < rows.size(); first += atOnce) {
+      Batch batch = batch(rows, (int) first, atOnce);
+      Tensors outputs =
+          trunk.ablated(
+              known.run(), known.directions().w(), known.back(), inputs(known.run(), batch));
+      write(known, batch, outputs, features.onePosition());
+    }
+    writeFinalEdges(known);
+    return known.writer().finished();
+  }
+
+  private Known know(Trunk.Use use, int units) {
     int[] tokens = task.tokens();
-    IntactRun run = runner.trunk(features.everyPosition()).intact(tokens, positions);
+    Trunk trunk = runner.trunk(Sweep.features(plan).everyPosition());
+    IntactRun run = trunk.intact(tokens, positions, use);
     Measured measured =
         runner
             .readout()
@@ -57,23 +87,30 @@ final class PromptSweep {
                 runner.directions().tokens(task.asked(), task.others()));
     int[] targets = task.targets(measured.argmax());
     Directions directions = runner.directions().of(targets, task.others());
-    Trunk trunk = runner.trunk(features);
-    List<Row> rows = rows(features.onePosition());
-    int atOnce =
-        features.onePosition()
-            ? runner.budget().positionRowsAtOnce(tokens.length)
-            : runner.budget().ablationsAtOnce(tokens.length, positions.length);
-    Batch batch = batch(rows, 0, atOnce);
-    Tensors outputs = trunk.ablated(run, directions.w(), inputs(run, batch));
-    Known known = know(run, measured, directions, outputs);
-    write(known, batch, outputs, features.onePosition());
-    for (long first = atOnce; first < rows.size(); first += atOnce) {
-      Batch next = batch(rows, (int) first, atOnce);
-      Tensors found = trunk.ablated(run, directions.w(), inputs(run, next));
-      write(known, next, found, features.onePosition());
+    Tensors back = runner.back(directions.w(), positions.length);
+    IntactParts parts = IntactParts.of(model, run, directions.w(), back);
+    RowWriter writer = writer(directions, measured, parts, units);
+    double[] read = new double[positions.length];
+    for (int readout = 0; readout < positions.length; readout++) {
+      read[readout] = dot(directions.w(), readout, run.residual(), readout);
     }
-    writeFinalEdges(known);
-    return known.writer().finished();
+    writer.writeIntact(measured, read);
+    return new Known(run, directions, back, parts, writer);
+  }
+
+  private RowWriter writer(Directions directions, Measured measured, IntactParts parts, int units) {
+    double[] scale = new double[positions.length];
+    for (int readout = 0; readout < positions.length; readout++) {
+      scale[readout] = measured.scale()[readout];
+    }
+    return new RowWriter(
+        model.basis(),
+        positions,
+        directions.tokens().targets(),
+        directions.kappa(),
+        units,
+        task.donors(),
+        new IntactReading(scale, parts.table()));
   }
 
   private Batch batch(List<Row> rows, int first, int atOnce) {
@@ -84,27 +121,6 @@ final class PromptSweep {
 
   private BatchInputs inputs(IntactRun run, Batch batch) {
     return new BatchInputs(model, run, batch, replacements, senders, task.onePosition());
-  }
-
-  private Known know(IntactRun run, Measured measured, Directions directions, Tensors outputs) {
-    IntactParts parts = IntactParts.of(model, run, directions.w(), outputs);
-    double[] scale = new double[positions.length];
-    double[] read = new double[positions.length];
-    for (int readout = 0; readout < positions.length; readout++) {
-      scale[readout] = measured.scale()[readout];
-      read[readout] = dot(directions.w(), readout, run.residual(), readout);
-    }
-    RowWriter writer =
-        new RowWriter(
-            model.basis(),
-            positions,
-            directions.tokens().targets(),
-            directions.kappa(),
-            plan.ablated().size(),
-            task.donors(),
-            new IntactReading(scale, parts.table()));
-    writer.writeIntact(measured, read);
-    return new Known(run, directions, parts, writer);
   }
 
   /** Every ablation that needs a pass, in joining order. */
@@ -127,7 +143,8 @@ final class PromptSweep {
 
   private void write(Known known, Batch batch, Tensors outputs, boolean onePosition) {
     PassContext context =
-        new PassContext(known.run(), known.parts(), known.directions().w(), batch, replacements);
+        new PassContext(
+            known.run(), known.parts(), known.directions().w(), known.back(), batch, replacements);
     float[] residual = outputs.floats(TrunkNames.RESIDUAL);
     int rowReadouts = onePosition ? 1 : positions.length;
     Parts parts = new Parts(model, outputs, context, rowReadouts);

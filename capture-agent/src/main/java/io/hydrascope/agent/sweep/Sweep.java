@@ -94,7 +94,22 @@ public final class Sweep {
    */
   public CaptureRows run(Prompt prompt) {
     requireFits(prompt);
-    return model.sweep(new SweepTask(plan, prompt, readouts.positions(prompt), source.of(prompt)));
+    return model.sweep(task(prompt));
+  }
+
+  /**
+   * The intact rows alone, with every component's contribution: what the model does, at about the
+   * cost of one forward pass.
+   *
+   * @throws BadPromptException naming value and limit if the model or the plan cannot run it
+   */
+  public CaptureRows runIntact(Prompt prompt) {
+    requireFits(prompt);
+    return model.intact(task(prompt));
+  }
+
+  private SweepTask task(Prompt prompt) {
+    return new SweepTask(plan, prompt, readouts.positions(prompt), source.of(prompt));
   }
 
   /** The prompt under this plan, as rows refer to it. */

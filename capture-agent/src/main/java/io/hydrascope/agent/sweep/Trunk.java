@@ -30,10 +30,17 @@ final class Trunk implements AutoCloseable {
    * Runs a prompt as it is, on a trunk of every position.
    *
    * @param readouts positions, ascending
+   * @param use what the run is for: only that is copied out of the engine
    */
-  IntactRun intact(int[] tokens, int[] readouts) {
+  IntactRun intact(int[] tokens, int[] readouts, Use use) {
     Tensors inputs = question(tokens, readouts, new float[readouts.length * size.width()]);
     for (int layer = 0; layer < size.layers(); layer++) {
+      inputs.put(
+          TrunkNames.back(layer),
+          new float[readouts.length * size.queryWidth()],
+          readouts.length,
+          size.heads(),
+          size.headWidth());
       inputs.put(
           TrunkNames.intactZ(layer),
           new float[size.queryWidth()],
@@ -59,17 +66,26 @@ final class Trunk implements AutoCloseable {
       int last = size.layers() - 1;
       new Edits(model, inputs).putNone(layer -> layer == last ? readouts.length : tokens.length);
     }
-    return new IntactRun(model, tokens, readouts, session.run(inputs));
+    return new IntactRun(model, tokens, readouts, session.run(inputs, use::needs));
   }
 
   /**
    * Runs ablated rows.
    *
    * @param directions // [readout, d_model]
+   * @param back of these directions, as {@link io.hydrascope.agent.graph.BackGraph} gives it
    * @return the outputs of {@link io.hydrascope.agent.graph.TrunkGraph} without the first row's
    */
-  Tensors ablated(IntactRun intact, float[] directions, BatchInputs rows) {
+  Tensors ablated(IntactRun intact, float[] directions, Tensors back, BatchInputs rows) {
     Tensors inputs = question(intact.tokens(), intact.readouts(), directions);
+    for (int layer = 0; layer < size.layers(); layer++) {
+      inputs.put(
+          TrunkNames.back(layer),
+          back.floats(TrunkNames.back(layer)),
+          intact.readouts().length,
+          size.heads(),
+          size.headWidth());
+    }
     new IntactInputs(model, intact, features.onePosition()).put(inputs);
     for (int layer = 0; layer < size.layers(); layer++) {
       for (Join join : Join.values()) {
@@ -82,6 +98,26 @@ final class Trunk implements AutoCloseable {
       rows.putSets(inputs);
     }
     return session.run(inputs, name -> !name.startsWith("first_"));
+  }
+
+  /** What the values of an intact run are for. */
+  enum Use {
+    /** The parts of its readouts. */
+    PARTS,
+    /** Also rows of every position that fork from it, or another prompt's values. */
+    FORKS,
+    /** Also rows of one position each, which read its keys and values. */
+    POSITION_FORKS;
+
+    private boolean needs(String name) {
+      if (name.startsWith("first_keys") || name.startsWith("first_values")) {
+        return this == POSITION_FORKS;
+      }
+      if (name.startsWith("first_attention") || name.startsWith("first_projection")) {
+        return this != PARTS;
+      }
+      return !name.startsWith("head_parts") && !name.startsWith("mlp_parts");
+    }
   }
 
   private boolean has(Join join, int layer) {

@@ -16,6 +16,7 @@ import io.hydrascope.schemas.Target;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +173,20 @@ class ExportSweepTest {
         assertThat(found.logit()[2 + 2 * unit + 1])
             .isEqualTo(expected.logit()[2 + 2 * last + 1], within(1e-5));
       }
+    }
+  }
+
+  @Test
+  void runIntact_anyPrompt_givesTheIntactRowsOfRun() {
+    try (ExportRunner runner = open("llama_torchscript", Golden.OPTIONS)) {
+      CapturePlan plan = plan(runner, Ablation.ZERO, Scope.ALL_POSITIONS, Target.NEXT, "all");
+      CaptureRows whole = Sweep.zero(runner, plan).run(PROMPTS.get(1));
+      CaptureRows intact = Sweep.zero(runner, plan).runIntact(PROMPTS.get(1));
+      assertThat(intact.count()).isEqualTo(PROMPTS.get(1).tokens().length - 1);
+      assertThat(intact.ablated()).containsOnly(CaptureRows.INTACT);
+      assertThat(intact.logit()).isEqualTo(Arrays.copyOf(whole.logit(), intact.count()));
+      assertThat(intact.contributions())
+          .isEqualTo(Arrays.copyOf(whole.contributions(), intact.contributions().length));
     }
   }
 
