@@ -21,10 +21,18 @@ class ArchitectureTest {
           .resideInAPackage("org.apache.kafka..");
 
   @ArchTest
+  static final ArchRule arrowStaysInArrow =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.hydrascope.cli.arrow")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.arrow..");
+
+  @ArchTest
   static final ArchRule librariesBehindOtherModulesStayThere =
       noClasses()
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              "ai.djl..", "ai.onnxruntime..", "org.apache.arrow..", "com.clickhouse..");
+          .resideInAnyPackage("ai.djl..", "ai.onnxruntime..", "com.clickhouse..");
 }

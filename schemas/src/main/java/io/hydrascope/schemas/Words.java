@@ -2,6 +2,7 @@ package io.hydrascope.schemas;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /** Finds an enum's constant by its word. */
@@ -15,8 +16,13 @@ final class Words {
       }
     }
     List<String> words = Arrays.stream(values).map(text).toList();
-    String what = values[0].getDeclaringClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
     throw new IllegalArgumentException(
-        what + "=" + wanted + " is none of " + String.join(", ", words));
+        name(values[0]) + "=" + wanted + " is none of " + String.join(", ", words));
+  }
+
+  /** {@code donor_position} for {@code DonorPosition}. */
+  private static String name(Enum<?> value) {
+    String type = value.getDeclaringClass().getSimpleName();
+    return type.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
   }
 }

@@ -1,11 +1,10 @@
 package io.hydrascope.cli.sweep;
 
 import io.hydrascope.agent.engine.EngineOptions;
+import io.hydrascope.cli.BadInputException;
 import io.hydrascope.cli.ByteSize;
 import io.hydrascope.cli.Progress;
 import io.hydrascope.schemas.Ablation;
-import io.hydrascope.schemas.Scope;
-import io.hydrascope.schemas.Target;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sweep",
     description = {
-      "Ablates every component of a model and writes the accounted rows, without the platform.",
-      "GPT-2 and Llama families; zero and mean ablation at all positions."
+      "Ablates components of a model, sets of them or connections between them, and writes what the rest of",
+      "the model did about it, without the platform."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -30,11 +29,17 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  hydrascope sweep --model models/base --prompts prompts.jsonl --output rows.jsonl",
-      "  hydrascope sweep --model my/llama --prompts p.jsonl --output r.jsonl \\",
-      "      --ablation mean --reference reference.jsonl --units head --target next",
+      "  hydrascope sweep --model my/llama --prompts p.jsonl --output r.arrow --responses \\",
+      "      --ablation mean --reference reference.jsonl --units head,layer --target next",
+      "  hydrascope sweep --model my/llama --prompts p.jsonl --output r.jsonl --preset mcgrath",
+      "  hydrascope sweep --model my/llama --prompts p.jsonl --output r.jsonl --budget 5000",
+      "  hydrascope sweep --model my/gpt2 --prompts p.jsonl --output r.jsonl --readout last \\",
+      "      --target logit_diff --components L9H6+L9H9 --edges 'L9H9->L11.mlp,L9H9->final'",
       "",
       "A prompt is one JSON object a line: {\"id\": \"p0\", \"tokens\": [1, 2]} or",
-      "{\"id\": \"p0\", \"text\": \"…\"}, optionally with \"segment\": {\"task\": \"math\"}."
+      "{\"id\": \"p0\", \"text\": \"…\"}, optionally with \"donors\": [\"p1\"] for resample,",
+      "\"answers\": [5, 9] for logit_diff and \"segment\": {\"task\": \"math\"}.",
+      "Options, fields of the rows and presets: docs/sweep.md."
     })
 public final class SweepCommand implements Callable<Integer> {
   @Option(
@@ -51,44 +56,31 @@ public final class SweepCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "FILE",
-      description = "Where the rows go, as JSON lines: FILE.jsonl.")
+      description = "Where the rows go: FILE.jsonl, JSON lines, or FILE.arrow, an Arrow file.")
   private Path output = Path.of("");
 
-  @Option(
-      names = "--ablation",
-      defaultValue = "zero",
-      paramLabel = "KIND",
-      description = "zero or mean. Default: ${DEFAULT-VALUE}")
-  private String ablation = "";
-
-  @Option(
-      names = "--scope",
-      defaultValue = "all_positions",
-      paramLabel = "SCOPE",
-      description = "Default and only one so far: ${DEFAULT-VALUE}")
-  private String scope = "";
-
-  @Mixin private PlanOptions units = new PlanOptions();
-
-  @Option(
-      names = "--readout",
-      defaultValue = "all",
-      paramLabel = "POSITIONS",
-      description = "all, last, or positions such as 3,7. Default: ${DEFAULT-VALUE}")
-  private String readout = "";
-
-  @Option(
-      names = "--target",
-      defaultValue = "argmax",
-      paramLabel = "TARGET",
-      description = "Whose logit is read: argmax or next. Default: ${DEFAULT-VALUE}")
-  private String target = "";
+  @Mixin private MethodOptions method = new MethodOptions();
 
   @Option(
       names = "--reference",
       paramLabel = "FILE",
-      description = "Prompts that mean ablation averages over. Default: the prompts.")
+      description = "Prompts behind mean and noise. Default: the prompts.")
   private @Nullable Path reference;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of noise and of --budget's draws: the same gives the same rows. Default: 0")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "N",
+      description = {
+        "Ablates N times over all prompts, most often what is fragile; the summary",
+        "names the ten most fragile. Default: everything on every prompt"
+      })
+  private @Nullable Long budget;
 
   @Option(names = "--responses", description = "Each component's response in every row.")
   private boolean responses;
@@ -112,7 +104,7 @@ public final class SweepCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "No progress.")
   private boolean quiet;
 
-  @Option(names = "--json", description = "The closing line as one JSON document on stdout.")
+  @Option(names = "--json", description = "The summary as one JSON document on stdout.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -122,27 +114,34 @@ public final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    EngineOptions defaults = EngineOptions.defaults();
-    SweepRequest request =
-        new SweepRequest(
-            model,
-            Optional.ofNullable(revision),
-            prompts,
-            output,
-            Optional.ofNullable(reference),
-            Ablation.parse(ablation),
-            Scope.parse(scope),
-            Target.parse(target),
-            readout,
-            units,
-            responses,
-            new EngineOptions(
-                threads == null ? defaults.threads() : threads, ByteSize.parse(memory)));
     Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess();
-    SweepResult result = new SweepRun(request, progress).run();
+    SweepResult result = new SweepRun(request(), progress).run();
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? result.json() : result.text());
     out.flush();
     return 0;
+  }
+
+  private SweepRequest request() {
+    EngineOptions defaults = EngineOptions.defaults();
+    Method asked = method.method();
+    if (method.asksForDonorPosition() && asked.ablation() != Ablation.RESAMPLE) {
+      throw new BadInputException(
+          "--donor-position %s needs --ablation resample, not %s"
+              .formatted(asked.donorPosition().text(), asked.ablation().text()));
+    }
+    return new SweepRequest(
+        model,
+        Optional.ofNullable(revision),
+        prompts,
+        output,
+        asked,
+        method.units(),
+        Optional.ofNullable(reference),
+        Optional.ofNullable(seed),
+        Optional.ofNullable(budget),
+        responses,
+        new EngineOptions(threads == null ? defaults.threads() : threads, ByteSize.parse(memory)),
+        method.notes());
   }
 }

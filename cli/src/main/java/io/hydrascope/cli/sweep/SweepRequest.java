@@ -3,36 +3,78 @@ package io.hydrascope.cli.sweep;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.cli.BadInputException;
 import io.hydrascope.schemas.Ablation;
-import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
-/** What a sweep was asked to do. */
+/**
+ * What a sweep was asked to do.
+ *
+ * @param seed of noise and of the budget's draws
+ * @param budget how many units may be ablated over all prompts; all unless given
+ * @param notes what the preset is and which options overrule it
+ */
 record SweepRequest(
     Path model,
     Optional<String> revision,
     Path prompts,
     Path output,
+    Method method,
+    UnitOptions units,
     Optional<Path> reference,
-    Ablation ablation,
-    Scope scope,
-    Target target,
-    String readout,
-    PlanOptions units,
+    Optional<Long> seed,
+    Optional<Long> budget,
     boolean responses,
-    EngineOptions engine) {
+    EngineOptions engine,
+    List<String> notes) {
+  private static final long DEFAULT_SEED = 0;
+  static final String JSON_LINES = ".jsonl";
+  static final String ARROW = ".arrow";
+
   SweepRequest {
-    if (!output.toString().endsWith(".jsonl")) {
-      throw new BadInputException("--output " + output + " must end with .jsonl");
+    notes = List.copyOf(notes);
+    requireWritable(output);
+    requireFits(method);
+    Ablation ablation = method.ablation();
+    if (reference.isPresent() && ablation != Ablation.MEAN && ablation != Ablation.NOISE) {
+      throw new BadInputException(
+          "--reference needs --ablation mean or noise, not " + ablation.text());
+    }
+    if (seed.isPresent() && ablation != Ablation.NOISE && budget.isEmpty()) {
+      throw new BadInputException(
+          "--seed %d needs --ablation noise or --budget: nothing is drawn with %s"
+              .formatted(seed.get(), ablation.text()));
+    }
+    if (budget.isPresent() && budget.get() < 1) {
+      throw new BadInputException("--budget " + budget.get() + " must be at least 1");
+    }
+  }
+
+  private static void requireWritable(Path output) {
+    String name = output.toString();
+    if (!name.endsWith(JSON_LINES) && !name.endsWith(ARROW)) {
+      throw new BadInputException("--output " + output + " must end with .jsonl or .arrow");
     }
     Path folder = output.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(output)) {
       throw new BadInputException("--output " + output + " cannot be written: create its folder");
     }
-    if (reference.isPresent() && ablation != Ablation.MEAN) {
-      throw new BadInputException("--reference needs --ablation mean, not " + ablation.text());
+  }
+
+  private static void requireFits(Method method) {
+    if (method.target() == Target.NEXT && method.readout().equals("last")) {
+      throw new BadInputException(
+          "--target next with --readout last: the last token has no next one, use --target argmax or --readout all");
     }
+  }
+
+  long seedOrDefault() {
+    return seed.orElse(DEFAULT_SEED);
+  }
+
+  boolean needsReference() {
+    return method.ablation() == Ablation.MEAN || method.ablation() == Ablation.NOISE;
   }
 }

@@ -2,7 +2,9 @@ package io.hydrascope.cli.sweep;
 
 import io.hydrascope.cli.JsonText;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,14 +13,39 @@ import java.util.Map;
  * @param ablations runs with a component ablated
  * @param seconds from the first prompt to the last row, without loading
  * @param worstClosureError largest |closure_error| / max(1, |intact_logit|)
+ * @param notes what the preset is and which options overrule it
+ * @param fragile where components were drawn: the most fragile ones, the most fragile first
  */
 record SweepResult(
-    Path output, int prompts, long ablations, long rows, double seconds, double worstClosureError) {
+    Path output,
+    int prompts,
+    long ablations,
+    long rows,
+    double seconds,
+    double worstClosureError,
+    List<String> notes,
+    List<FragileUnit> fragile) {
+  SweepResult {
+    notes = List.copyOf(notes);
+    fragile = List.copyOf(fragile);
+  }
 
   String text() {
-    return "%,d rows of %,d prompts and %,d ablations in %.1f s (%,.0f ablations/s); largest closure error %.1e; %s"
-        .formatted(
-            rows, prompts, ablations, seconds, ablations / seconds, worstClosureError, output);
+    List<String> lines = new ArrayList<>();
+    if (!notes.isEmpty()) {
+      lines.add(String.join("; ", notes));
+    }
+    if (!fragile.isEmpty()) {
+      lines.add("Most fragile: mean logprob_drop when ablated, nats [95% interval by prompt]");
+    }
+    for (int i = 0; i < fragile.size(); i++) {
+      lines.add(fragile.get(i).text(i + 1, prompts));
+    }
+    lines.add(
+        "%,d rows of %,d prompts and %,d ablations in %.1f s (%,.0f ablations/s); largest closure error %.1e; %s"
+            .formatted(
+                rows, prompts, ablations, seconds, ablations / seconds, worstClosureError, output));
+    return String.join(System.lineSeparator(), lines);
   }
 
   String json() {
@@ -29,6 +56,10 @@ record SweepResult(
     fields.put("rows", rows);
     fields.put("seconds", seconds);
     fields.put("worst_closure_error", worstClosureError);
+    fields.put("notes", notes);
+    if (!fragile.isEmpty()) {
+      fields.put("most_fragile", fragile.stream().map(FragileUnit::fields).toList());
+    }
     return JsonText.of(fields);
   }
 }

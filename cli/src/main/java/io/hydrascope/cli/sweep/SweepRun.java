@@ -4,25 +4,24 @@ import io.hydrascope.agent.checkpoint.TextTokenizer;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.prompt.PromptFile;
 import io.hydrascope.agent.sweep.ModelRunner;
-import io.hydrascope.agent.sweep.ReferenceMeans;
+import io.hydrascope.agent.sweep.Reference;
 import io.hydrascope.agent.sweep.Sweep;
 import io.hydrascope.analysis.Accounting;
 import io.hydrascope.analysis.Responses;
 import io.hydrascope.cli.Progress;
+import io.hydrascope.cli.rows.RowShape;
+import io.hydrascope.cli.rows.SweptRows;
 import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
-import io.hydrascope.schemas.Measure;
-import io.hydrascope.schemas.capture.Capture;
+import io.hydrascope.schemas.Scope;
+import io.hydrascope.schemas.Target;
 import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.schemas.rows.EffectBatch;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,9 +30,6 @@ final class SweepRun {
   private final SweepRequest request;
   private final Progress progress;
   private final Clock clock = Clock.systemUTC();
-  private Instant started = clock.instant();
-  private long rows;
-  private double worstClosureError;
 
   SweepRun(SweepRequest request, Progress progress) {
     this.request = request;
@@ -43,24 +39,46 @@ final class SweepRun {
   SweepResult run() throws IOException {
     try (ModelRunner runner = ModelRunner.load(request.model(), request.engine())) {
       List<Prompt> prompts = read(request.prompts());
-      Optional<ReferenceMeans> means = means(runner, prompts);
-      CapturePlan plan = plan(runner, means);
-      Sweep sweep =
-          means.isPresent() ? Sweep.mean(runner, plan, means.get()) : Sweep.zero(runner, plan);
-      prompts.forEach(sweep::requireFits);
-      progress.say(
-          "%s: %d ablations of each of %,d prompts"
-              .formatted(runner.modelInfo().modelType(), plan.ablated().size(), prompts.size()));
-      started = clock.instant();
-      sweepAll(runner, plan, sweep, prompts);
-      return new SweepResult(
-          request.output(),
-          prompts.size(),
-          (long) prompts.size() * plan.ablated().size(),
-          rows,
-          secondsSince(started),
-          worstClosureError);
+      Planner planner = new Planner(runner, request, prompts, reference(runner, prompts));
+      CapturePlan plan = planner.plan(planner.units());
+      Sweep sweep = planner.sweep(plan);
+      planner.requireFits(sweep);
+      Shares shares = shares(plan.ablated(), prompts.size());
+      SweepTally tally = tally(runner, plan, prompts);
+      try (SweepOutput output = SweepOutput.open(request.output(), shape(runner))) {
+        for (Prompt prompt : prompts) {
+          Share share = shares.next();
+          boolean whole = share.units().equals(plan.ablated());
+          CapturePlan promptPlan = whole ? plan : planner.plan(share.units());
+          Sweep promptSweep = whole ? sweep : planner.sweep(promptPlan);
+          CaptureBatch batch = capture(runner, promptPlan, promptSweep, prompt);
+          EffectBatch effects = Accounting.account(batch).get(0);
+          shares.observe(effects);
+          output.write(new SweptRows(effects, new Responses(batch), share.probabilities()));
+          tally.add(effects, ablations(effects), work(prompt, share.units().size()));
+        }
+        output.finish();
+      }
+      return tally.result(request.output(), request.notes(), shares.mostFragile());
     }
+  }
+
+  private Shares shares(List<AblationUnit> units, int prompts) {
+    return request
+        .budget()
+        .<Shares>map(budget -> new BudgetedShares(units, prompts, budget, request.seedOrDefault()))
+        .orElseGet(() -> Shares.whole(units));
+  }
+
+  private SweepTally tally(ModelRunner runner, CapturePlan plan, List<Prompt> prompts) {
+    int units = plan.ablated().size();
+    long all = (long) units * prompts.size();
+    long allowed = Math.min(all, request.budget().orElse(all));
+    progress.say(
+        "%s: %,d ablations on %,d prompts"
+            .formatted(runner.modelInfo().modelType(), allowed, prompts.size()));
+    double work = prompts.stream().mapToDouble(prompt -> work(prompt, units)).sum();
+    return new SweepTally(progress, clock, prompts.size(), work * allowed / all);
   }
 
   /** The plan, which is not known yet, checks the prompts later. */
@@ -73,52 +91,31 @@ final class SweepRun {
     }
   }
 
-  private Optional<ReferenceMeans> means(ModelRunner runner, List<Prompt> prompts) {
-    if (request.ablation() != Ablation.MEAN) {
+  private Optional<Reference> reference(ModelRunner runner, List<Prompt> prompts) {
+    if (!request.needsReference()) {
       return Optional.empty();
     }
     List<Prompt> reference =
         request.reference().isPresent() ? read(request.reference().get()) : prompts;
-    return Optional.of(ReferenceMeans.over(runner, reference));
+    return Optional.of(Reference.over(runner, reference));
   }
 
-  private CapturePlan plan(ModelRunner runner, Optional<ReferenceMeans> means) {
-    return new CapturePlan(
-        request.ablation(),
-        request.scope(),
-        request.target(),
-        request.units().ablated(runner.modelInfo().basis()),
-        request.readout(),
-        means.map(ReferenceMeans::id).orElse(""));
+  private RowShape shape(ModelRunner runner) {
+    return new RowShape(
+        request.method().target() == Target.LOGIT_DIFF,
+        request.method().ablation() == Ablation.RESAMPLE,
+        request.budget().isPresent(),
+        request.responses() ? runner.modelInfo().basis().components() : List.of());
   }
 
-  private void sweepAll(ModelRunner runner, CapturePlan plan, Sweep sweep, List<Prompt> prompts)
-      throws IOException {
-    CaptureSource source = source(runner);
-    try (SweepRowWriter writer =
-        new SweepRowWriter(new BufferedOutputStream(Files.newOutputStream(request.output())))) {
-      for (int done = 0; done < prompts.size(); done++) {
-        Prompt prompt = prompts.get(done);
-        Capture capture = sweep.capture(prompt, 0);
-        CaptureBatch batch =
-            new CaptureBatch(
-                source,
-                plan,
-                runner.modelInfo().basis(),
-                plan.ablated(),
-                List.of(capture),
-                sweep.run(prompt));
-        for (EffectBatch effects : Accounting.account(batch)) {
-          if (request.responses()) {
-            writer.write(effects, new Responses(batch));
-          } else {
-            writer.write(effects);
-          }
-          note(effects);
-        }
-        showProgress(done + 1, prompts.size(), plan.ablated().size());
-      }
-    }
+  private CaptureBatch capture(ModelRunner runner, CapturePlan plan, Sweep sweep, Prompt prompt) {
+    return new CaptureBatch(
+        source(runner),
+        plan,
+        runner.modelInfo().basis(),
+        plan.ablated(),
+        List.of(sweep.capture(prompt, 0)),
+        sweep.run(prompt));
   }
 
   private CaptureSource source(ModelRunner runner) {
@@ -130,24 +127,16 @@ final class SweepRun {
         "sweep");
   }
 
-  private double secondsSince(Instant begin) {
-    return Duration.between(begin, clock.instant()).toMillis() / 1000.0;
+  /** Every position of one is a run of its own only where nothing else is replaced. */
+  private long ablations(EffectBatch effects) {
+    return request.method().scope() == Scope.READOUT_POSITION
+        ? effects.count()
+        : (long) effects.ablated().size() * Math.max(1, effects.capture().donors().size());
   }
 
-  private void note(EffectBatch effects) {
-    rows += effects.count();
-    for (int row = 0; row < effects.count(); row++) {
-      double error =
-          Math.abs(effects.measure(row, Measure.CLOSURE_ERROR))
-              / Math.max(1, Math.abs(effects.intactLogit()[row]));
-      worstClosureError = Math.max(worstClosureError, error);
-    }
-  }
-
-  private void showProgress(int done, int all, int ablations) {
-    double perPrompt = secondsSince(started) / done;
-    progress.update(
-        "%,d of %,d prompts · %,.0f ablations/s · %.0f s left"
-            .formatted(done, all, ablations / perPrompt, (all - done) * perPrompt));
+  /** In proportion to the time that it takes. */
+  private double work(Prompt prompt, int units) {
+    int donors = request.method().ablation() == Ablation.RESAMPLE ? prompt.donors().size() : 1;
+    return (double) prompt.tokens().length * units * donors;
   }
 }
