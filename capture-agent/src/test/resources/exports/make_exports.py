@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes the exports beside this file: tiny random models as ONNX, and what an independent implementation finds in them.
+"""Makes the exports beside this file: tiny random models as ONNX, what an independent implementation finds in them, and of some the
+checkpoints they were exported from.
 
 usage: make_exports.py REFERENCE_HF.py [NAME ...]
 needs: torch 2.8, transformers 4.57, onnx, onnxscript, safetensors; REFERENCE_HF.py is the repository's reference
@@ -144,6 +145,17 @@ ZERO = {"zero": []}
 OTHERS = {"gpt_neox": {"readout": ["--scope", "readout_position"], "mean": ["--ablation", "mean"], "resample": ["--ablation", "resample"]}}
 
 
+# Whose checkpoints are kept: learned positions and biases; grouped keys without biases; parallel attention and MLP.
+CHECKPOINTS = ("gpt2", "llama", "gpt_neox")
+
+
+def keep_checkpoint(family, made):
+    folder = HERE / f"{family}_checkpoint"
+    if family in CHECKPOINTS and not folder.exists():
+        made.save_pretrained(folder)
+        (folder / "generation_config.json").unlink(missing_ok=True)
+
+
 def export(name, reference):
     family, attention, how = EXPORTS[name]
     made, folder = model(family, attention), HERE / name
@@ -155,6 +167,7 @@ def export(name, reference):
     strip(folder / "model.onnx")
     if family in REFUSED:
         return
+    keep_checkpoint(family, made)
     with tempfile.TemporaryDirectory() as checkpoint:
         made.save_pretrained(checkpoint)
         for ablation, options in (ZERO | OTHERS.get(family, {})).items():

@@ -2,13 +2,8 @@ package io.hydrascope.agent.checkpoint;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -16,7 +11,6 @@ import java.util.function.Consumer;
 public final class Checkpoint implements Closeable {
   private static final String CONFIG = "config.json";
   private static final int MAX_CONFIG_BYTES = 1 << 20;
-  private static final int HASH_BLOCK_BYTES = 1 << 20;
 
   private final Config config;
   private final Weights weights;
@@ -69,37 +63,12 @@ public final class Checkpoint implements Closeable {
     return contentSha256;
   }
 
-  /** The digest over each file's name and digest, so that no file's bytes pass for another's. */
   private static String contentSha256(Path configFile, WeightFiles files) throws IOException {
-    MessageDigest all = sha256();
-    update(all, CONFIG, configFile);
+    ContentDigest digest = new ContentDigest().add(CONFIG, configFile);
     for (Map.Entry<String, Path> file : files.byName().entrySet()) {
-      update(all, file.getKey(), file.getValue());
+      digest.add(file.getKey(), file.getValue());
     }
-    return HexFormat.of().formatHex(all.digest());
-  }
-
-  private static void update(MessageDigest all, String name, Path file) throws IOException {
-    all.update((name + " " + fileSha256(file) + "\n").getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String fileSha256(Path file) throws IOException {
-    MessageDigest digest = sha256();
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] block = new byte[HASH_BLOCK_BYTES];
-      for (int count = in.read(block); count >= 0; count = in.read(block)) {
-        digest.update(block, 0, count);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
+    return digest.finished();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.hydrascope.agent.export;
 
+import io.hydrascope.agent.engine.Tensors;
+import io.hydrascope.agent.graph.ReadoutGraph;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -11,6 +13,8 @@ import java.util.stream.IntStream;
 final class ExportCheck {
   /** Relative to the sum of the parts' magnitudes, which is what rounding grows with. */
   private static final double TOLERANCE = 1e-4;
+
+  private static final int VOCABULARY_MEAN = -1;
 
   private final ExportedModel model;
   private final ExportedAnatomy size;
@@ -33,7 +37,8 @@ final class ExportCheck {
   void require(int[] probe, float[] logits) {
     int[] readouts = IntStream.range(0, probe.length).toArray();
     int[] targets = IntStream.of(readouts).map(at -> argmax(logits, at)).toArray();
-    ExportedDirections directions = model.directions(targets);
+    int[] others = IntStream.of(targets).map(target -> VOCABULARY_MEAN).toArray();
+    ExportedDirections directions = model.directions(targets, others);
     Run intact = run(probe, directions, List.of());
     requireReading(intact, targets, logits);
     requireSums(intact, 0);
@@ -48,15 +53,27 @@ final class ExportCheck {
     return new Run(readouts, directions, model.run(question));
   }
 
-  private void requireReading(Run run, int[] targets, float[] logits) {
-    ExportedMeasures measured = model.measure(run.answer().residual(), targets);
+  private void requireReading(Run run, int[] targets, float[] expected) {
+    Tensors measured = model.measure(inputs(run, targets));
+    float[] logits = measured.floats(ReadoutGraph.LOGIT);
+    float[] logprobs = measured.floats(ReadoutGraph.LOGPROB);
+    float[] scales = measured.floats(ReadoutGraph.SCALE);
     for (int at : run.readouts()) {
-      double logprob = logits[at * size.vocabulary() + targets[at]] - logSumExp(logits, at);
-      double magnitude = 1 + Math.abs(measured.logit()[at]) + Math.abs(logprob);
-      require("log-probability of the intact row", measured.logprob()[at], logprob, magnitude);
-      double read = dot(run, 0, at) / measured.scale()[at] + run.directions().kappa()[at];
-      require("logit as a direction of the residual", read, measured.logit()[at], magnitude);
+      double logprob = expected[at * size.vocabulary() + targets[at]] - logSumExp(expected, at);
+      double magnitude = 1 + Math.abs(logits[at]) + Math.abs(logprob);
+      require("log-probability of the intact row", logprobs[at], logprob, magnitude);
+      double read = dot(run, 0, at) / scales[at] + run.directions().kappa()[at];
+      require("logit as a direction of the residual", read, logits[at], magnitude);
     }
+  }
+
+  private Tensors inputs(Run run, int[] targets) {
+    int width = size.width();
+    return new Tensors()
+        .put(ReadoutGraph.RESIDUAL, run.answer().residual(), targets.length, 1, width)
+        .put(ReadoutGraph.TARGETS, targets)
+        .put(ReadoutGraph.REFERENCE, run.directions().reference(), targets.length, width)
+        .put(ReadoutGraph.REFERENCE_BIAS, run.directions().referenceBias(), targets.length);
   }
 
   private void requireReplaceable(int layer, int[] probe, ExportedDirections directions) {

@@ -1,29 +1,27 @@
 package io.hydrascope.agent.export;
 
-import io.hydrascope.agent.export.PlainModel.Observed;
+import io.hydrascope.agent.engine.Tensors;
 
 /** What every unit of the intact model puts out over one prompt. */
 public final class ExportedActivations {
-  private final Decoder decoder;
-  private final Observed observed;
+  private final Tensors outputs;
 
-  ExportedActivations(Decoder decoder, Observed observed) {
-    this.decoder = decoder;
-    this.observed = observed;
+  ExportedActivations(Tensors outputs) {
+    this.outputs = outputs;
   }
 
   /** z of all heads side by side. // [position, head, d_head] */
   public float[] z(int layer) {
-    return observed.values(decoder.layers().get(layer).projection().z());
+    return outputs.floats(MaskGraph.firstZ(layer));
   }
 
   /** What attention adds to the residual. // [position, d_model] */
   public float[] attention(int layer) {
-    return observed.values(decoder.layers().get(layer).attention().added());
+    return outputs.floats(MaskGraph.firstAttention(layer));
   }
 
   /** What the MLP adds to the residual. // [position, d_model] */
   public float[] mlp(int layer) {
-    return observed.values(decoder.layers().get(layer).mlp().added());
+    return outputs.floats(MaskGraph.firstMlp(layer));
   }
 }

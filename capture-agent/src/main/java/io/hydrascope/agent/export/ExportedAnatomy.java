@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param headWidth d_head
  * @param width d_model
+ * @param mlpWidth most numbers that one matrix of an MLP makes of a position
  * @param rmsNorm whether the final norm is an RMSNorm, else a LayerNorm
  * @param attentionBias whether any output projection has a bias
  * @param parallel per layer, whether attention and MLP read the same residual: then neither
@@ -18,6 +19,7 @@ public record ExportedAnatomy(
     int heads,
     int headWidth,
     int width,
+    int mlpWidth,
     int vocabulary,
     boolean rmsNorm,
     float epsilon,

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * A decoder out of a user's own ONNX file, in which any head, attention output or MLP output can be
@@ -18,22 +17,13 @@ import java.util.stream.Stream;
  */
 public final class ExportedModel implements AutoCloseable {
   private final ModelFile model;
-  private final EngineOptions options;
-  private final Decoder decoder;
   private final ExportedAnatomy anatomy;
   private final GraphSession masked;
   private final GraphSession measures;
   private final GraphSession directions;
 
-  private ExportedModel(
-      ModelFile model,
-      EngineOptions options,
-      Decoder decoder,
-      ExportedAnatomy anatomy,
-      List<GraphSession> sessions) {
+  private ExportedModel(ModelFile model, ExportedAnatomy anatomy, List<GraphSession> sessions) {
     this.model = model;
-    this.options = options;
-    this.decoder = decoder;
     this.anatomy = anatomy;
     masked = sessions.get(0);
     measures = sessions.get(1);
@@ -71,7 +61,7 @@ public final class ExportedModel implements AutoCloseable {
       for (Supplier<byte[]> graph : graphs) {
         sessions.add(GraphSession.load(graph.get(), model.weightsFolder(), options));
       }
-      return new ExportedModel(model, options, decoder, anatomy, sessions);
+      return new ExportedModel(model, anatomy, sessions);
     } catch (EngineException e) {
       sessions.forEach(GraphSession::close);
       throw e;
@@ -82,8 +72,33 @@ public final class ExportedModel implements AutoCloseable {
     return anatomy;
   }
 
+  /** Of the file and of those that its weights lie in, 64 hexadecimal digits. */
+  public String contentSha256() {
+    return model.contentSha256();
+  }
+
+  /** How many fp32 numbers the file holds as constants. */
+  public long numbers() {
+    return model.numbers();
+  }
+
   /** Runs a prompt intact and once per replacement, all in one pass. */
   public ExportedAnswer run(ExportedQuestion question) {
+    Tensors inputs = inputs(question).put(MaskGraph.OBSERVED, new int[1]);
+    Tensors outputs = masked.run(inputs, name -> !name.startsWith(MaskGraph.FIRST));
+    return new ExportedAnswer(outputs, question.readouts().length);
+  }
+
+  /** Runs a prompt intact, for what every unit puts out at every position. */
+  public ExportedActivations activations(int[] tokens) {
+    int[] readouts = {tokens.length - 1};
+    float[] nowhere = new float[anatomy.width()];
+    ExportedQuestion question = new ExportedQuestion(tokens, readouts, nowhere, List.of());
+    Tensors inputs = inputs(question).put(MaskGraph.OBSERVED, new int[] {1});
+    return new ExportedActivations(masked.run(inputs, name -> name.startsWith(MaskGraph.FIRST)));
+  }
+
+  private Tensors inputs(ExportedQuestion question) {
     int readouts = question.readouts().length;
     Tensors inputs =
         new Tensors()
@@ -91,50 +106,34 @@ public final class ExportedModel implements AutoCloseable {
             .put(MaskGraph.READOUTS, question.readouts())
             .put(MaskGraph.DIRECTIONS, question.directions(), readouts, anatomy.width());
     new MaskInputs(question, anatomy).put(inputs);
-    return new ExportedAnswer(masked.run(inputs), readouts);
+    return inputs;
   }
 
   /**
-   * @param residual row 0 is the intact one // [row, readout, d_model]
-   * @param targets // [readout]
+   * Reads final residuals.
+   *
+   * @param inputs of {@link io.hydrascope.agent.graph.ReadoutGraph}
+   * @return its outputs
    */
-  public ExportedMeasures measure(float[] residual, int[] targets) {
-    int rows = residual.length / (targets.length * anatomy.width());
+  public Tensors measure(Tensors inputs) {
+    return measures.run(inputs);
+  }
+
+  /**
+   * One direction and constant a readout.
+   *
+   * @param targets whose logits are read // [readout]
+   * @param others whose logits are taken off, below 0 the vocabulary's mean // [readout]
+   */
+  public ExportedDirections directions(int[] targets, int[] others) {
     Tensors outputs =
-        measures.run(
-            new Tensors()
-                .put(ReadoutGraphs.RESIDUAL, residual, rows, targets.length, anatomy.width())
-                .put(ReadoutGraphs.TARGETS, targets));
-    return new ExportedMeasures(
-        outputs.floats(ReadoutGraphs.LOGIT),
-        outputs.floats(ReadoutGraphs.LOGPROB),
-        outputs.floats(ReadoutGraphs.KL),
-        outputs.floats(ReadoutGraphs.SCALE),
-        outputs.longs(ReadoutGraphs.ARGMAX));
-  }
-
-  /** One direction and constant a target. */
-  public ExportedDirections directions(int[] targets) {
-    Tensors outputs = directions.run(new Tensors().put(ReadoutGraphs.TARGETS, targets));
+        directions.run(
+            new Tensors().put(ReadoutGraphs.TARGETS, targets).put(ReadoutGraphs.OTHERS, others));
     return new ExportedDirections(
-        outputs.floats(ReadoutGraphs.W), outputs.floats(ReadoutGraphs.KAPPA));
-  }
-
-  /** For reference means and donors; loads the model once more while it runs. */
-  public List<ExportedActivations> activations(List<int[]> prompts) {
-    List<String> values =
-        decoder.layers().stream()
-            .flatMap(
-                layer ->
-                    Stream.of(
-                        layer.projection().z(), layer.attention().added(), layer.mlp().added()))
-            .distinct()
-            .toList();
-    try (PlainModel plain = PlainModel.observing(model, decoder.inputs(), values, options)) {
-      return prompts.stream()
-          .map(prompt -> new ExportedActivations(decoder, plain.run(prompt)))
-          .toList();
-    }
+        outputs.floats(ReadoutGraphs.W),
+        outputs.floats(ReadoutGraphs.KAPPA),
+        outputs.floats(ReadoutGraphs.REFERENCE),
+        outputs.floats(ReadoutGraphs.REFERENCE_BIAS));
   }
 
   @Override

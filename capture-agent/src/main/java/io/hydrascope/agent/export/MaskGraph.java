@@ -6,6 +6,7 @@ import io.hydrascope.agent.onnx.ModelFile;
 import io.hydrascope.agent.onnx.Rewrite;
 import io.hydrascope.agent.onnx.Value;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * The model over rows of the same tokens; in each row and at each position one unit can be
@@ -17,9 +18,12 @@ import java.util.stream.LongStream;
  *      replaced [row, position]                 number of a unit, or -1
  *      head_values [row, 1 or position, d_head]
  *      output_values [row, 1 or position, d_model]
+ *      observed [1]                             of how many rows the values are put out, 0 or 1
  * out  residual [row, readout, d_model]   embed, pos_embed [readout]
  *      for each layer: heads [row, head, readout]   attention_bias [readout]
  *                      attention, mlp [row, readout]
+ *                      first_z [observed, position, head, d_head]
+ *                      first_attention, first_mlp [observed, position, d_model]
  * </pre>
  */
 final class MaskGraph {
@@ -29,9 +33,13 @@ final class MaskGraph {
   static final String REPLACED = "replaced";
   static final String HEAD_VALUES = "head_values";
   static final String OUTPUT_VALUES = "output_values";
+  static final String OBSERVED = "observed";
   static final String RESIDUAL = "residual";
   static final String EMBED = "embed";
   static final String POS_EMBED = "pos_embed";
+
+  /** What the names of values over all positions begin with. */
+  static final String FIRST = "first_";
 
   private static final String ROW = "row";
   private static final String READOUT = "readout";
@@ -44,6 +52,7 @@ final class MaskGraph {
   private final Value directions;
   private final Value replaced; // [row, position, 1]
   private final Value rowAndPosition; // sizes [2]
+  private final Value observed;
   private final Value headValues; // [row, 1 or position, 1, d_head]
   private final Value outputValues; // [row, 1 or position, d_model]
 
@@ -58,6 +67,7 @@ final class MaskGraph {
     Value units = graph.input(REPLACED, ElementType.INT64, ROW, "position");
     replaced = graph.unsqueeze(units, 2);
     rowAndPosition = graph.shape(units);
+    observed = graph.input(OBSERVED, ElementType.INT64, "one");
     headValues =
         graph.unsqueeze(
             graph.input(HEAD_VALUES, ElementType.FLOAT, ROW, "head_value_position", "d_head"), 2);
@@ -87,6 +97,18 @@ final class MaskGraph {
     return "mlp_" + layer;
   }
 
+  static String firstZ(int layer) {
+    return FIRST + "z_" + layer;
+  }
+
+  static String firstAttention(int layer) {
+    return FIRST + attention(layer);
+  }
+
+  static String firstMlp(int layer) {
+    return FIRST + mlp(layer);
+  }
+
   private byte[] build() {
     outputEmbedding(EMBED, decoder.embed());
     decoder.positionEmbed().ifPresent(value -> outputEmbedding(POS_EMBED, value));
@@ -94,9 +116,12 @@ final class MaskGraph {
       Layer parts = decoder.layers().get(layer);
       outputHeads(layer, parts.projection());
       outputBias(layer, parts.projection());
-      String attention = parts.attention().added();
-      outputParts(attention(layer), replaceOutput(attention, size.attention(layer)));
-      outputParts(mlp(layer), replaceOutput(parts.mlp().added(), size.mlp(layer)));
+      Value attention = replaceOutput(parts.attention().added(), size.attention(layer));
+      outputParts(attention(layer), attention);
+      outputFirst(firstAttention(layer), attention, "d_model");
+      Value mlp = replaceOutput(parts.mlp().added(), size.mlp(layer));
+      outputParts(mlp(layer), mlp);
+      outputFirst(firstMlp(layer), mlp, "d_model");
     }
     Value residual = wide(rewrite.value(decoder.finalNorm().input()));
     output(RESIDUAL, graph.gather(residual, readouts, 1), ROW, READOUT, "d_model");
@@ -116,6 +141,7 @@ final class MaskGraph {
         graph.reshape(back(projection), -1, size.heads(), size.headWidth()); // [readout, head, …]
     Value parts = graph.sum(graph.multiply(graph.gather(z, readouts, 1), perHead), 3);
     output(heads(layer), graph.transpose(parts, 0, 2, 1), ROW, "head", READOUT);
+    outputFirst(firstZ(layer), z, "head", "d_head");
   }
 
   private Value replaceHeads(int layer, String name) {
@@ -163,6 +189,17 @@ final class MaskGraph {
 
   private void outputParts(String name, Value added) {
     output(name, parts(graph.gather(added, readouts, 1)), ROW, READOUT);
+  }
+
+  /**
+   * All positions of the first row, where they are asked for.
+   *
+   * @param value // [row, position, …]
+   */
+  private void outputFirst(String name, Value value, String... axes) {
+    String[] all =
+        Stream.concat(Stream.of("observed", "position"), Stream.of(axes)).toArray(String[]::new);
+    output(name, graph.first(value, 0, observed), all);
   }
 
   /** [row, readout, d_model] → // [row, readout] */

@@ -1,5 +1,6 @@
 package io.hydrascope.agent.export;
 
+import io.hydrascope.agent.graph.ReadoutGraph;
 import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.ModelFile;
@@ -8,142 +9,111 @@ import io.hydrascope.agent.onnx.Value;
 import java.util.Optional;
 
 /**
- * The end of the model, from final residuals to what a reader sees.
+ * The end of the model, from final residuals to what a reader sees: {@link ReadoutGraph}, and in
+ * which directions it reads.
  *
  * <pre>
- * measures    in   residual [row, readout, d_model], row 0 intact   targets [readout]
- *             out  logit (centred), logprob, kl, scale [row, readout]   argmax [row, readout]
- * directions  in   targets [readout]
- *             out  w [readout, d_model]   kappa [readout]
+ * directions  in   targets [readout]   others [readout], below 0 the vocabulary's mean
+ *             out  w, reference [readout, d_model]   kappa, reference_bias [readout]
  * </pre>
  */
 final class ReadoutGraphs {
-  static final String RESIDUAL = "residual";
   static final String TARGETS = "targets";
-  static final String LOGIT = "logit";
-  static final String LOGPROB = "logprob";
-  static final String KL = "kl";
-  static final String SCALE = "scale";
-  static final String ARGMAX = "argmax";
+  static final String OTHERS = "others";
   static final String W = "w";
   static final String KAPPA = "kappa";
+  static final String REFERENCE = "reference";
+  static final String REFERENCE_BIAS = "reference_bias";
 
-  private static final String ROW = "row";
   private static final String READOUT = "readout";
 
   private final Rewrite rewrite;
   private final Graph graph;
   private final FinalNorm norm;
   private final Unembedding unembedding;
-  private final Value targets;
+  private final ExportedHead head;
 
   private ReadoutGraphs(ModelFile model, Decoder decoder) {
     rewrite = new Rewrite(model);
     graph = rewrite.graph();
     norm = decoder.finalNorm();
     unembedding = decoder.unembedding();
-    targets = graph.input(TARGETS, ElementType.INT64, READOUT);
+    head = new ExportedHead(rewrite, decoder);
   }
 
   static byte[] measures(ModelFile model, Decoder decoder) {
-    return new ReadoutGraphs(model, decoder).measures();
+    ReadoutGraphs made = new ReadoutGraphs(model, decoder);
+    ReadoutGraph.add(made.graph, made.head);
+    return made.rewrite.toBytes();
   }
 
   static byte[] directions(ModelFile model, Decoder decoder) {
     return new ReadoutGraphs(model, decoder).directions();
   }
 
-  private byte[] measures() {
-    Value residual = graph.input(RESIDUAL, ElementType.FLOAT, ROW, READOUT, "d_model");
-    Value from = norm.centred() ? graph.subtract(residual, mean(residual, 2)) : residual;
-    Value variance = mean(graph.multiply(from, from), 2);
-    Value scale = graph.sqrt(graph.add(variance, graph.constant(norm.epsilon())));
-    Value logits = logits(normed(graph.divide(from, scale)));
-    Value real = unembedding.cap().map(cap -> capped(logits, cap)).orElse(logits);
-    Value logprobs = graph.logSoftmax(real);
-    Value places =
-        graph.expand(graph.unsqueeze(targets, 0, 2), graph.shape(scale)); // [row, readout, 1]
-    Value intact = graph.slice(logprobs, 0, 0, 1);
-    Value kl = graph.sum(graph.multiply(graph.exp(intact), graph.subtract(intact, logprobs)), 2);
-    Value centred = graph.subtract(graph.gatherElements(logits, places, 2), mean(logits, 2));
-    output(LOGIT, graph.squeeze(centred, 2), ROW, READOUT);
-    Value logprob = graph.gatherElements(logprobs, places, 2);
-    output(LOGPROB, graph.squeeze(logprob, 2), ROW, READOUT);
-    output(KL, kl, ROW, READOUT);
-    output(SCALE, graph.squeeze(scale, 2), ROW, READOUT);
-    graph.output(ARGMAX, graph.argMax(real), ElementType.INT64, ROW, READOUT);
-    return rewrite.toBytes();
-  }
-
-  private Value normed(Value divided) {
-    Value scaled = vector(norm.gain()).map(gain -> graph.multiply(divided, gain)).orElse(divided);
-    return vector(norm.bias()).map(bias -> graph.add(scaled, bias)).orElse(scaled);
-  }
-
-  /** Before the cap. */
-  private Value logits(Value normed) {
-    Value stored = rewrite.value(unembedding.matrix());
-    Value matrix = unembedding.vocabularyFirst() ? graph.transpose(stored, 1, 0) : stored;
-    Value logits = graph.multiply(graph.matMul(normed, matrix), constant(unembedding.scale()));
-    return bias().map(bias -> graph.add(logits, bias)).orElse(logits);
-  }
-
-  private Value capped(Value logits, double cap) {
-    return graph.multiply(graph.tanh(graph.divide(logits, constant(cap))), constant(cap));
-  }
-
   /**
    *
    *
    * <pre>
-   * u = W_U[i] − mean_v W_U[v]      RMSNorm   w = g⊙u                  κ = b
-   * b = b_U[i] − mean_v b_U[v]      LayerNorm w = (I − 11ᵀ/d)(g⊙u)     κ = β·u + b
+   * u = W_U[i] − W_U[j] or their mean     RMSNorm   w = g⊙u                  κ = b
+   * b = b_U[i] − b_U[j] or their mean     LayerNorm w = (I − 11ᵀ/d)(g⊙u)     κ = β·u + b
    * </pre>
    */
   private byte[] directions() {
-    Value matrix = rewrite.value(unembedding.matrix());
-    int axis = unembedding.vocabularyFirst() ? 0 : 1;
-    Value picked = graph.gather(matrix, targets, axis);
-    Value difference = graph.subtract(picked, mean(matrix, axis));
-    Value rows = axis == 0 ? difference : graph.transpose(difference, 1, 0);
-    Value u = graph.multiply(rows, constant(unembedding.scale())); // [readout, d_model]
-    Value scaled = vector(norm.gain()).map(gain -> graph.multiply(u, gain)).orElse(u);
-    Value w = norm.centred() ? graph.subtract(scaled, mean(scaled, 1)) : scaled;
-    Value kappa = graph.multiply(graph.sum(u, 1), graph.constant(0f));
-    Optional<Value> shift = vector(norm.bias());
-    if (shift.isPresent()) {
-      kappa = graph.add(kappa, graph.sum(graph.multiply(u, shift.get()), 1));
-    }
-    Optional<Value> bias = bias();
-    if (bias.isPresent()) {
-      Value flat = graph.reshape(bias.get(), -1);
-      Value own = graph.subtract(graph.gather(flat, targets, 0), mean(flat, 0));
-      kappa = graph.add(kappa, own);
-    }
+    Value targets = graph.input(TARGETS, ElementType.INT64, READOUT);
+    Value others = graph.input(OTHERS, ElementType.INT64, READOUT);
+    Value given = graph.greaterOrEqual(others, graph.constant(0L)); // [readout]
+    Value reference = // [readout, d_model]
+        graph.where(graph.unsqueeze(given, 1), rows(others), scaled(vocabularyMean()));
+    Value u = graph.subtract(rows(targets), reference);
+    Value gained = head.gain().map(gain -> graph.multiply(u, gain)).orElse(u);
+    Value w = norm.centred() ? graph.subtract(gained, head.mean(gained, 1)) : gained;
+    Value referenceBias = referenceBias(given, others);
+    Value kappa = graph.subtract(ownBias(targets), referenceBias);
+    Value shifted =
+        head.normBias()
+            .map(shift -> graph.add(kappa, graph.sum(graph.multiply(u, shift), 1)))
+            .orElse(kappa);
     output(W, w, READOUT, "d_model");
-    output(KAPPA, kappa, READOUT);
+    output(KAPPA, shifted, READOUT);
+    output(REFERENCE, reference, READOUT, "d_model");
+    output(REFERENCE_BIAS, referenceBias, READOUT);
     return rewrite.toBytes();
   }
 
-  /** // [vocabulary] */
-  private Optional<Value> bias() {
-    return vector(unembedding.bias())
-        .map(bias -> graph.multiply(bias, constant(unembedding.biasScale())));
+  /** Of the unembedding. // [readout, d_model] */
+  private Value rows(Value tokens) {
+    Value matrix = rewrite.value(unembedding.matrix());
+    return scaled(
+        unembedding.vocabularyFirst()
+            ? graph.gather(matrix, tokens, 0)
+            : graph.transpose(graph.gather(matrix, tokens, 1), 1, 0));
   }
 
-  private Optional<Value> vector(Optional<String> name) {
-    return name.map(rewrite::value).map(value -> graph.reshape(value, -1));
+  /** // [1, d_model] */
+  private Value vocabularyMean() {
+    Value mean =
+        head.mean(rewrite.value(unembedding.matrix()), unembedding.vocabularyFirst() ? 0 : 1);
+    return graph.reshape(mean, 1, -1);
   }
 
-  /** Over one axis, which stays with size 1. */
-  private Value mean(Value value, int axis) {
-    Value sum = graph.unsqueeze(graph.sum(value, axis), axis);
-    Value count = graph.castToFloat(graph.sizeOf(value, axis));
-    return graph.divide(sum, count);
+  private Value scaled(Value rows) {
+    return graph.multiply(rows, head.constant(unembedding.scale()));
   }
 
-  private Value constant(double value) {
-    return graph.constant((float) value);
+  /** // [readout] */
+  private Value ownBias(Value tokens) {
+    return head.bias()
+        .map(bias -> graph.gather(bias, tokens, 0))
+        .orElseGet(() -> graph.multiply(graph.castToFloat(tokens), graph.constant(0f)));
+  }
+
+  /** // [readout] */
+  private Value referenceBias(Value given, Value others) {
+    Optional<Value> bias = head.bias();
+    return bias.isPresent()
+        ? graph.where(given, ownBias(others), head.mean(bias.get(), 0))
+        : ownBias(others);
   }
 
   private void output(String name, Value value, String... axes) {

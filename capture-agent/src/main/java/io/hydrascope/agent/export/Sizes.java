@@ -8,6 +8,7 @@ import io.hydrascope.agent.onnx.Port;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Measures the sizes of a decoder on a short probe: a file need not state them. The number of heads
@@ -38,11 +39,13 @@ final class Sizes {
         requireAlike(layer, found, positions, new Heads(heads, zWidth));
       }
       FinalNorm norm = decoder.finalNorm();
+      int width = found.values(norm.input()).length / positions;
       return new ExportedAnatomy(
           decoder.layers().size(),
           heads,
           zWidth / heads,
-          found.values(norm.input()).length / positions,
+          width,
+          mlpWidth(width),
           found.values(logits.value()).length / positions,
           !norm.centred(),
           norm.epsilon(),
@@ -70,6 +73,26 @@ final class Sizes {
 
   private static int zWidth(Layer layer, Observed found, int positions) {
     return found.values(layer.projection().z()).length / positions;
+  }
+
+  /** At least the residual's: how the MLP is built is not known. */
+  private int mlpWidth(int width) {
+    long largest =
+        decoder.layers().stream()
+            .flatMap(layer -> layer.mlp().nodes().stream())
+            .flatMap(node -> Linear.of(wiring, node).stream())
+            .mapToLong(linear -> size(linear.matrix()))
+            .max()
+            .orElse(0);
+    return Math.toIntExact(Math.max(width, largest / width));
+  }
+
+  /** Of a matrix that may be stored transposed or otherwise turned. */
+  private long size(String matrix) {
+    OptionalLong stated = model.statedSize(matrix);
+    return stated.isPresent()
+        ? stated.getAsLong()
+        : wiring.producer(matrix).map(node -> size(node.input(0))).orElse(0L);
   }
 
   private static int heads(Layer layer, Observed found, int positions) {

@@ -31,29 +31,32 @@ public final class ReadoutGraph {
   public static final String LEAD = "lead";
   public static final String ARGMAX = "argmax";
 
-  private final Graph graph = new Graph();
-  private final Pieces pieces;
-  private final Transformer model;
+  private final Graph graph;
 
-  private ReadoutGraph(Transformer model) {
-    this.model = model;
-    pieces = new Pieces(graph, model);
+  private ReadoutGraph(Graph graph) {
+    this.graph = graph;
   }
 
   /** The graph in ONNX's wire form. */
   public static byte[] of(Transformer model) {
-    return new ReadoutGraph(model).build();
+    Graph graph = new Graph();
+    add(graph, new TransformerHead(graph, model));
+    return graph.toBytes();
   }
 
-  private byte[] build() {
+  /** Makes all inputs and outputs in a graph that holds the head's weights. */
+  public static void add(Graph graph, OutputHead head) {
+    new ReadoutGraph(graph).add(head);
+  }
+
+  private void add(OutputHead head) {
     Value residual = graph.input(RESIDUAL, ElementType.FLOAT, "readout", "row", "d_model");
     Value given = graph.input(TARGETS, ElementType.INT64, "readout");
     Value reference = graph.input(REFERENCE, ElementType.FLOAT, "readout", "d_model");
     Value referenceBias = graph.input(REFERENCE_BIAS, ElementType.FLOAT, "readout");
-    Value normed = pieces.norm(model.finalNorm(), residual);
-    Value logits = pieces.linear(model.unembedding(), normed); // [readout, row, vocabulary]
-    Value real = model.logitCap().map(cap -> pieces.softCap(logits, cap)).orElse(logits);
-    Value logprobs = graph.logSoftmax(real);
+    Value normed = head.normed(residual);
+    Value logits = head.logits(normed); // [readout, row, vocabulary]
+    Value logprobs = graph.logSoftmax(head.capped(logits));
     Value first = graph.slice(logprobs, 1, 0, 1); // [readout, 1, vocabulary]
     Value argmax = graph.argMax(graph.squeeze(first, 1)); // [readout]
     Value isGiven = graph.greaterOrEqual(given, graph.constant(0L));
@@ -69,10 +72,11 @@ public final class ReadoutGraph {
     Value entropies = graph.matMul(logprobs, probabilities); // [readout, row, 1]
     Value intact = graph.slice(entropies, 1, 0, 1);
     output(KL, graph.squeeze(graph.subtract(intact, entropies), 2));
-    output(SCALE, graph.squeeze(pieces.scale(model.finalNorm(), residual), 2));
-    output(LEAD, graph.subtract(graph.max(logprobs), pick(logprobs, argmax, residual)));
+    output(SCALE, graph.squeeze(head.scale(residual), 2));
+    output(
+        LEAD,
+        graph.subtract(graph.squeeze(graph.max(logprobs), 2), pick(logprobs, argmax, residual)));
     graph.output(ARGMAX, argmax, ElementType.INT64, "readout");
-    return graph.toBytes();
   }
 
   /** Of each row the entry of its readout's token. // [readout, row] */

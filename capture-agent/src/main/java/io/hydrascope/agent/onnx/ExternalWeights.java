@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Weights in files of their own, which must lie in the model file's folder: a model file is not to
@@ -16,6 +17,8 @@ import java.nio.file.Path;
  * @param folder the real folder that the model file lies in, after its own link is followed
  */
 record ExternalWeights(Path named, Path folder) {
+  private static final String LOCATION = "location";
+
   static ExternalWeights beside(Path file) {
     try {
       Path real = file.toRealPath();
@@ -23,6 +26,17 @@ record ExternalWeights(Path named, Path folder) {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
+  }
+
+  /** What a tensor calls its file; empty if it lies in the model file. */
+  Optional<String> location(TensorProto tensor) {
+    if (tensor.getDataLocation() != TensorProto.DataLocation.EXTERNAL) {
+      return Optional.empty();
+    }
+    return tensor.getExternalDataList().stream()
+        .filter(data -> data.getKey().equals(LOCATION))
+        .map(StringStringEntryProto::getValue)
+        .findFirst();
   }
 
   /** The same tensor, its file named as it really is. */
@@ -33,29 +47,31 @@ record ExternalWeights(Path named, Path folder) {
     TensorProto.Builder checked = tensor.toBuilder();
     for (int entry = 0; entry < tensor.getExternalDataCount(); entry++) {
       StringStringEntryProto data = tensor.getExternalData(entry);
-      if (data.getKey().equals("location")) {
+      if (data.getKey().equals(LOCATION)) {
+        Path real = real(data.getValue());
         checked.setExternalData(
-            entry, data.toBuilder().setValue(realName(tensor.getName(), data.getValue())));
+            entry, data.toBuilder().setValue(folder.relativize(real).toString()));
       }
     }
     return checked.build();
   }
 
-  private String realName(String tensor, String location) {
+  /** The real file at a location. */
+  Path real(String location) {
     try {
       Path stated = named.resolve(location).normalize();
       if (!Path.of(location).isAbsolute() && stated.startsWith(named)) {
         Path real = stated.toRealPath();
         if (real.startsWith(folder)) {
-          return folder.relativize(real).toString();
+          return real;
         }
       }
     } catch (IOException | InvalidPathException e) {
       throw new BadCheckpointException(
-          "tensor %s: its data file %s cannot be read: %s".formatted(tensor, location, e), e);
+          "the data file %s cannot be read: %s".formatted(location, e), e);
     }
     throw new BadCheckpointException(
-        "tensor %s: its data file %s lies outside the model's folder".formatted(tensor, location));
+        "the data file %s lies outside the model's folder".formatted(location));
   }
 
   private static Path parent(Path file) {

@@ -224,6 +224,11 @@ public final class Graph {
     return apply("Slice", value, vector(from), vector(to), vector(axis));
   }
 
+  /** As many of the axis' first entries as a vector of one entry says. */
+  public Value first(Value value, int axis, Value count) {
+    return apply("Slice", value, vector(0), count, vector(axis));
+  }
+
   public Value concat(int axis, Value... values) {
     return apply("Concat", List.of(Attributes.of("axis", axis)), values);
   }
@@ -280,12 +285,12 @@ public final class Graph {
     return apply("ReduceSum", List.of(Attributes.of("keepdims", 1)), value, vector(axis));
   }
 
-  /** The largest entry of the last axis, which disappears. */
+  /** The largest entry of the last axis, which stays with size 1. */
   public Value max(Value value) {
-    return apply(
-        "ReduceMax",
-        List.of(Attributes.of("axes", new long[] {-1}), Attributes.of("keepdims", 0)),
-        value);
+    // ReduceMax takes its axes as an attribute or as an input, depending on the opset.
+    Value at =
+        apply("ArgMax", List.of(Attributes.of("axis", -1), Attributes.of("keepdims", 1)), value);
+    return gatherElements(value, at, -1);
   }
 
   /** The mean over the last axis, which stays with size 1. */

@@ -12,6 +12,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import io.hydrascope.agent.checkpoint.BadCheckpointException;
+import io.hydrascope.agent.checkpoint.ContentDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * An ONNX model that a stranger wrote: operations in an order in which each reads only what came
@@ -38,16 +40,19 @@ public final class ModelFile implements AutoCloseable {
   private static final int MIN_OPSET = 13;
   private static final String MARK = "@";
 
+  private final Path file;
   private final String source;
   private final Path weightsFolder;
   private final Optional<SpilledWeights> spilled;
   private final ModelProto header;
   private final List<Node> nodes;
   private final Map<String, TensorProto> initializers;
+  private final Map<String, Path> dataFiles = new TreeMap<>();
   private final List<Port> inputs;
   private final List<Port> outputs;
 
   private ModelFile(Path file, ModelProto model, long largeBytes) {
+    this.file = file;
     source = String.valueOf(file.getFileName());
     header = model.toBuilder().clearGraph().clearFunctions().clearTrainingInfo().build();
     GraphProto graph = model.getGraph();
@@ -57,6 +62,9 @@ public final class ModelFile implements AutoCloseable {
     for (TensorProto tensor : graph.getInitializerList()) {
       String name = MARK + tensor.getName();
       initializers.put(name, external.checked(tensor).toBuilder().setName(name).build());
+      external
+          .location(tensor)
+          .ifPresent(location -> dataFiles.put(location, external.real(location)));
     }
     inputs =
         graph.getInputList().stream()
@@ -148,12 +156,36 @@ public final class ModelFile implements AutoCloseable {
     return outputs;
   }
 
+  /** Of the file and of those that its weights lie in, 64 hexadecimal digits. */
+  public String contentSha256() {
+    try {
+      // Whatever the file is called: its name says nothing about what is in it.
+      ContentDigest digest = new ContentDigest().add("model.onnx", file);
+      for (Map.Entry<String, Path> data : dataFiles.entrySet()) {
+        digest.add(data.getKey(), data.getValue());
+      }
+      return digest.finished();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  /** How many fp32 numbers the file holds as constants. */
+  public long numbers() {
+    return initializers.values().stream()
+        .filter(tensor -> tensor.getDataType() == ElementType.FLOAT.number())
+        .mapToLong(ModelFile::size)
+        .sum();
+  }
+
   /** Number of elements of a constant that the file states, empty if it has to be computed. */
   public OptionalLong statedSize(String value) {
     TensorProto tensor = initializers.get(value);
-    return tensor == null
-        ? OptionalLong.empty()
-        : OptionalLong.of(tensor.getDimsList().stream().reduce(1L, (a, b) -> a * b));
+    return tensor == null ? OptionalLong.empty() : OptionalLong.of(size(tensor));
+  }
+
+  private static long size(TensorProto tensor) {
+    return tensor.getDimsList().stream().reduce(1L, (a, b) -> a * b);
   }
 
   /** What the file calls a value. */

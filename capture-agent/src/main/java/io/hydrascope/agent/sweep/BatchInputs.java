@@ -132,11 +132,6 @@ final class BatchInputs {
     if (!replacements.additive()) {
       return value;
     }
-    float[] sum = value.clone();
-    float[] own = intact.value(component, position);
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += own[i];
-    }
-    return sum;
+    return Vectors.sum(value, intact.value(component, position));
   }
 }

@@ -12,15 +12,15 @@ import java.util.Map;
 final class Donors implements ReplacementSource {
   private static final int KEPT_RUNS = 16;
 
-  private final ModelRunner runner;
+  private final LoadedModel model;
   private final Map<String, Prompt> prompts = new LinkedHashMap<>();
   private final DonorPosition donorPosition;
-  private final Map<String, IntactRun> runs =
+  private final Map<String, Activations> runs =
       new LinkedHashMap<>(2 * KEPT_RUNS, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, IntactRun> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Activations> eldest) {
           return size() > KEPT_RUNS;
         }
       };
@@ -28,8 +28,8 @@ final class Donors implements ReplacementSource {
   /**
    * @param candidates prompts that can be donors
    */
-  Donors(ModelRunner runner, List<Prompt> candidates, DonorPosition donorPosition) {
-    this.runner = runner;
+  Donors(LoadedModel model, List<Prompt> candidates, DonorPosition donorPosition) {
+    this.model = model;
     this.donorPosition = donorPosition;
     candidates.forEach(prompt -> prompts.put(prompt.id(), prompt));
   }
@@ -47,7 +47,7 @@ final class Donors implements ReplacementSource {
         throw new BadPromptException(
             "prompt %s: donor %s is no prompt of the file".formatted(prompt.id(), id));
       }
-      runner.requireRunnableEverywhere(donor);
+      model.requireRunnableEverywhere(donor);
       if (donorPosition == DonorPosition.SAME && donor.tokens().length < prompt.tokens().length) {
         throw new BadPromptException(
             "prompt %s has %d tokens, its donor %s %d: give a longer one or --donor-position last"
@@ -71,20 +71,20 @@ final class Donors implements ReplacementSource {
 
       @Override
       public float[] value(Component component, int donor, int position) {
-        IntactRun run = run(prompt.donors().get(donor));
+        Activations run = run(prompt.donors().get(donor));
         return run.value(component, byPosition() ? position : run.length() - 1);
       }
     };
   }
 
-  private IntactRun run(String id) {
-    IntactRun run = runs.get(id);
+  private Activations run(String id) {
+    Activations run = runs.get(id);
     if (run == null) {
       Prompt donor = prompts.get(id);
       if (donor == null) {
         throw new IllegalStateException("requireFits comes first: donor " + id);
       }
-      run = runner.everywhere(donor.tokens());
+      run = model.everywhere(donor.tokens());
       runs.put(id, run);
     }
     return run;

@@ -78,7 +78,7 @@ record IntactParts(float[] table, float[][] unscaledHeads) {
         for (int head = 0; head < size.heads(); head++) {
           int of = (head * run.places(layer) + place) * size.headWidth();
           int with = (readout * size.heads() + head) * size.headWidth();
-          unscaled[readout * width + head] = (float) dot(z, of, by, with, size.headWidth());
+          unscaled[readout * width + head] = (float) Vectors.dot(z, of, by, with, size.headWidth());
         }
         unscaled[readout * width + size.heads()] =
             back.has(biasName) ? back.floats(biasName)[readout] : 0;
@@ -92,19 +92,12 @@ record IntactParts(float[] table, float[][] unscaledHeads) {
 
     private double dot(String name, int place, int readout) {
       float[] values = run.outputs().floats(name);
-      return dot(values, place * size.width(), directions, readout * size.width(), size.width());
+      return Vectors.dot(
+          values, place * size.width(), directions, readout * size.width(), size.width());
     }
 
     private void put(int readout, int component, double part) {
       table[readout * basis.size() + component] = (float) part;
-    }
-
-    private static double dot(float[] left, int from, float[] right, int with, int length) {
-      double sum = 0;
-      for (int i = 0; i < length; i++) {
-        sum += (double) left[from + i] * right[with + i];
-      }
-      return sum;
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * What a prompt's intact run computed. After the last layer's attention only the readouts are
  * there.
  */
-final class IntactRun {
+final class IntactRun implements Activations {
   private final Dimensions size;
   private final int[] tokens;
   private final int[] readouts;
@@ -31,8 +31,8 @@ final class IntactRun {
     return tokens;
   }
 
-  /** How many positions. */
-  int length() {
+  @Override
+  public int length() {
     return tokens.length;
   }
 
@@ -61,11 +61,10 @@ final class IntactRun {
   }
 
   /**
-   * z of a head // [d_head], or what is added to the residual // [d_model].
-   *
    * @param position of the prompt; in the last layer a readout
    */
-  float[] value(Component component, int position) {
+  @Override
+  public float[] value(Component component, int position) {
     int layer = component.layer();
     return switch (component.kind()) {
       case HEAD -> {

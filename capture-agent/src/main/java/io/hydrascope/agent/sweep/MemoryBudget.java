@@ -23,14 +23,34 @@ final class MemoryBudget {
   private static final int HIDDEN_TENSORS = 5;
   private static final int RESIDUAL_TENSORS = 5;
 
+  /**
+   * A residual of its own each: values that replace, here and in the engine, and what they make.
+   */
+  private static final int REPLACING_TENSORS = 5;
+
   private final Dimensions size;
   private final long mlpWidth;
+  private final int residualTensors;
   private final long budgetBytes;
 
-  MemoryBudget(Transformer model, long budgetBytes) {
-    this.size = model.dimensions();
-    this.mlpWidth = model.blocks().stream().mapToInt(block -> block.mlp().width()).max().orElse(0);
+  private MemoryBudget(Dimensions size, long mlpWidth, int residualTensors, long budgetBytes) {
+    this.size = size;
+    this.mlpWidth = mlpWidth;
+    this.residualTensors = residualTensors;
     this.budgetBytes = budgetBytes;
+  }
+
+  MemoryBudget(Transformer model, long budgetBytes) {
+    this(
+        model.dimensions(),
+        model.blocks().stream().mapToInt(block -> block.mlp().width()).max().orElse(0),
+        RESIDUAL_TENSORS,
+        budgetBytes);
+  }
+
+  /** Of passes whose every row computes all, beside what may replace it. */
+  static MemoryBudget ofWholeRows(Dimensions size, long mlpWidth, long budgetBytes) {
+    return new MemoryBudget(size, mlpWidth, RESIDUAL_TENSORS + REPLACING_TENSORS, budgetBytes);
   }
 
   /** Ablations that fit into one pass beside the intact run's values, at least 1. */
@@ -91,7 +111,7 @@ final class MemoryBudget {
         HEAD_TENSORS * positions * size.queryWidth()
             + SCORE_TENSORS * positions * positions * size.heads();
     long mlp = HIDDEN_TENSORS * positions * mlpWidth;
-    long residual = RESIDUAL_TENSORS * positions * size.width();
+    long residual = residualTensors * positions * size.width();
     long outputs = readouts * (2L * size.width() + (long) size.layers() * (size.heads() + 1));
     return Float.BYTES * (Math.max(attention, mlp) + residual + outputs);
   }

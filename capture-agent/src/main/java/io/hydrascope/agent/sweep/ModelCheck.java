@@ -52,15 +52,7 @@ final class ModelCheck {
     CapturePlan plan =
         new CapturePlan(Ablation.ZERO, Scope.ALL_POSITIONS, Target.ARGMAX, ownValues(), "all", "");
     Prompt prompt = new Prompt("self-check", tokens, Map.of(), "self-check");
-    CaptureRows rows =
-        new PromptSweep(
-                runner,
-                plan,
-                prompt,
-                readouts,
-                new Unchanged(),
-                new Senders(runner.model(), runner.weights()))
-            .run();
+    CaptureRows rows = runner.sweep(new SweepTask(plan, prompt, readouts, new Unchanged()));
     for (int row = 0; row < rows.count(); row++) {
       verify(rows, row, logits);
     }

@@ -3,7 +3,6 @@ package io.hydrascope.agent.sweep;
 import io.hydrascope.agent.checkpoint.BadCheckpointException;
 import io.hydrascope.agent.checkpoint.Checkpoint;
 import io.hydrascope.agent.checkpoint.TensorInfo;
-import io.hydrascope.agent.checkpoint.Weights;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.GraphSession;
 import io.hydrascope.agent.engine.Tensors;
@@ -16,23 +15,26 @@ import io.hydrascope.agent.graph.ReadoutGraph;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkGraph;
 import io.hydrascope.agent.graph.TrunkNames;
-import io.hydrascope.agent.prompt.BadPromptException;
-import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.schemas.AblationUnit;
+import io.hydrascope.schemas.Reader;
+import io.hydrascope.schemas.capture.CaptureRows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-/** A loaded model with the graphs that sweeps run on. One thread at a time. */
-public final class ModelRunner implements AutoCloseable {
+/** A checkpoint with the graphs that sweeps run on. One thread at a time. */
+public final class ModelRunner extends LoadedModel {
   private final Checkpoint checkpoint;
   private final Transformer model;
   private final EngineOptions options;
   private final MemoryBudget budget;
   private final ReadoutDirections directions;
+  private final GraphSession measures;
   private final Readout readout;
   private final GraphSession back;
+  private final Senders senders;
   private final List<Trunk> trunks = new ArrayList<>();
 
   private ModelRunner(Checkpoint checkpoint, EngineOptions options) {
@@ -42,8 +44,10 @@ public final class ModelRunner implements AutoCloseable {
     model.tensors().forEach(checkpoint.weights()::requireFinite);
     budget = new MemoryBudget(model, options.memoryBudgetBytes());
     directions = new ReadoutDirections(model, checkpoint.weights());
-    readout = new Readout(session(ReadoutGraph.of(model)), budget, model.dimensions().width());
+    measures = session(ReadoutGraph.of(model));
+    readout = new Readout(measures::run, budget, model.dimensions().width());
     back = session(BackGraph.of(model));
+    senders = new Senders(model, checkpoint.weights());
   }
 
   /**
@@ -71,6 +75,7 @@ public final class ModelRunner implements AutoCloseable {
     }
   }
 
+  @Override
   public ModelInfo modelInfo() {
     Dimensions size = model.dimensions();
     return new ModelInfo(
@@ -89,16 +94,18 @@ public final class ModelRunner implements AutoCloseable {
     return model;
   }
 
+  @Override
+  Dimensions dimensions() {
+    return model.dimensions();
+  }
+
+  @Override
   MemoryBudget budget() {
     return budget;
   }
 
   ReadoutDirections directions() {
     return directions;
-  }
-
-  Weights weights() {
-    return checkpoint.weights();
   }
 
   /** A trunk that can do this; each is loaded when it is first asked for. */
@@ -124,7 +131,7 @@ public final class ModelRunner implements AutoCloseable {
         new Tensors().put(TrunkNames.DIRECTION, directions, readouts, model.dimensions().width()));
   }
 
-  /** Runs a prompt as it is, with every position as a readout. */
+  @Override
   IntactRun everywhere(int[] tokens) {
     int[] readouts = IntStream.range(0, tokens.length).toArray();
     return anyTrunk().intact(tokens, readouts, Trunk.Use.FORKS);
@@ -138,27 +145,25 @@ public final class ModelRunner implements AutoCloseable {
         .orElseGet(() -> trunk(TrunkFeatures.PLAIN));
   }
 
-  /**
-   * @throws BadPromptException naming value and limit if the model cannot run it
-   */
-  void requireRunnable(Prompt prompt) {
-    new PromptCheck(modelInfo()).requireFits(prompt);
+  @Override
+  CaptureRows sweep(SweepTask task) {
+    return new PromptSweep(this, task, senders).run();
   }
 
-  /**
-   * @throws BadPromptException naming value and limit if the model cannot run it with every
-   *     position as a readout
-   */
-  void requireRunnableEverywhere(Prompt prompt) {
-    requireRunnable(prompt);
-    budget.requirePassFits(prompt.tokens().length, prompt.tokens().length);
+  @Override
+  CaptureRows intact(SweepTask task) {
+    return new PromptSweep(this, task, senders).runIntact();
   }
 
-  /**
-   * @throws BadPromptException if the prompt has no two answers of this vocabulary
-   */
-  void requireAnswers(Prompt prompt) {
-    new PromptCheck(modelInfo()).requireAnswers(prompt);
+  @Override
+  void requireAblatable(AblationUnit unit) {
+    Reader reader = unit.reader();
+    boolean sameLayer = reader.layer() == unit.first().layer();
+    if (sameLayer && model.blocks().get(reader.layer()).parallel()) {
+      throw new IllegalArgumentException(
+          "edge=%s: attention and MLP of a layer run in parallel in this model, the MLP does not read it"
+              .formatted(unit));
+    }
   }
 
   Readout readout() {
@@ -178,7 +183,7 @@ public final class ModelRunner implements AutoCloseable {
   @Override
   public void close() {
     trunks.forEach(Trunk::close);
-    readout.close();
+    measures.close();
     back.close();
     checkpoint.close();
   }

@@ -19,10 +19,7 @@ final class Moments {
     mlp = new double[size.layers()][2 * size.width()];
   }
 
-  /**
-   * @param run with every position as a readout
-   */
-  void add(IntactRun run) {
+  void add(Activations run) {
     for (int layer = 0; layer < size.layers(); layer++) {
       for (int position = 0; position < run.length(); position++) {
         for (int head = 0; head < size.heads(); head++) {

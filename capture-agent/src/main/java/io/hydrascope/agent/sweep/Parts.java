@@ -166,12 +166,7 @@ final class Parts {
       if (!context.values().additive()) {
         return value;
       }
-      float[] own = context.run().value(component, position(readout));
-      float[] sum = own.clone();
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += value[i];
-      }
-      return sum;
+      return Vectors.sum(context.run().value(component, position(readout)), value);
     }
 
     private float[] value(Component component, int readout) {
@@ -180,11 +175,7 @@ final class Parts {
 
     private double dot(float[] value, int readout) {
       int from = readoutOf(readout) * value.length;
-      double sum = 0;
-      for (int i = 0; i < value.length; i++) {
-        sum += (double) value[i] * context.directions()[from + i];
-      }
-      return sum;
+      return Vectors.dot(value, 0, context.directions(), from, value.length);
     }
 
     /** What heads behind a norm are divided by, 1 without one. */

@@ -4,8 +4,6 @@ import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkNames;
-import io.hydrascope.agent.prompt.Prompt;
-import io.hydrascope.agent.prompt.Prompt.Answers;
 import io.hydrascope.agent.sweep.Batch.Row;
 import io.hydrascope.agent.sweep.Parts.PassContext;
 import io.hydrascope.agent.sweep.Readout.Measured;
@@ -14,11 +12,8 @@ import io.hydrascope.agent.sweep.ReadoutDirections.Directions;
 import io.hydrascope.agent.sweep.RowWriter.IntactReading;
 import io.hydrascope.agent.sweep.RowWriter.Place;
 import io.hydrascope.agent.sweep.RowWriter.Reading;
-import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Reader;
-import io.hydrascope.schemas.Scope;
-import io.hydrascope.schemas.Target;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,26 +23,20 @@ import java.util.List;
 final class PromptSweep {
   private final ModelRunner runner;
   private final Transformer model;
+  private final SweepTask task;
   private final CapturePlan plan;
-  private final Prompt prompt;
   private final int[] positions;
   private final Replacements replacements;
   private final Senders senders;
   private final int width;
 
-  PromptSweep(
-      ModelRunner runner,
-      CapturePlan plan,
-      Prompt prompt,
-      int[] positions,
-      Replacements replacements,
-      Senders senders) {
+  PromptSweep(ModelRunner runner, SweepTask task, Senders senders) {
     this.runner = runner;
     this.model = runner.model();
-    this.plan = plan;
-    this.prompt = prompt;
-    this.positions = positions;
-    this.replacements = replacements;
+    this.task = task;
+    this.plan = task.plan();
+    this.positions = task.positions();
+    this.replacements = task.replacements();
     this.senders = senders;
     width = model.dimensions().width();
   }
@@ -86,17 +75,18 @@ final class PromptSweep {
   }
 
   private Known know(Trunk.Use use, int units) {
-    // What comes after the last readout cannot reach it.
-    int[] tokens = Arrays.copyOf(prompt.tokens(), positions[positions.length - 1] + 1);
+    int[] tokens = task.tokens();
     Trunk trunk = runner.trunk(Sweep.features(plan).everyPosition());
     IntactRun run = trunk.intact(tokens, positions, use);
     Measured measured =
         runner
             .readout()
             .measure(
-                run.residual(), new NoResiduals(), runner.directions().tokens(asked(), others()));
-    int[] targets = plan.target() == Target.ARGMAX ? measured.argmax() : asked();
-    Directions directions = runner.directions().of(targets, others());
+                run.residual(),
+                ResidualRows.none(),
+                runner.directions().tokens(task.asked(), task.others()));
+    int[] targets = task.targets(measured.argmax());
+    Directions directions = runner.directions().of(targets, task.others());
     Tensors back = runner.back(directions.w(), positions.length);
     IntactParts parts = IntactParts.of(model, run, directions.w(), back);
     RowWriter writer = writer(directions, measured, parts, units);
@@ -119,7 +109,7 @@ final class PromptSweep {
         directions.tokens().targets(),
         directions.kappa(),
         units,
-        donors(),
+        task.donors(),
         new IntactReading(scale, parts.table()));
   }
 
@@ -130,35 +120,7 @@ final class PromptSweep {
   }
 
   private BatchInputs inputs(IntactRun run, Batch batch) {
-    boolean onePosition = plan.scope() == Scope.READOUT_POSITION;
-    return new BatchInputs(model, run, batch, replacements, senders, onePosition);
-  }
-
-  /** Whose logits are read; below 0 whatever the intact run ranks first. */
-  private int[] asked() {
-    return switch (plan.target()) {
-      case NEXT ->
-          Arrays.stream(positions).map(position -> prompt.tokens()[position + 1]).toArray();
-      case LOGIT_DIFF -> all(prompt.answers().map(Answers::first).orElseThrow());
-      case ARGMAX -> all(-1);
-    };
-  }
-
-  /** The tokens that the target's logit is compared with; none for the vocabulary's mean. */
-  private int[] others() {
-    return plan.target() == Target.LOGIT_DIFF
-        ? all(prompt.answers().map(Answers::second).orElseThrow())
-        : new int[0];
-  }
-
-  private int[] all(int token) {
-    int[] tokens = new int[positions.length];
-    Arrays.fill(tokens, token);
-    return tokens;
-  }
-
-  private int donors() {
-    return plan.ablation() == Ablation.RESAMPLE ? prompt.donors().size() : 1;
+    return new BatchInputs(model, run, batch, replacements, senders, task.onePosition());
   }
 
   /** Every ablation that needs a pass, in joining order. */
@@ -166,21 +128,17 @@ final class PromptSweep {
     List<Row> rows = new ArrayList<>();
     for (int planned = 0; planned < plan.ablated().size(); planned++) {
       if (plan.ablated().get(planned).reader().kind() != Reader.Kind.FINAL) {
-        for (int donor = 0; donor < donors(); donor++) {
+        for (int donor = 0; donor < task.donors(); donor++) {
           int readouts = onePosition ? positions.length : 1;
           for (int readout = 0; readout < readouts; readout++) {
             int at = onePosition ? readout : Batch.EVERY_READOUT;
-            rows.add(new Row(plan.ablated().get(planned), planned, donorIndex(donor), at));
+            rows.add(new Row(plan.ablated().get(planned), planned, task.donorIndex(donor), at));
           }
         }
       }
     }
     rows.sort(Batch.joining(model.isParallel()));
     return rows;
-  }
-
-  private int donorIndex(int donor) {
-    return plan.ablation() == Ablation.RESAMPLE ? donor : CaptureRows.NO_DONOR;
   }
 
   private void write(Known known, Batch batch, Tensors outputs, boolean onePosition) {
@@ -191,7 +149,9 @@ final class PromptSweep {
     int rowReadouts = onePosition ? 1 : positions.length;
     Parts parts = new Parts(model, outputs, context, rowReadouts);
     if (!onePosition) {
-      Rectangle all = new Rectangle(residual, batch.intactRows(), batch.rows().size());
+      ResidualRows all =
+          new ResidualRows(
+              residual, batch.intactRows(), batch.rows().size(), positions.length, width);
       Measured measured =
           runner.readout().measure(known.run().residual(), all, known.directions().tokens());
       for (int row = 0; row < batch.rows().size(); row++) {
@@ -248,9 +208,13 @@ final class PromptSweep {
   private void writeFinalEdges(Known known) {
     for (int planned = 0; planned < plan.ablated().size(); planned++) {
       if (plan.ablated().get(planned).reader().kind() == Reader.Kind.FINAL) {
-        for (int donor = 0; donor < donors(); donor++) {
+        for (int donor = 0; donor < task.donors(); donor++) {
           Row row =
-              new Row(plan.ablated().get(planned), planned, donorIndex(donor), Batch.EVERY_READOUT);
+              new Row(
+                  plan.ablated().get(planned),
+                  planned,
+                  task.donorIndex(donor),
+                  Batch.EVERY_READOUT);
           writeFinalEdge(known, row);
         }
       }
@@ -272,7 +236,9 @@ final class PromptSweep {
         runner
             .readout()
             .measure(
-                known.run().residual(), new Rectangle(residual, 0, 1), known.directions().tokens());
+                known.run().residual(),
+                new ResidualRows(residual, 0, 1, positions.length, width),
+                known.directions().tokens());
     for (int readout = 0; readout < positions.length; readout++) {
       double read = dot(known.directions().w(), readout, residual, readout);
       known
@@ -295,48 +261,9 @@ final class PromptSweep {
     return runner.readout().measure(intact, rows, known.directions().tokens().at(readout, width));
   }
 
-  /** Dot product of two vectors of d_model, in double. */
+  /** Dot product of two vectors of d_model. */
   private double dot(float[] left, int leftIndex, float[] right, int rightIndex) {
-    double sum = 0;
-    for (int i = 0; i < width; i++) {
-      sum += (double) left[leftIndex * width + i] * right[rightIndex * width + i];
-    }
-    return sum;
-  }
-
-  /** No ablated rows. */
-  private static final class NoResiduals implements Residuals {
-    @Override
-    public int rows() {
-      return 0;
-    }
-
-    @Override
-    public void copy(int row, int readout, float[] to, int start) {}
-  }
-
-  /** Rows with every readout. // [row, readout, d_model] */
-  private final class Rectangle implements Residuals {
-    private final float[] residual;
-    private final int firstRow;
-    private final int rows;
-
-    Rectangle(float[] residual, int firstRow, int rows) {
-      this.residual = residual;
-      this.firstRow = firstRow;
-      this.rows = rows;
-    }
-
-    @Override
-    public int rows() {
-      return rows;
-    }
-
-    @Override
-    public void copy(int row, int readout, float[] to, int start) {
-      int from = ((firstRow + row) * positions.length + readout) * width;
-      System.arraycopy(residual, from, to, start, width);
-    }
+    return Vectors.dot(left, leftIndex * width, right, rightIndex * width, width);
   }
 
   /** Some rows of one position each. // [row, 1, d_model] */

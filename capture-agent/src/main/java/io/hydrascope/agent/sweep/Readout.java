@@ -1,18 +1,21 @@
 package io.hydrascope.agent.sweep;
 
-import io.hydrascope.agent.engine.GraphSession;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.graph.ReadoutGraph;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /** Reads final residuals in pieces that fit the memory budget. */
-final class Readout implements AutoCloseable {
-  private final GraphSession session;
+final class Readout {
+  private final UnaryOperator<Tensors> graph;
   private final MemoryBudget budget;
   private final int width;
 
-  Readout(GraphSession session, MemoryBudget budget, int width) {
-    this.session = session;
+  /**
+   * @param graph a {@link ReadoutGraph}
+   */
+  Readout(UnaryOperator<Tensors> graph, MemoryBudget budget, int width) {
+    this.graph = graph;
     this.budget = budget;
     this.width = width;
   }
@@ -97,7 +100,7 @@ final class Readout implements AutoCloseable {
       }
     }
     Tensors outputs =
-        session.run(
+        graph.apply(
             inputs(piece, tokens)
                 .put(ReadoutGraph.RESIDUAL, residual, piece.readouts(), rows, width));
     copy(outputs, piece, all);
@@ -136,10 +139,5 @@ final class Readout implements AutoCloseable {
       to[start] = from[readout * rows];
       System.arraycopy(from, readout * rows + 1, to, start + 1 + piece.firstRow(), piece.rows());
     }
-  }
-
-  @Override
-  public void close() {
-    session.close();
   }
 }

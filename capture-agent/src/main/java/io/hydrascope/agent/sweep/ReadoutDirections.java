@@ -64,7 +64,7 @@ final class ReadoutDirections {
   /**
    * What is read of targets that may not be known yet: below 0 the intact run's first.
    *
-   * @param others whose logits are taken off; none for the vocabulary's mean
+   * @param others whose logits are taken off, below 0 the vocabulary's mean
    */
   Tokens tokens(int[] targets, int[] others) {
     float[] reference = new float[targets.length * width];
@@ -92,7 +92,7 @@ final class ReadoutDirections {
   private record Row(double[] values, double bias) {} // [d_model]
 
   private Row reference(int[] others, int readout) {
-    if (others.length == 0) {
+    if (others[readout] < 0) {
       return new Row(unembeddingMean, unembeddingBiasMean);
     }
     float[] row = weights.read(unembedding, (long) others[readout] * width, width);

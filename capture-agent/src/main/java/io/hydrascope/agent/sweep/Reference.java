@@ -31,14 +31,14 @@ public final class Reference {
   /**
    * @throws BadPromptException if there is no prompt, or one that the model cannot run
    */
-  public static Reference over(ModelRunner runner, List<Prompt> prompts) {
+  public static Reference over(LoadedModel model, List<Prompt> prompts) {
     if (prompts.isEmpty()) {
       throw new BadPromptException("prompts=0 in the reference set: at least 1");
     }
-    prompts.forEach(runner::requireRunnableEverywhere);
-    Moments moments = new Moments(runner.model().dimensions());
+    prompts.forEach(model::requireRunnableEverywhere);
+    Moments moments = new Moments(model.dimensions());
     for (Prompt prompt : prompts) {
-      moments.add(runner.everywhere(prompt.tokens()));
+      moments.add(model.everywhere(prompt.tokens()));
     }
     return new Reference(id(prompts), moments);
   }

@@ -18,49 +18,47 @@ import java.util.List;
 
 /** Runs a plan on one prompt after the other. One thread at a time. */
 public final class Sweep {
-  private final ModelRunner runner;
+  private final LoadedModel model;
   private final CapturePlan plan;
   private final ReplacementSource source;
   private final Readouts readouts;
-  private final Senders senders;
 
-  private Sweep(ModelRunner runner, CapturePlan plan, ReplacementSource source) {
-    this.runner = runner;
+  private Sweep(LoadedModel model, CapturePlan plan, ReplacementSource source) {
+    this.model = model;
     this.plan = plan;
     this.source = source;
     readouts = new Readouts(plan.readout(), plan.target());
-    senders = new Senders(runner.model(), runner.weights());
     requireAblatable();
   }
 
   /**
    * @throws IllegalArgumentException if the plan is not of zero ablation or does not fit the model
    */
-  public static Sweep zero(ModelRunner runner, CapturePlan plan) {
+  public static Sweep zero(LoadedModel model, CapturePlan plan) {
     requireAblation(plan, Ablation.ZERO);
-    int width = runner.model().dimensions().width();
-    int headWidth = runner.model().dimensions().headWidth();
-    return new Sweep(runner, plan, ReplacementSource.zero(width, headWidth));
+    int width = model.dimensions().width();
+    int headWidth = model.dimensions().headWidth();
+    return new Sweep(model, plan, ReplacementSource.zero(width, headWidth));
   }
 
   /**
    * @throws IllegalArgumentException if the plan is not of mean ablation over this reference or
    *     does not fit the model
    */
-  public static Sweep mean(ModelRunner runner, CapturePlan plan, Reference reference) {
+  public static Sweep mean(LoadedModel model, CapturePlan plan, Reference reference) {
     requireAblation(plan, Ablation.MEAN);
     requireReference(plan, reference);
-    return new Sweep(runner, plan, ReplacementSource.everywhere(reference::mean));
+    return new Sweep(model, plan, ReplacementSource.everywhere(reference::mean));
   }
 
   /**
    * @throws IllegalArgumentException if the plan is not of noise over this reference or does not
    *     fit the model
    */
-  public static Sweep noise(ModelRunner runner, CapturePlan plan, Reference reference) {
+  public static Sweep noise(LoadedModel model, CapturePlan plan, Reference reference) {
     requireAblation(plan, Ablation.NOISE);
     requireReference(plan, reference);
-    return new Sweep(runner, plan, new Noise(reference, plan.seed()));
+    return new Sweep(model, plan, new Noise(reference, plan.seed()));
   }
 
   /**
@@ -68,24 +66,24 @@ public final class Sweep {
    * @throws IllegalArgumentException if the plan is not of resample ablation or does not fit the
    *     model
    */
-  public static Sweep resample(ModelRunner runner, CapturePlan plan, List<Prompt> candidates) {
+  public static Sweep resample(LoadedModel model, CapturePlan plan, List<Prompt> candidates) {
     requireAblation(plan, Ablation.RESAMPLE);
-    return new Sweep(runner, plan, new Donors(runner, candidates, plan.donorPosition()));
+    return new Sweep(model, plan, new Donors(model, candidates, plan.donorPosition()));
   }
 
   /**
    * @throws BadPromptException naming value and limit if the model or the plan cannot run it
    */
   public void requireFits(Prompt prompt) {
-    runner.requireRunnable(prompt);
+    model.requireRunnable(prompt);
     int[] positions = readouts.positions(prompt);
     if (plan.target() == Target.LOGIT_DIFF) {
-      runner.requireAnswers(prompt);
+      model.requireAnswers(prompt);
     }
     source.requireFits(prompt);
-    runner.budget().requirePassFits(positions[positions.length - 1] + 1, positions.length);
+    model.budget().requirePassFits(positions[positions.length - 1] + 1, positions.length);
     long rows = (long) positions.length * (1 + (long) plan.ablated().size() * donors(prompt));
-    runner.budget().requireRowsFit(rows, CaptureBatchCodec.rowBytes(runner.modelInfo().basis()));
+    model.budget().requireRowsFit(rows, CaptureBatchCodec.rowBytes(model.modelInfo().basis()));
   }
 
   /**
@@ -96,7 +94,7 @@ public final class Sweep {
    */
   public CaptureRows run(Prompt prompt) {
     requireFits(prompt);
-    return promptSweep(prompt).run();
+    return model.sweep(task(prompt));
   }
 
   /**
@@ -107,18 +105,17 @@ public final class Sweep {
    */
   public CaptureRows runIntact(Prompt prompt) {
     requireFits(prompt);
-    return promptSweep(prompt).runIntact();
+    return model.intact(task(prompt));
   }
 
-  private PromptSweep promptSweep(Prompt prompt) {
-    return new PromptSweep(
-        runner, plan, prompt, readouts.positions(prompt), source.of(prompt), senders);
+  private SweepTask task(Prompt prompt) {
+    return new SweepTask(plan, prompt, readouts.positions(prompt), source.of(prompt));
   }
 
   /** The prompt under this plan, as rows refer to it. */
   public Capture capture(Prompt prompt, long eventTimeMicros) {
     List<String> donors = plan.ablation() == Ablation.RESAMPLE ? prompt.donors() : List.of();
-    String id = plan.captureId(runner.modelInfo().contentSha256(), prompt.id(), donors);
+    String id = plan.captureId(model.modelInfo().contentSha256(), prompt.id(), donors);
     int other =
         plan.target() == Target.LOGIT_DIFF
             ? prompt.answers().orElseThrow().second()
@@ -152,7 +149,7 @@ public final class Sweep {
   }
 
   private void requireAblatable(AblationUnit unit) {
-    runner.modelInfo().basis().requireKnown(unit);
+    model.modelInfo().basis().requireKnown(unit);
     for (Component component : unit.components()) {
       switch (component.kind()) {
         case HEAD, ATTN_OUT, MLP_OUT -> {}
@@ -162,13 +159,7 @@ public final class Sweep {
                     .formatted(component));
       }
     }
-    Reader reader = unit.reader();
-    boolean sameLayer = reader.layer() == unit.first().layer();
-    if (sameLayer && runner.model().blocks().get(reader.layer()).parallel()) {
-      throw new IllegalArgumentException(
-          "edge=%s: attention and MLP of a layer run in parallel in this model, the MLP does not read it"
-              .formatted(unit));
-    }
+    model.requireAblatable(unit);
   }
 
   private static void requireReference(CapturePlan plan, Reference reference) {

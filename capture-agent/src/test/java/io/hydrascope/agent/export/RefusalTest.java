@@ -9,6 +9,8 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.hydrascope.agent.checkpoint.BadCheckpointException;
+import io.hydrascope.agent.engine.Tensors;
+import io.hydrascope.agent.graph.ReadoutGraph;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -197,10 +199,19 @@ class RefusalTest {
       ExportedQuestion question =
           new ExportedQuestion(new int[] {1, 2, 3, 4, 5}, Exports.READOUTS, nowhere, List.of());
       float[] residual = plain.run(question).residual();
-      ExportedMeasures before = plain.measure(residual, targets);
-      ExportedMeasures after = capped.measure(residual, targets);
-      assertThat(after.logit()).containsExactly(before.logit());
-      assertThat(after.logprob()).isNotEqualTo(before.logprob());
+      ExportedDirections directions = plain.directions(targets, new int[] {-1, -1});
+      Tensors inputs =
+          new Tensors()
+              .put(ReadoutGraph.RESIDUAL, residual, 2, 1, plain.anatomy().width())
+              .put(ReadoutGraph.TARGETS, targets)
+              .put(ReadoutGraph.REFERENCE, directions.reference(), 2, plain.anatomy().width())
+              .put(ReadoutGraph.REFERENCE_BIAS, directions.referenceBias(), 2);
+      Tensors before = plain.measure(inputs);
+      Tensors after = capped.measure(inputs);
+      assertThat(after.floats(ReadoutGraph.LOGIT))
+          .containsExactly(before.floats(ReadoutGraph.LOGIT));
+      assertThat(after.floats(ReadoutGraph.LOGPROB))
+          .isNotEqualTo(before.floats(ReadoutGraph.LOGPROB));
     }
   }
 

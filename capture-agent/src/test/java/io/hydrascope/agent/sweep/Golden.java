@@ -46,7 +46,11 @@ final class Golden {
   }
 
   static List<Prompt> prompts(String model) {
-    return lines(folder(model).resolve("prompts.jsonl")).stream()
+    return prompts(folder(model).resolve("prompts.jsonl"));
+  }
+
+  static List<Prompt> prompts(Path file) {
+    return lines(file).stream()
         .map(
             node ->
                 new Prompt(

@@ -1,0 +1,150 @@
+package io.hydrascope.agent.sweep;
+
+import io.hydrascope.agent.checkpoint.BadCheckpointException;
+import io.hydrascope.agent.engine.EngineException;
+import io.hydrascope.agent.engine.EngineOptions;
+import io.hydrascope.agent.export.ExportedAnatomy;
+import io.hydrascope.agent.export.ExportedModel;
+import io.hydrascope.agent.export.ExportedQuestion;
+import io.hydrascope.agent.family.Dimensions;
+import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.schemas.AblationUnit;
+import io.hydrascope.schemas.ResidualBasis;
+import io.hydrascope.schemas.capture.CaptureRows;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A user's own ONNX export that sweeps run on. One thread at a time. */
+public final class ExportRunner extends LoadedModel {
+  private static final String MODEL_TYPE = "onnx";
+
+  private final ExportedModel model;
+  private final ModelInfo info;
+  private final Dimensions size;
+  private final MemoryBudget budget;
+  private final Readout readout;
+  private final AcceptedLength acceptedLength = new AcceptedLength(this::accepts);
+
+  private ExportRunner(ExportedModel model, EngineOptions options) {
+    this.model = model;
+    ExportedAnatomy anatomy = model.anatomy();
+    size =
+        new Dimensions(
+            anatomy.layers(),
+            anatomy.heads(),
+            anatomy.heads(),
+            anatomy.headWidth(),
+            anatomy.width(),
+            anatomy.vocabulary(),
+            ModelInfo.UNKNOWN);
+    budget = MemoryBudget.ofWholeRows(size, anatomy.mlpWidth(), options.memoryBudgetBytes());
+    readout = new Readout(model::measure, budget, anatomy.width());
+    info =
+        new ModelInfo(
+            MODEL_TYPE,
+            anatomy.layers(),
+            anatomy.heads(),
+            anatomy.width(),
+            anatomy.vocabulary(),
+            ModelInfo.UNKNOWN,
+            model.contentSha256(),
+            new ResidualBasis(anatomy.layers(), anatomy.heads(), anatomy.hasPositionEmbed()),
+            model.numbers());
+  }
+
+  /**
+   * Takes the model in an ONNX file apart and checks that it was done right.
+   *
+   * @throws BadCheckpointException saying why, if it cannot be taken apart
+   */
+  public static ExportRunner load(Path file, EngineOptions options) {
+    ExportedModel model = ExportedModel.open(file, options);
+    try {
+      return new ExportRunner(model, options);
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public ModelInfo modelInfo() {
+    return info;
+  }
+
+  @Override
+  Dimensions dimensions() {
+    return size;
+  }
+
+  @Override
+  MemoryBudget budget() {
+    return budget;
+  }
+
+  @Override
+  Activations everywhere(int[] tokens) {
+    return new ExportActivations(size, model.activations(tokens), tokens.length);
+  }
+
+  @Override
+  CaptureRows sweep(SweepTask task) {
+    return new ExportSweep(this, task).run();
+  }
+
+  @Override
+  CaptureRows intact(SweepTask task) {
+    return new ExportSweep(this, task).runIntact();
+  }
+
+  ExportedModel model() {
+    return model;
+  }
+
+  Readout readout() {
+    return readout;
+  }
+
+  /** Number of the unit's one component among those that the export's graph can replace. */
+  int number(AblationUnit unit) {
+    ExportedAnatomy anatomy = model.anatomy();
+    int layer = unit.first().layer();
+    return switch (unit.kind()) {
+      case HEAD -> anatomy.head(layer, unit.first().index());
+      case ATTN_OUT -> anatomy.attention(layer);
+      case MLP_OUT -> anatomy.mlp(layer);
+      default ->
+          throw new IllegalArgumentException(
+              "unit=%s: of an ONNX export single heads, attn_out and mlp_out are ablated, no %s: its graph can replace one value a row; use --model with the checkpoint"
+                  .formatted(unit, unit.kind().text()));
+    };
+  }
+
+  @Override
+  void requireAblatable(AblationUnit unit) {
+    number(unit);
+  }
+
+  @Override
+  void requireRunnable(Prompt prompt) {
+    super.requireRunnable(prompt);
+    budget.requirePassFits(prompt.tokens().length, 1);
+    acceptedLength.require(prompt);
+  }
+
+  private boolean accepts(int length) {
+    try {
+      int[] last = {length - 1};
+      float[] nowhere = new float[size.width()];
+      model.run(new ExportedQuestion(new int[length], last, nowhere, List.of()));
+      return true;
+    } catch (EngineException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

@@ -1,0 +1,60 @@
+package io.hydrascope.agent.sweep;
+
+import io.hydrascope.agent.family.Dimensions;
+import io.hydrascope.agent.prompt.BadPromptException;
+import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.schemas.AblationUnit;
+import io.hydrascope.schemas.capture.CaptureRows;
+
+/** A model that sweeps run on: a checkpoint's or a user's own export. One thread at a time. */
+public abstract sealed class LoadedModel implements AutoCloseable
+    permits ModelRunner, ExportRunner {
+  LoadedModel() {}
+
+  public abstract ModelInfo modelInfo();
+
+  abstract Dimensions dimensions();
+
+  abstract MemoryBudget budget();
+
+  /** Runs a prompt as it is, with every position as a readout. */
+  abstract Activations everywhere(int[] tokens);
+
+  /** What the task asks for, in the order of {@link Sweep#run}. */
+  abstract CaptureRows sweep(SweepTask task);
+
+  /** Its intact rows alone. */
+  abstract CaptureRows intact(SweepTask task);
+
+  /**
+   * @param unit of this model's components
+   * @throws IllegalArgumentException naming the unit and the reason if it cannot be ablated
+   */
+  abstract void requireAblatable(AblationUnit unit);
+
+  /**
+   * @throws BadPromptException naming value and limit if the model cannot run it
+   */
+  void requireRunnable(Prompt prompt) {
+    new PromptCheck(modelInfo()).requireFits(prompt);
+  }
+
+  /**
+   * @throws BadPromptException naming value and limit if the model cannot run it with every
+   *     position as a readout
+   */
+  final void requireRunnableEverywhere(Prompt prompt) {
+    requireRunnable(prompt);
+    budget().requirePassFits(prompt.tokens().length, prompt.tokens().length);
+  }
+
+  /**
+   * @throws BadPromptException if the prompt has no two answers of this vocabulary
+   */
+  final void requireAnswers(Prompt prompt) {
+    new PromptCheck(modelInfo()).requireAnswers(prompt);
+  }
+
+  @Override
+  public abstract void close();
+}
