@@ -98,7 +98,7 @@ class Sweep:
         """The target's logit minus the vocabulary's mean, of last-position logits [row, vocabulary]."""
         return logits[:, self.target] - logits.mean(dim=-1)
 
-    def run(self, mode):
+    def run(self, mode, sweeps):
         cached, last = mode.endswith("_cached"), mode not in ("loop", "batched")
         batch = 1 if mode.startswith("loop") else self.best.get(mode) or self.choose(mode, cached, last)
         if mode not in self.best:
