@@ -18,7 +18,7 @@ import java.util.Map;
  * threads and readout (the last position), in turns. Both sides' ablated logits have to agree.
  *
  * <pre>
- * PYTHON SCRIPT FOLDER RESULT.json ROUNDS [MODEL]    only the cases of that model
+ * PYTHON SCRIPT FOLDER RESULT.json ROUNDS [CASE]    tiny-64, gpt2-small-64 or gpt2-small-128; all without it
  * </pre>
  */
 public final class PeerBenchmark {
@@ -45,16 +45,15 @@ public final class PeerBenchmark {
 
   public static void main(String[] arguments) throws IOException {
     if (arguments.length < 5 || arguments.length > 6) {
-      System.err.println("usage: PYTHON SCRIPT FOLDER RESULT.json ROUNDS [MODEL]");
+      System.err.println("usage: PYTHON SCRIPT FOLDER RESULT.json ROUNDS [CASE]");
       System.exit(2);
     }
     List<String> command = List.of(arguments[0], arguments[1]);
     PeerBenchmark benchmark =
         new PeerBenchmark(command, Path.of(arguments[2]), Integer.parseInt(arguments[4]));
-    String model = arguments.length == 6 ? arguments[5] : "";
+    String only = arguments.length == 6 ? arguments[5] : "";
     PeerResult result =
-        benchmark.run(
-            CASES.stream().filter(c -> model.isEmpty() || c.model().equals(model)).toList());
+        benchmark.run(CASES.stream().filter(c -> only.isEmpty() || c.name().equals(only)).toList());
     JSON.writeValue(Path.of(arguments[3]).toFile(), result);
   }
 
@@ -63,7 +62,7 @@ public final class PeerBenchmark {
     Map<String, String> versions = Map.of();
     for (PeerCase what : cases) {
       Path checkpoint = what.shape().checkpoint(folder);
-      Path tokens = folder.resolve("tokens-%s-%d.json".formatted(what.model(), what.length()));
+      Path tokens = folder.resolve("tokens-%s.json".formatted(what.name()));
       JSON.writeValue(tokens.toFile(), what.tokens());
       try (TransformerLensPeer peer =
               TransformerLensPeer.start(peerCommand, checkpoint, tokens, threads, what.scope());
