@@ -18,10 +18,14 @@ final class TestingSweep {
   static final Path GOLDEN =
       Path.of(System.getProperty("hydrascope.home"), "capture-agent/src/test/resources/golden");
 
+  /** The small ONNX exports of the capture agent's tests. */
+  static final Path EXPORTS =
+      Path.of(System.getProperty("hydrascope.home"), "capture-agent/src/test/resources/exports");
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Path folder;
-  private final String model;
+  private final List<String> model; // option and value
   private Path prompts;
   private int outputs;
 
@@ -31,8 +35,19 @@ final class TestingSweep {
    */
   TestingSweep(Path folder, String model) {
     this.folder = folder;
-    this.model = model;
+    this.model = List.of("--model", GOLDEN.resolve(model).toString());
     prompts = GOLDEN.resolve(model).resolve("prompts.jsonl");
+  }
+
+  private TestingSweep(Path folder, Path export, Path prompts) {
+    this.folder = folder;
+    this.model = List.of("--onnx", export.toString());
+    this.prompts = prompts;
+  }
+
+  /** On an ONNX file, with the prompts of {@link #EXPORTS}. */
+  static TestingSweep ofExport(Path folder, Path file) {
+    return new TestingSweep(folder, file, EXPORTS.resolve("prompts.jsonl"));
   }
 
   record Ended(int exitCode, String out, String err) {}
@@ -58,7 +73,7 @@ final class TestingSweep {
   Ended run(Path output, String... options) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("sweep", "--quiet", "--threads", "2"));
-    arguments.addAll(List.of("--model", GOLDEN.resolve(model).toString()));
+    arguments.addAll(model);
     arguments.addAll(List.of("--prompts", prompts.toString(), "--output", output.toString()));
     arguments.addAll(List.of(options));
     StringWriter out = new StringWriter();

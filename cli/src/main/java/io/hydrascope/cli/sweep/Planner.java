@@ -2,7 +2,7 @@ package io.hydrascope.cli.sweep;
 
 import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
-import io.hydrascope.agent.sweep.ModelRunner;
+import io.hydrascope.agent.sweep.LoadedModel;
 import io.hydrascope.agent.sweep.Reference;
 import io.hydrascope.agent.sweep.Sweep;
 import io.hydrascope.schemas.Ablation;
@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** Makes the sweeps of one model by one method. */
 final class Planner {
-  private final ModelRunner runner;
+  private final LoadedModel model;
   private final SweepRequest request;
   private final List<Prompt> prompts;
   private final Optional<Reference> reference;
@@ -22,11 +22,11 @@ final class Planner {
    * @param reference empty where the method needs none
    */
   Planner(
-      ModelRunner runner,
+      LoadedModel model,
       SweepRequest request,
       List<Prompt> prompts,
       Optional<Reference> reference) {
-    this.runner = runner;
+    this.model = model;
     this.request = request;
     this.prompts = prompts;
     this.reference = reference;
@@ -34,7 +34,7 @@ final class Planner {
 
   /** All that was asked for, in the order of rows. */
   List<AblationUnit> units() {
-    return request.units().ablated(request.method().units(), runner.modelInfo().basis());
+    return request.units().ablated(request.method().units(), model.modelInfo().basis());
   }
 
   CapturePlan plan(List<AblationUnit> units) {
@@ -53,10 +53,10 @@ final class Planner {
 
   Sweep sweep(CapturePlan plan) {
     return switch (plan.ablation()) {
-      case ZERO -> Sweep.zero(runner, plan);
-      case MEAN -> Sweep.mean(runner, plan, reference.orElseThrow());
-      case NOISE -> Sweep.noise(runner, plan, reference.orElseThrow());
-      case RESAMPLE -> Sweep.resample(runner, plan, prompts);
+      case ZERO -> Sweep.zero(model, plan);
+      case MEAN -> Sweep.mean(model, plan, reference.orElseThrow());
+      case NOISE -> Sweep.noise(model, plan, reference.orElseThrow());
+      case RESAMPLE -> Sweep.resample(model, plan, prompts);
     };
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,12 +43,8 @@ import picocli.CommandLine.Spec;
       "Options, fields of the rows and presets: docs/sweep.md."
     })
 public final class SweepCommand implements Callable<Integer> {
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "DIR",
-      description = "Hugging Face folder: config.json, model.safetensors, tokenizer.json for text.")
-  private Path model = Path.of("");
+  @ArgGroup(multiplicity = "1")
+  private ModelOptions model = new ModelOptions();
 
   @Option(names = "--prompts", required = true, paramLabel = "FILE", description = "JSON lines.")
   private Path prompts = Path.of("");
@@ -98,7 +95,7 @@ public final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--revision",
       paramLabel = "NAME",
-      description = "Default: the base name of the model's folder.")
+      description = "Default: the base name of the model's folder or ONNX file.")
   private @Nullable String revision;
 
   @Option(names = "--quiet", description = "No progress.")
@@ -131,7 +128,7 @@ public final class SweepCommand implements Callable<Integer> {
               .formatted(asked.donorPosition().text(), asked.ablation().text()));
     }
     return new SweepRequest(
-        model,
+        model.source(),
         Optional.ofNullable(revision),
         prompts,
         output,

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param notes what the preset is and which options overrule it
  */
 record SweepRequest(
-    Path model,
+    ModelSource model,
     Optional<String> revision,
     Path prompts,
     Path output,

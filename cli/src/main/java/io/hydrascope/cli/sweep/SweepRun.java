@@ -3,7 +3,7 @@ package io.hydrascope.cli.sweep;
 import io.hydrascope.agent.checkpoint.TextTokenizer;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.prompt.PromptFile;
-import io.hydrascope.agent.sweep.ModelRunner;
+import io.hydrascope.agent.sweep.LoadedModel;
 import io.hydrascope.agent.sweep.Reference;
 import io.hydrascope.agent.sweep.Sweep;
 import io.hydrascope.analysis.Accounting;
@@ -37,21 +37,21 @@ final class SweepRun {
   }
 
   SweepResult run() throws IOException {
-    try (ModelRunner runner = ModelRunner.load(request.model(), request.engine())) {
+    try (LoadedModel model = request.model().load(request.engine())) {
       List<Prompt> prompts = read(request.prompts());
-      Planner planner = new Planner(runner, request, prompts, reference(runner, prompts));
+      Planner planner = new Planner(model, request, prompts, reference(model, prompts));
       CapturePlan plan = planner.plan(planner.units());
       Sweep sweep = planner.sweep(plan);
       planner.requireFits(sweep);
       Shares shares = shares(plan.ablated(), prompts.size());
-      SweepTally tally = tally(runner, plan, prompts);
-      try (SweepOutput output = SweepOutput.open(request.output(), shape(runner))) {
+      SweepTally tally = tally(model, plan, prompts);
+      try (SweepOutput output = SweepOutput.open(request.output(), shape(model))) {
         for (Prompt prompt : prompts) {
           Share share = shares.next();
           boolean whole = share.units().equals(plan.ablated());
           CapturePlan promptPlan = whole ? plan : planner.plan(share.units());
           Sweep promptSweep = whole ? sweep : planner.sweep(promptPlan);
-          CaptureBatch batch = capture(runner, promptPlan, promptSweep, prompt);
+          CaptureBatch batch = capture(model, promptPlan, promptSweep, prompt);
           EffectBatch effects = Accounting.account(batch).get(0);
           shares.observe(effects);
           output.write(new SweptRows(effects, new Responses(batch), share.probabilities()));
@@ -70,20 +70,20 @@ final class SweepRun {
         .orElseGet(() -> Shares.whole(units));
   }
 
-  private SweepTally tally(ModelRunner runner, CapturePlan plan, List<Prompt> prompts) {
+  private SweepTally tally(LoadedModel model, CapturePlan plan, List<Prompt> prompts) {
     int units = plan.ablated().size();
     long all = (long) units * prompts.size();
     long allowed = Math.min(all, request.budget().orElse(all));
     progress.say(
         "%s: %,d ablations on %,d prompts"
-            .formatted(runner.modelInfo().modelType(), allowed, prompts.size()));
+            .formatted(model.modelInfo().modelType(), allowed, prompts.size()));
     double work = prompts.stream().mapToDouble(prompt -> work(prompt, units)).sum();
     return new SweepTally(progress, clock, prompts.size(), work * allowed / all);
   }
 
   /** The plan, which is not known yet, checks the prompts later. */
   private List<Prompt> read(Path file) {
-    Optional<TextTokenizer> tokenizer = TextTokenizer.find(request.model());
+    Optional<TextTokenizer> tokenizer = TextTokenizer.find(request.model().folder());
     try {
       return PromptFile.read(file, tokenizer, prompt -> {});
     } finally {
@@ -91,39 +91,38 @@ final class SweepRun {
     }
   }
 
-  private Optional<Reference> reference(ModelRunner runner, List<Prompt> prompts) {
+  private Optional<Reference> reference(LoadedModel model, List<Prompt> prompts) {
     if (!request.needsReference()) {
       return Optional.empty();
     }
     List<Prompt> reference =
         request.reference().isPresent() ? read(request.reference().get()) : prompts;
-    return Optional.of(Reference.over(runner, reference));
+    return Optional.of(Reference.over(model, reference));
   }
 
-  private RowShape shape(ModelRunner runner) {
+  private RowShape shape(LoadedModel model) {
     return new RowShape(
         request.method().target() == Target.LOGIT_DIFF,
         request.method().ablation() == Ablation.RESAMPLE,
         request.budget().isPresent(),
-        request.responses() ? runner.modelInfo().basis().components() : List.of());
+        request.responses() ? model.modelInfo().basis().components() : List.of());
   }
 
-  private CaptureBatch capture(ModelRunner runner, CapturePlan plan, Sweep sweep, Prompt prompt) {
+  private CaptureBatch capture(LoadedModel model, CapturePlan plan, Sweep sweep, Prompt prompt) {
     return new CaptureBatch(
-        source(runner),
+        source(model),
         plan,
-        runner.modelInfo().basis(),
+        model.modelInfo().basis(),
         plan.ablated(),
         List.of(sweep.capture(prompt, 0)),
         sweep.run(prompt));
   }
 
-  private CaptureSource source(ModelRunner runner) {
-    Path folder = request.model().toAbsolutePath().normalize();
+  private CaptureSource source(LoadedModel model) {
     return new CaptureSource(
-        String.valueOf(folder.getParent()),
-        request.revision().orElse(String.valueOf(folder.getFileName())),
-        runner.modelInfo().contentSha256(),
+        request.model().model(),
+        request.revision().orElse(request.model().revision()),
+        model.modelInfo().contentSha256(),
         "sweep");
   }
 
