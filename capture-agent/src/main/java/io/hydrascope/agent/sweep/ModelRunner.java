@@ -4,13 +4,16 @@ import io.hydrascope.agent.checkpoint.BadCheckpointException;
 import io.hydrascope.agent.checkpoint.Checkpoint;
 import io.hydrascope.agent.checkpoint.TensorInfo;
 import io.hydrascope.agent.checkpoint.Weights;
+import io.hydrascope.agent.engine.Engine;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.GraphSession;
+import io.hydrascope.agent.engine.Profile;
 import io.hydrascope.agent.family.Dimensions;
 import io.hydrascope.agent.family.Families;
 import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.graph.PlainGraph;
 import io.hydrascope.agent.graph.ReadoutGraph;
+import io.hydrascope.agent.graph.TrunkAxes;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkGraph;
 import io.hydrascope.agent.prompt.BadPromptException;
@@ -103,9 +106,33 @@ public final class ModelRunner implements AutoCloseable {
         return trunk;
       }
     }
-    Trunk trunk = new Trunk(session(TrunkGraph.of(model, features)), model, features);
+    Trunk trunk = load(features);
     trunks.add(trunk);
     return trunk;
+  }
+
+  private Trunk load(TrunkFeatures features) {
+    byte[] graph = TrunkGraph.of(model, features);
+    // With empty axes, as sets and edges have them, TensorRT cannot be told its inputs' shapes.
+    boolean compiled = compiles() && features.equals(TrunkFeatures.PLAIN);
+    GraphSession session =
+        compiled
+            ? GraphSession.load(graph, weightsFolder(), this::profile, options)
+            : session(graph);
+    return new Trunk(session, model, features, compiled);
+  }
+
+  private boolean compiles() {
+    return options.engine() == Engine.TENSORRT;
+  }
+
+  private Profile profile() {
+    return new Profile(checkpoint.contentSha256(), TrunkAxes.of(model, compiledPositions()));
+  }
+
+  /** An engine built ahead reserves memory for the largest pass that it can be asked. */
+  private int compiledPositions() {
+    return budget.positionsAtOnce(TrunkAxes.mostRows(model));
   }
 
   /** Runs a prompt as it is, with every position as a readout. */
@@ -127,6 +154,16 @@ public final class ModelRunner implements AutoCloseable {
    */
   void requireRunnable(Prompt prompt) {
     new PromptCheck(modelInfo()).requireFits(prompt);
+    if (compiles() && prompt.tokens().length > compiledPositions()) {
+      throw new BadPromptException(
+          "prompt %s: tokens=%d, with this memory budget TensorRT's engine is built for up to %d: raise the budget or use --engine cuda"
+              .formatted(prompt.id(), prompt.tokens().length, compiledPositions()));
+    }
+  }
+
+  /** How far the model's own sums may be off, relative to their parts' magnitudes. */
+  double tolerance() {
+    return options.precision().tolerance();
   }
 
   /**
@@ -155,8 +192,11 @@ public final class ModelRunner implements AutoCloseable {
   }
 
   private GraphSession session(byte[] graph) {
-    Path file = model.tokenEmbedding().file();
-    return GraphSession.load(graph, Objects.requireNonNull(file.getParent()), options);
+    return GraphSession.load(graph, weightsFolder(), options);
+  }
+
+  private Path weightsFolder() {
+    return Objects.requireNonNull(model.tokenEmbedding().file().getParent());
   }
 
   @Override

@@ -73,23 +73,19 @@ final class PromptSweep {
         features.onePosition()
             ? runner.budget().positionRowsAtOnce(tokens.length)
             : runner.budget().ablationsAtOnce(tokens.length, positions.length);
-    Batch batch = batch(rows, 0, atOnce);
-    Tensors outputs = trunk.ablated(run, directions.w(), inputs(run, batch));
+    List<Batch> batches =
+        Passes.of(rows, atOnce, trunk::rowsAtOneSite).stream()
+            .map(pass -> new Batch(pass, model.isParallel()))
+            .toList();
+    Tensors outputs = trunk.ablated(run, directions.w(), inputs(run, batches.get(0)));
     Known known = know(run, measured, directions, outputs);
-    write(known, batch, outputs, features.onePosition());
-    for (long first = atOnce; first < rows.size(); first += atOnce) {
-      Batch next = batch(rows, (int) first, atOnce);
-      Tensors found = trunk.ablated(run, directions.w(), inputs(run, next));
-      write(known, next, found, features.onePosition());
+    write(known, batches.get(0), outputs, features.onePosition());
+    for (Batch batch : batches.subList(1, batches.size())) {
+      Tensors found = trunk.ablated(run, directions.w(), inputs(run, batch));
+      write(known, batch, found, features.onePosition());
     }
     writeFinalEdges(known);
     return known.writer().finished();
-  }
-
-  private Batch batch(List<Row> rows, int first, int atOnce) {
-    return new Batch(
-        rows.subList(first, (int) Math.min(rows.size(), (long) first + atOnce)),
-        model.isParallel());
   }
 
   private BatchInputs inputs(IntactRun run, Batch batch) {

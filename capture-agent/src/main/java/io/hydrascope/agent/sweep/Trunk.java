@@ -4,9 +4,11 @@ import io.hydrascope.agent.engine.GraphSession;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Dimensions;
 import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.graph.TrunkAxes;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.graph.TrunkNames.Join;
+import java.util.function.Predicate;
 
 /** Runs a trunk graph. */
 final class Trunk implements AutoCloseable {
@@ -14,16 +16,27 @@ final class Trunk implements AutoCloseable {
   private final Transformer model;
   private final Dimensions size;
   private final TrunkFeatures features;
+  private final boolean compiled;
 
-  Trunk(GraphSession session, Transformer model, TrunkFeatures features) {
+  /**
+   * @param compiled whether the engine was built for the shapes of {@link
+   *     io.hydrascope.agent.graph.TrunkAxes} and takes no others
+   */
+  Trunk(GraphSession session, Transformer model, TrunkFeatures features, boolean compiled) {
     this.session = session;
     this.model = model;
     this.features = features;
+    this.compiled = compiled;
     size = model.dimensions();
   }
 
   TrunkFeatures features() {
     return features;
+  }
+
+  /** Rows that can join a pass at one place. */
+  int rowsAtOneSite(Join join) {
+    return compiled ? TrunkAxes.mostRows(model, join) : Integer.MAX_VALUE;
   }
 
   /**
@@ -59,7 +72,7 @@ final class Trunk implements AutoCloseable {
       int last = size.layers() - 1;
       new Edits(model, inputs).putNone(layer -> layer == last ? readouts.length : tokens.length);
     }
-    return new IntactRun(model, tokens, readouts, session.run(inputs));
+    return new IntactRun(model, tokens, readouts, run(inputs, name -> true));
   }
 
   /**
@@ -81,7 +94,13 @@ final class Trunk implements AutoCloseable {
     if (features.edits()) {
       rows.putSets(inputs);
     }
-    return session.run(inputs, name -> !name.startsWith("first_"));
+    return run(inputs, name -> !name.startsWith("first_"));
+  }
+
+  private Tensors run(Tensors inputs, Predicate<String> wanted) {
+    return compiled
+        ? new RowPadding(model).run(session, inputs, wanted)
+        : session.run(inputs, wanted);
   }
 
   private boolean has(Join join, int layer) {
