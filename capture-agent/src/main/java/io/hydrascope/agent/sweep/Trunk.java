@@ -47,17 +47,7 @@ final class Trunk implements AutoCloseable {
   IntactRun intact(int[] tokens, int[] readouts) {
     Tensors inputs = question(tokens, readouts, new float[readouts.length * size.width()]);
     for (int layer = 0; layer < size.layers(); layer++) {
-      inputs.put(
-          TrunkNames.intactZ(layer),
-          new float[size.queryWidth()],
-          size.heads(),
-          1,
-          size.headWidth());
-      inputs.put(TrunkNames.intactAttention(layer), new float[size.width()], 1, size.width());
-      inputs.put(TrunkNames.intactMlp(layer), new float[size.width()], 1, size.width());
-      if (model.blocks().get(layer).attentionNorms().after().isPresent()) {
-        inputs.put(TrunkNames.intactProjection(layer), new float[size.width()], 1, size.width());
-      }
+      putNoIntact(inputs, layer, compiled ? places(layer, tokens, readouts) : 1);
       for (Join join : Join.values()) {
         if (has(join, layer)) {
           boolean isIntact = join == Join.BLOCK && layer == 0;
@@ -69,10 +59,30 @@ final class Trunk implements AutoCloseable {
       inputs.put(TrunkNames.heads(layer), new int[0]);
     }
     if (features.edits()) {
-      int last = size.layers() - 1;
-      new Edits(model, inputs).putNone(layer -> layer == last ? readouts.length : tokens.length);
+      new Edits(model, inputs).putNone(layer -> places(layer, tokens, readouts));
     }
     return new IntactRun(model, tokens, readouts, run(inputs, name -> true));
+  }
+
+  private int places(int layer, int[] tokens, int[] readouts) {
+    return layer == size.layers() - 1 ? readouts.length : tokens.length;
+  }
+
+  /** Zeros for the intact values, which no row reads but those that were put in. */
+  private void putNoIntact(Tensors inputs, int layer, int places) {
+    float[] vectors = new float[places * size.width()];
+    inputs
+        .put(
+            TrunkNames.intactZ(layer),
+            new float[places * size.queryWidth()],
+            size.heads(),
+            places,
+            size.headWidth())
+        .put(TrunkNames.intactAttention(layer), vectors, places, size.width())
+        .put(TrunkNames.intactMlp(layer), vectors, places, size.width());
+    if (model.blocks().get(layer).attentionNorms().after().isPresent()) {
+      inputs.put(TrunkNames.intactProjection(layer), vectors, places, size.width());
+    }
   }
 
   /**
