@@ -2,7 +2,6 @@ package io.hydrascope.agent.sweep;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hydrascope.agent.engine.TestingEngine;
@@ -119,22 +118,28 @@ class GoldenSweepTest {
       }
     }
     assertThat(expected).hasSize(ablated);
+    int compared = 0;
     for (JsonNode row : expected) {
       String id = row.path("prompt_id").asText();
-      compare(row, requireNonNull(byId.get(id)), requireNonNull(accounts.get(id)));
+      boolean same = compare(row, requireNonNull(byId.get(id)), requireNonNull(accounts.get(id)));
+      compared += same ? 1 : 0;
     }
+    assertThat(compared).isGreaterThanOrEqualTo(expected.size() / 2);
   }
 
-  private static void compare(JsonNode expected, Prompt prompt, SlowAccounting accounting) {
+  /**
+   * @return false where a narrower type reads another token than the reference, as near ties can
+   */
+  private static boolean compare(JsonNode expected, Prompt prompt, SlowAccounting accounting) {
     int row = row(expected, prompt, accounting);
     CaptureRows rows = accounting.rows();
     boolean sameTarget = rows.targetToken()[row] == expected.path("target_token").asInt();
     if (TestingEngine.isExact()) {
       assertThat(sameTarget).isTrue();
       assertThat(rows.top1Flip()[row]).isEqualTo(expected.path("top1_flip").asBoolean());
-    } else {
-      // Near ties fall the other way; what is read at another token cannot be compared.
-      assumeTrue(sameTarget);
+    }
+    if (!sameTarget) {
+      return false;
     }
     double magnitude = Math.max(1, Math.abs(expected.path("intact_logit").asDouble()));
     Map<String, Double> measures = accounting.measures(row);
@@ -147,6 +152,7 @@ class GoldenSweepTest {
           (name, value) ->
               near(name, value, expected, expected.path("responses").path(name), magnitude));
     }
+    return true;
   }
 
   private static void near(
