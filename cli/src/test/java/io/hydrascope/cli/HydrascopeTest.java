@@ -1,6 +1,7 @@
 package io.hydrascope.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -55,6 +56,24 @@ class HydrascopeTest {
   @Test
   void sweep_badSize_namesTheForm() {
     assertBadInput(sweep("x", "--memory", "lots"), "lots", "4g");
+  }
+
+  @Test
+  void sweep_unknownEngine_namesTheKnownOnes() {
+    assertBadInput(sweep("x", "--engine", "gpu"), "engine=gpu", "cpu", "cuda", "tensorrt");
+  }
+
+  @Test
+  void sweep_narrowTypeOnCpu_saysWhereItIs() {
+    assertBadInput(sweep("x", "--precision", "fp16"), "precision=fp16", "tensorrt");
+  }
+
+  @Test
+  void sweep_engineNotInBuild_namesTheProfile() {
+    assumeTrue(System.getenv("HYDRASCOPE_PROFILE") == null, "built for a GPU");
+    Ended ended = sweep("../capture-agent/src/test/resources/golden/gpt2", "--engine", "cuda");
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.err()).contains("engine=cuda", "HYDRASCOPE_PROFILE=cuda").hasLineCount(1);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,12 +83,33 @@ class LauncherScriptTest {
         .contains("the whole log is in " + checkout.resolve("target/build.log"));
   }
 
+  @Test
+  void run_unknownProfile_namesTheKnownOnes() throws Exception {
+    Ended ended = run(Map.of("HYDRASCOPE_PROFILE", "gpu"));
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.stderr()).hasLineCount(1).contains("=gpu", "cpu, cuda or tensorrt");
+  }
+
+  @Test
+  void run_profile_isBuiltWithIt() throws Exception {
+    tool("java", "echo 'openjdk version \"21.0.2\"' >&2");
+    tool("node", "echo v20.0.0");
+    tool("mvn", "echo \"[ERROR] arguments: $*\"; exit 1");
+    assertThat(run(Map.of("HYDRASCOPE_PROFILE", "cuda")).stderr()).contains("-Pcuda package");
+    assertThat(run().stderr()).contains("-DskipTests package");
+  }
+
   private Ended run() throws Exception {
+    return run(Map.of());
+  }
+
+  private Ended run(Map<String, String> environment) throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(tools.resolve("bash").toString(), "hydrascope", "demo")
             .directory(checkout.toFile());
     builder.environment().clear();
     builder.environment().put("PATH", tools.toString());
+    builder.environment().putAll(environment);
     Process process = builder.start();
     String stderr = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();

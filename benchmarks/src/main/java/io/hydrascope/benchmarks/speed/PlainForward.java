@@ -3,10 +3,12 @@ package io.hydrascope.benchmarks.speed;
 import io.hydrascope.agent.checkpoint.Checkpoint;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.GraphSession;
+import io.hydrascope.agent.engine.Profile;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Families;
 import io.hydrascope.agent.graph.PlainGraph;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** A batched plain forward pass on the same engine, the measure that sweeps are compared with. */
 final class PlainForward implements AutoCloseable {
@@ -28,7 +30,7 @@ final class PlainForward implements AutoCloseable {
 
   /** At the batch size that takes the least time a row. */
   static PlainForward best(Path folder, EngineOptions options, int[] tokens, int[] readouts) {
-    GraphSession session = load(folder, options);
+    GraphSession session = load(folder, options, tokens.length);
     int best = 1;
     double bestSeconds = Double.POSITIVE_INFINITY;
     for (int batch : BATCHES) {
@@ -49,13 +51,18 @@ final class PlainForward implements AutoCloseable {
 
   /** One row at a time. */
   static PlainForward single(Path folder, EngineOptions options, int[] tokens, int[] readouts) {
-    return new PlainForward(load(folder, options), tokens, readouts, 1);
+    return new PlainForward(load(folder, options, tokens.length), tokens, readouts, 1);
   }
 
-  private static GraphSession load(Path folder, EngineOptions options) {
+  private static GraphSession load(Path folder, EngineOptions options, int positions) {
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
       byte[] graph = PlainGraph.of(Families.describe(checkpoint));
-      return GraphSession.load(graph, folder.toAbsolutePath(), options);
+      int rows = Arrays.stream(BATCHES).max().orElseThrow();
+      return GraphSession.load(
+          graph,
+          folder.toAbsolutePath(),
+          () -> new Profile(checkpoint.contentSha256(), PlainGraph.axes(rows, positions)),
+          options);
     }
   }
 

@@ -2,7 +2,9 @@ package io.hydrascope.benchmarks.speed;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hydrascope.agent.engine.Engine;
 import io.hydrascope.agent.engine.EngineOptions;
+import io.hydrascope.agent.engine.Precision;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.sweep.ModelRunner;
 import io.hydrascope.agent.sweep.Sweep;
@@ -26,6 +28,7 @@ import java.util.Random;
  */
 public final class SweepSpeedBenchmark {
   private static final int[] LENGTHS = {64, 128};
+  private static final long MEMORY_BYTES = 2L << 30;
   private static final List<String> READOUTS = List.of("last", "all");
 
   /** How many rounds of the short intact capture go on one of a sweep. */
@@ -62,18 +65,21 @@ public final class SweepSpeedBenchmark {
     this.rounds = rounds;
   }
 
-  /** Arguments: folder for the random checkpoint, result file, rounds. */
+  /**
+   * Arguments: folder for the random checkpoint, result file, rounds, engine and precision; the
+   * last two are cpu and fp32 where they are left out.
+   */
   public static void main(String[] arguments) throws IOException {
     Path folder = Gpt2Shape.SMALL.checkpoint(Path.of(arguments[0]));
     int cores = Runtime.getRuntime().availableProcessors();
-    EngineOptions options = new EngineOptions(cores, Long.getLong("memory", 2L << 30));
+    Engine engine = arguments.length > 3 ? Engine.parse(arguments[3]) : Engine.CPU;
+    Precision precision = arguments.length > 4 ? Precision.parse(arguments[4]) : Precision.FP32;
+    EngineOptions options = new EngineOptions(cores, MEMORY_BYTES).on(engine, precision);
     SweepSpeedBenchmark benchmark =
         new SweepSpeedBenchmark(folder, options, Integer.parseInt(arguments[2]));
     for (int length : LENGTHS) {
       for (String readout : READOUTS) {
-        if (arguments.length < 4 || arguments[3].equals(length + readout)) {
-          benchmark.run(length, readout);
-        }
+        benchmark.run(length, readout);
       }
     }
     JsonMapper.builder()
@@ -81,7 +87,15 @@ public final class SweepSpeedBenchmark {
         .build()
         .writeValue(
             Path.of(arguments[1]).toFile(),
-            Map.of("machine", Machine.present(), "results", benchmark.results));
+            Map.of(
+                "machine",
+                Machine.present(),
+                "engine",
+                engine.text(),
+                "precision",
+                precision.text(),
+                "results",
+                benchmark.results));
   }
 
   private void run(int length, String readout) {

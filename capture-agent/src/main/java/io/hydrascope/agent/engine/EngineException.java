@@ -1,8 +1,12 @@
 package io.hydrascope.agent.engine;
 
-/** The engine refused a graph or failed while running it. */
+/** The engine refused a graph, failed while running it or is not there. */
 public final class EngineException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  EngineException(String message) {
+    super(message);
+  }
 
   EngineException(String message, Throwable cause) {
     super(message, cause);

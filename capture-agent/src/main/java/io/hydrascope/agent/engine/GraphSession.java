@@ -18,7 +18,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** A loaded graph. One thread at a time: a run uses the whole pool anyway. */
 public final class GraphSession implements AutoCloseable {
@@ -26,30 +28,57 @@ public final class GraphSession implements AutoCloseable {
       "session.model_external_initializers_file_folder_path";
 
   private final Model model;
+  private final Optional<InputShapes> shapes;
   private final Predictor<Request, Tensors> predictor;
 
   private record Request(Tensors inputs, Predicate<String> wanted) {}
 
-  private GraphSession(Model model) {
+  private GraphSession(Model model, Optional<InputShapes> shapes) {
     this.model = model;
+    this.shapes = shapes;
     predictor = model.newPredictor(new Copying());
   }
 
   /**
+   * With TensorRT the graph runs on CUDA: it says nothing of how long its axes can be.
+   *
    * @param graph in ONNX's wire form
    * @param weightsFolder the real folder of the files that the graph's weights lie in
+   * @throws EngineException if the engine refuses the graph or is not there, saying what is missing
    */
   public static GraphSession load(byte[] graph, Path weightsFolder, EngineOptions options) {
+    return load(graph, weightsFolder, Optional.empty(), options);
+  }
+
+  /**
+   * @param profile asked for with TensorRT alone
+   * @see #load(byte[], Path, EngineOptions)
+   */
+  public static GraphSession load(
+      byte[] graph, Path weightsFolder, Supplier<Profile> profile, EngineOptions options) {
+    Optional<Profile> compiled =
+        options.engine() == Engine.TENSORRT ? Optional.of(profile.get()) : Optional.empty();
+    return load(graph, weightsFolder, compiled, options);
+  }
+
+  private static GraphSession load(
+      byte[] graph, Path weightsFolder, Optional<Profile> profile, EngineOptions options) {
     OnnxRuntime.start(options.threads());
+    // Tensors come from Java's memory. A GPU as DJL's device would add CUDA by itself, once more
+    // and with TF32.
     Model model = Model.newInstance("graph", Device.cpu(), OnnxRuntime.NAME);
     try (SessionOptions sessionOptions = new SessionOptions()) {
       sessionOptions.disablePerSessionThreads();
       sessionOptions.addConfigEntry(WEIGHTS_FOLDER, weightsFolder.toString());
+      Optional<InputShapes> shapes = Gpu.add(sessionOptions, graph, profile, options);
       model.load(new ByteArrayInputStream(graph), Map.of("sessionOptions", sessionOptions));
-      return new GraphSession(model);
+      return new GraphSession(model, shapes);
     } catch (OrtException | IOException | MalformedModelException e) {
       model.close();
-      throw new EngineException("the engine refused the graph: " + e.getMessage(), e);
+      throw Gpu.refusal(options.engine(), e);
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
     }
   }
 
@@ -62,6 +91,7 @@ public final class GraphSession implements AutoCloseable {
    * @param wanted names of the outputs that are copied
    */
   public Tensors run(Tensors inputs, Predicate<String> wanted) {
+    shapes.ifPresent(known -> known.requireContains(inputs));
     try {
       return predictor.predict(new Request(inputs, wanted));
     } catch (TranslateException e) {

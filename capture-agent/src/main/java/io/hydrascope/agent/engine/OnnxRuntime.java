@@ -1,6 +1,9 @@
 package io.hydrascope.agent.engine;
 
-import ai.djl.engine.Engine;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtProvider;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Starts DJL's ONNX Runtime engine, once in a JVM, with one pool of threads for all sessions:
@@ -19,7 +22,7 @@ final class OnnxRuntime {
       System.setProperty("ai.djl.offline", "true");
       System.setProperty("ai.djl.onnxruntime.num_threads", Integer.toString(threads));
       System.setProperty("ai.djl.onnxruntime.num_interop_threads", "1");
-      Engine.getEngine(NAME);
+      ai.djl.engine.Engine.getEngine(NAME);
       startedThreads = threads;
     }
     if (startedThreads != threads) {
@@ -27,5 +30,14 @@ final class OnnxRuntime {
           "threads=%d: this JVM's engine runs with %d since its first model"
               .formatted(threads, startedThreads));
     }
+  }
+
+  /** What this build of ONNX Runtime brings; whether it can be loaded here is another question. */
+  static Set<OrtProvider> providers() {
+    return EnumSet.copyOf(OrtEnvironment.getAvailableProviders());
+  }
+
+  static String version() {
+    return OrtEnvironment.getEnvironment().getVersion();
   }
 }

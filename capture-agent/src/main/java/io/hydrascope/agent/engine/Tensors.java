@@ -37,11 +37,16 @@ public final class Tensors {
 
   /** How long one axis of a tensor is. */
   public int length(String name, int axis) {
+    return Math.toIntExact(shape(name)[axis]);
+  }
+
+  /** How long all axes of a tensor are; the caller's own. */
+  public long[] shape(String name) {
     Tensor tensor = byName.get(name);
     if (tensor == null) {
       throw new IllegalArgumentException("no tensor " + name + " among " + byName.keySet());
     }
-    return Math.toIntExact(tensor.shape()[axis]);
+    return tensor.shape().clone();
   }
 
   public boolean has(String name) {

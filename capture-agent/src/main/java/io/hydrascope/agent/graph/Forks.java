@@ -18,7 +18,7 @@ record Forks(Value values, Optional<Value> at) {
   static Forks input(Graph graph, Join join, int layer, String width, boolean onePosition) {
     String name = TrunkNames.values(join, layer);
     Value values =
-        graph.input(name, ElementType.FLOAT, count(join, layer), name + "_places", width);
+        graph.input(name, ElementType.FLOAT, count(join, layer), places(join, layer), width);
     Optional<Value> at =
         onePosition
             ? Optional.of(
@@ -29,6 +29,10 @@ record Forks(Value values, Optional<Value> at) {
 
   static String count(Join join, int layer) {
     return TrunkNames.values(join, layer) + "_count";
+  }
+
+  static String places(Join join, int layer) {
+    return TrunkNames.values(join, layer) + "_places";
   }
 
   Value readouts() {

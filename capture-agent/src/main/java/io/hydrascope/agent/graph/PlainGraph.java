@@ -2,9 +2,11 @@ package io.hydrascope.agent.graph;
 
 import io.hydrascope.agent.family.Block;
 import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.onnx.AxisRange;
 import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;
+import java.util.Map;
 
 /**
  * The model as it is, without any ablation: what the sweep is checked against and compared with.
@@ -20,6 +22,12 @@ public final class PlainGraph {
   public static final String LOGITS = "logits";
 
   private PlainGraph() {}
+
+  /** How long the axes of its inputs can be. */
+  public static Map<String, AxisRange> axes(int rows, int positions) {
+    AxisRange upToAll = AxisRange.upTo(positions, positions);
+    return Map.of("row", AxisRange.upTo(rows, rows), "position", upToAll, "readout", upToAll);
+  }
 
   /** The graph in ONNX's wire form. */
   public static byte[] of(Transformer model) {

@@ -43,7 +43,7 @@ import java.util.Optional;
 public final class TrunkGraph {
   private static final String READOUT = "readout";
 
-  private final Graph graph = new Graph();
+  private final Graph graph;
   private final Transformer model;
   private final TrunkFeatures features;
   private final Dimensions size;
@@ -52,7 +52,8 @@ public final class TrunkGraph {
   private final FirstRow first;
   private final Extent extent;
 
-  private TrunkGraph(Transformer model, TrunkFeatures features) {
+  private TrunkGraph(Transformer model, TrunkFeatures features, boolean standardOnly) {
+    graph = new Graph(standardOnly);
     this.model = model;
     this.features = features;
     size = model.dimensions();
@@ -67,7 +68,12 @@ public final class TrunkGraph {
 
   /** The graph in ONNX's wire form. */
   public static byte[] of(Transformer model, TrunkFeatures features) {
-    return new TrunkGraph(model, features).build();
+    return new TrunkGraph(model, features, false).build();
+  }
+
+  /** The same in operators of the ONNX standard alone, for an engine that compiles the graph. */
+  public static byte[] toCompile(Transformer model, TrunkFeatures features) {
+    return new TrunkGraph(model, features, true).build();
   }
 
   /** The intact run's values at one layer. */
@@ -251,7 +257,10 @@ public final class TrunkGraph {
   private void outputScale(int layer, Norm after, Value projection, Value joining) {
     keepFirst(TrunkNames.firstProjection(layer), projection, "place", "d_model");
     Value read = extent.atReadouts(graph.concat(0, projection, joining), layer);
-    Value scale = graph.squeeze(pieces.scale(after, read), 2);
+    // Without rows ONNX Runtime's mean keeps the whole last axis; its sum does not.
+    Value squares = graph.sum(graph.multiply(read, read), 2);
+    Value meanSquare = graph.multiply(squares, graph.constant(1f / size.width()));
+    Value scale = graph.sqrt(graph.add(meanSquare, graph.constant(after.epsilon())));
     output(TrunkNames.attentionScale(layer), scale, count("attention_scale", layer), READOUT);
   }
 

@@ -28,6 +28,20 @@ public final class Graph {
 
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("hydrascope");
   private final Initializers initializers = new Initializers(graph);
+  private final boolean standardOnly;
+
+  /** A graph for ONNX Runtime's own providers. */
+  public Graph() {
+    this(false);
+  }
+
+  /**
+   * @param standardOnly whether it does without ONNX Runtime's own operators, for a compiler that
+   *     knows ONNX's alone
+   */
+  public Graph(boolean standardOnly) {
+    this.standardOnly = standardOnly;
+  }
 
   /**
    * @param axes name of each dimension, whose sizes come with the values; equal names promise equal
@@ -113,19 +127,31 @@ public final class Graph {
     return apply("Sigmoid", value);
   }
 
-  /** {@code x·sigmoid(x)} in one pass. */
+  /** {@code x·sigmoid(x)}. */
   public Value silu(Value value) {
+    if (standardOnly) {
+      return multiply(value, sigmoid(value));
+    }
     return applyEngines("QuickGelu", List.of(Attributes.of("alpha", 1f)), value);
   }
 
-  /** The exact GELU of {@code value + bias} in one pass. */
+  /** {@code (x/2)(1 + erf(x/√2))} of x = value + bias. */
   public Value gelu(Value value, Optional<Value> bias) {
+    if (standardOnly) {
+      Value x = bias.map(added -> add(value, added)).orElse(value);
+      return gelu(x, erf(multiply(x, constant((float) Math.sqrt(0.5)))));
+    }
     return bias.map(added -> applyEngines("BiasGelu", List.of(), value, added))
         .orElseGet(() -> applyEngines("Gelu", List.of(), value));
   }
 
-  /** The GELU of {@code value + bias} with tanh in one pass. */
+  /** {@code (x/2)(1 + tanh(√(2/π)(x + 0.044715x³)))} of x = value + bias. */
   public Value geluTanh(Value value, Optional<Value> bias) {
+    if (standardOnly) {
+      Value x = bias.map(added -> add(value, added)).orElse(value);
+      Value cubed = multiply(multiply(x, x), multiply(x, constant(0.044715f)));
+      return gelu(x, tanh(multiply(add(x, cubed), constant((float) Math.sqrt(2 / Math.PI)))));
+    }
     return bias.map(added -> applyEngines("FastGelu", List.of(), value, added))
         .orElseGet(() -> applyEngines("FastGelu", List.of(), value));
   }
@@ -334,6 +360,10 @@ public final class Graph {
     Value result = new Value(node.getName());
     graph.addNode(node.addOutput(result.name()));
     return result;
+  }
+
+  private Value gelu(Value x, Value sigmoidLike) {
+    return multiply(multiply(x, constant(0.5f)), add(sigmoidLike, constant(1f)));
   }
 
   private Value applyEngines(String operator, List<AttributeProto> attributes, Value... inputs) {

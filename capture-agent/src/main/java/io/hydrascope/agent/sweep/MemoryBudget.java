@@ -61,6 +61,18 @@ final class MemoryBudget {
   }
 
   /**
+   * Positions, all of them readouts, at which a pass of so many rows fits; a power of two below the
+   * context.
+   */
+  int positionsAtOnce(int rows) {
+    int positions = size.contextLength();
+    while (positions > 1 && rows * trunkRowBytes(positions, positions) > budgetBytes) {
+      positions = Integer.highestOneBit(positions - 1);
+    }
+    return positions;
+  }
+
+  /**
    * @throws BadPromptException if an intact and an ablated row do not fit
    */
   void requirePassFits(int positions, int readouts) {

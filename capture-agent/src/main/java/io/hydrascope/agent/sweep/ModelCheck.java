@@ -25,9 +25,6 @@ import java.util.stream.IntStream;
  * their own place changes nothing.
  */
 final class ModelCheck {
-  /** Relative to the sum of the parts' magnitudes, which is what rounding grows with. */
-  private static final double TOLERANCE = 1e-4;
-
   private static final int PROBE_TOKENS = 12;
   private static final int TOKEN_STEP = 7919;
 
@@ -84,11 +81,12 @@ final class ModelCheck {
     require("unchanged it is", rows.logit()[row], rows.logit()[readout], magnitude);
   }
 
-  private static void require(String what, double measured, double expected, double magnitude) {
-    if (!(Math.abs(measured - expected) <= TOLERANCE * magnitude)) {
+  /** Relative to the sum of the parts' magnitudes, which is what rounding grows with. */
+  private void require(String what, double measured, double expected, double magnitude) {
+    if (!(Math.abs(measured - expected) <= runner.tolerance() * magnitude)) {
       throw new BadCheckpointException(
           "self-check failed: the sweep reads %s, %s %s (tolerance %s): this checkpoint"
-                  .formatted(measured, what, expected, TOLERANCE * magnitude)
+                  .formatted(measured, what, expected, runner.tolerance() * magnitude)
               + " computes something its config does not say; please report it");
     }
   }

@@ -3,8 +3,10 @@ package io.hydrascope.agent.sweep;
 import io.hydrascope.agent.checkpoint.BadCheckpointException;
 import io.hydrascope.agent.checkpoint.Checkpoint;
 import io.hydrascope.agent.checkpoint.TensorInfo;
+import io.hydrascope.agent.engine.Engine;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.GraphSession;
+import io.hydrascope.agent.engine.Profile;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Dimensions;
 import io.hydrascope.agent.family.Families;
@@ -12,9 +14,12 @@ import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.graph.BackGraph;
 import io.hydrascope.agent.graph.PlainGraph;
 import io.hydrascope.agent.graph.ReadoutGraph;
+import io.hydrascope.agent.graph.TrunkAxes;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkGraph;
 import io.hydrascope.agent.graph.TrunkNames;
+import io.hydrascope.agent.prompt.BadPromptException;
+import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Reader;
 import io.hydrascope.schemas.capture.CaptureRows;
@@ -115,9 +120,33 @@ public final class ModelRunner extends LoadedModel {
         return trunk;
       }
     }
-    Trunk trunk = new Trunk(session(TrunkGraph.of(model, features)), model, features);
+    Trunk trunk = load(features);
     trunks.add(trunk);
     return trunk;
+  }
+
+  private Trunk load(TrunkFeatures features) {
+    // With empty axes, as sets and edges have them, TensorRT cannot be told its inputs' shapes.
+    boolean compiled = compiles() && features.equals(TrunkFeatures.PLAIN);
+    GraphSession session =
+        compiled
+            ? GraphSession.load(
+                TrunkGraph.toCompile(model, features), weightsFolder(), this::profile, options)
+            : session(TrunkGraph.of(model, features));
+    return new Trunk(session, model, features, compiled);
+  }
+
+  private boolean compiles() {
+    return options.engine() == Engine.TENSORRT;
+  }
+
+  private Profile profile() {
+    return new Profile(checkpoint.contentSha256(), TrunkAxes.of(model, compiledPositions()));
+  }
+
+  /** An engine built ahead reserves memory for the largest pass that it can be asked. */
+  private int compiledPositions() {
+    return budget.positionsAtOnce(TrunkAxes.mostRows(model));
   }
 
   /**
@@ -143,6 +172,21 @@ public final class ModelRunner extends LoadedModel {
         .filter(trunk -> !trunk.features().onePosition())
         .findFirst()
         .orElseGet(() -> trunk(TrunkFeatures.PLAIN));
+  }
+
+  @Override
+  void requireRunnable(Prompt prompt) {
+    super.requireRunnable(prompt);
+    if (compiles() && prompt.tokens().length > compiledPositions()) {
+      throw new BadPromptException(
+          "prompt %s: tokens=%d, with this memory budget TensorRT's engine is built for up to %d: raise the budget or use --engine cuda"
+              .formatted(prompt.id(), prompt.tokens().length, compiledPositions()));
+    }
+  }
+
+  /** How far the model's own sums may be off, relative to their parts' magnitudes. */
+  double tolerance() {
+    return options.precision().tolerance();
   }
 
   @Override
@@ -176,8 +220,11 @@ public final class ModelRunner extends LoadedModel {
   }
 
   private GraphSession session(byte[] graph) {
-    Path file = model.tokenEmbedding().file();
-    return GraphSession.load(graph, Objects.requireNonNull(file.getParent()), options);
+    return GraphSession.load(graph, weightsFolder(), options);
+  }
+
+  private Path weightsFolder() {
+    return Objects.requireNonNull(model.tokenEmbedding().file().getParent());
   }
 
   @Override

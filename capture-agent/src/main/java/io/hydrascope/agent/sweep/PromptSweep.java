@@ -63,8 +63,9 @@ final class PromptSweep {
         features.onePosition()
             ? runner.budget().positionRowsAtOnce(length)
             : runner.budget().ablationsAtOnce(length, positions.length);
-    for (long first = 0; first < rows.size(); first += atOnce) {
-      Batch batch = batch(rows, (int) first, atOnce);
+    int intactRows = features.equals(TrunkFeatures.PLAIN) ? 0 : 1;
+    for (List<Row> pass : Passes.of(rows, atOnce, trunk::rowsAtOneSite)) {
+      Batch batch = new Batch(pass, intactRows);
       Tensors outputs =
           trunk.ablated(
               known.run(), known.directions().w(), known.back(), inputs(known.run(), batch));
@@ -111,12 +112,6 @@ final class PromptSweep {
         units,
         task.donors(),
         new IntactReading(scale, parts.table()));
-  }
-
-  private Batch batch(List<Row> rows, int first, int atOnce) {
-    return new Batch(
-        rows.subList(first, (int) Math.min(rows.size(), (long) first + atOnce)),
-        Sweep.features(plan).equals(TrunkFeatures.PLAIN) ? 0 : 1);
   }
 
   private BatchInputs inputs(IntactRun run, Batch batch) {

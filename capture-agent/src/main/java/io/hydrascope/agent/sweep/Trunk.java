@@ -4,9 +4,11 @@ import io.hydrascope.agent.engine.GraphSession;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Dimensions;
 import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.graph.TrunkAxes;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.graph.TrunkNames.Join;
+import java.util.function.Predicate;
 
 /** Runs a trunk graph. */
 final class Trunk implements AutoCloseable {
@@ -14,16 +16,27 @@ final class Trunk implements AutoCloseable {
   private final Transformer model;
   private final Dimensions size;
   private final TrunkFeatures features;
+  private final boolean compiled;
 
-  Trunk(GraphSession session, Transformer model, TrunkFeatures features) {
+  /**
+   * @param compiled whether the engine was built for the shapes of {@link
+   *     io.hydrascope.agent.graph.TrunkAxes} and takes no others
+   */
+  Trunk(GraphSession session, Transformer model, TrunkFeatures features, boolean compiled) {
     this.session = session;
     this.model = model;
     this.features = features;
+    this.compiled = compiled;
     size = model.dimensions();
   }
 
   TrunkFeatures features() {
     return features;
+  }
+
+  /** Rows that can join a pass at one place. */
+  int rowsAtOneSite(Join join) {
+    return compiled ? TrunkAxes.mostRows(model, join) : Integer.MAX_VALUE;
   }
 
   /**
@@ -41,17 +54,7 @@ final class Trunk implements AutoCloseable {
           readouts.length,
           size.heads(),
           size.headWidth());
-      inputs.put(
-          TrunkNames.intactZ(layer),
-          new float[size.queryWidth()],
-          size.heads(),
-          1,
-          size.headWidth());
-      inputs.put(TrunkNames.intactAttention(layer), new float[size.width()], 1, size.width());
-      inputs.put(TrunkNames.intactMlp(layer), new float[size.width()], 1, size.width());
-      if (model.blocks().get(layer).attentionNorms().after().isPresent()) {
-        inputs.put(TrunkNames.intactProjection(layer), new float[size.width()], 1, size.width());
-      }
+      putNoIntact(inputs, layer, compiled ? places(layer, tokens, readouts) : 1);
       for (Join join : Join.values()) {
         if (has(join, layer)) {
           boolean isIntact = join == Join.BLOCK && layer == 0;
@@ -63,10 +66,30 @@ final class Trunk implements AutoCloseable {
       inputs.put(TrunkNames.heads(layer), new int[0]);
     }
     if (features.edits()) {
-      int last = size.layers() - 1;
-      new Edits(model, inputs).putNone(layer -> layer == last ? readouts.length : tokens.length);
+      new Edits(model, inputs).putNone(layer -> places(layer, tokens, readouts));
     }
-    return new IntactRun(model, tokens, readouts, session.run(inputs, use::needs));
+    return new IntactRun(model, tokens, readouts, run(inputs, use::needs));
+  }
+
+  private int places(int layer, int[] tokens, int[] readouts) {
+    return layer == size.layers() - 1 ? readouts.length : tokens.length;
+  }
+
+  /** Zeros for the intact values, which no row reads but those that were put in. */
+  private void putNoIntact(Tensors inputs, int layer, int places) {
+    float[] vectors = new float[places * size.width()];
+    inputs
+        .put(
+            TrunkNames.intactZ(layer),
+            new float[places * size.queryWidth()],
+            size.heads(),
+            places,
+            size.headWidth())
+        .put(TrunkNames.intactAttention(layer), vectors, places, size.width())
+        .put(TrunkNames.intactMlp(layer), vectors, places, size.width());
+    if (model.blocks().get(layer).attentionNorms().after().isPresent()) {
+      inputs.put(TrunkNames.intactProjection(layer), vectors, places, size.width());
+    }
   }
 
   /**
@@ -97,7 +120,13 @@ final class Trunk implements AutoCloseable {
     if (features.edits()) {
       rows.putSets(inputs);
     }
-    return session.run(inputs, name -> !name.startsWith("first_"));
+    return run(inputs, name -> !name.startsWith("first_"));
+  }
+
+  private Tensors run(Tensors inputs, Predicate<String> wanted) {
+    return compiled
+        ? new RowPadding(model).run(session, inputs, wanted)
+        : session.run(inputs, wanted);
   }
 
   /** What the values of an intact run are for. */

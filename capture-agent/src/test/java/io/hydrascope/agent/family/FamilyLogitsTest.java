@@ -7,9 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.agent.checkpoint.Checkpoint;
 import io.hydrascope.agent.checkpoint.TestingSafetensors;
-import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.GraphSession;
+import io.hydrascope.agent.engine.Profile;
 import io.hydrascope.agent.engine.Tensors;
+import io.hydrascope.agent.engine.TestingEngine;
 import io.hydrascope.agent.graph.PlainGraph;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,11 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FamilyLogitsTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final String PRESENT_CONFIG = "config.transformers5.json";
-  private static final EngineOptions OPTIONS = new EngineOptions(2, 512L << 20);
+  private static final int MOST_TOKENS = 64;
   private static final JsonMapper JSON = JsonMapper.builder().build();
-
-  /** Of an fp32 run against a float64 one, relative to the logit's magnitude. */
-  private static final double TOLERANCE = 2e-5;
 
   @TempDir Path temporary;
 
@@ -89,7 +87,11 @@ class FamilyLogitsTest {
       byte[] graph = PlainGraph.of(model);
       Path file = model.tokenEmbedding().file();
       try (GraphSession session =
-          GraphSession.load(graph, requireNonNull(file.getParent()), OPTIONS)) {
+          GraphSession.load(
+              graph,
+              requireNonNull(file.getParent()),
+              () -> new Profile(checkpoint.contentSha256(), PlainGraph.axes(1, MOST_TOKENS)),
+              TestingEngine.options())) {
         double worst = 0;
         for (String line : Files.readAllLines(golden.resolve("prompts.jsonl"))) {
           JsonNode prompt = JSON.readTree(line);
@@ -97,7 +99,7 @@ class FamilyLogitsTest {
           float[] logits = expected.floats(prompt.path("id").asText());
           worst = Math.max(worst, worstDifference(logits(session, tokens), logits));
         }
-        assertThat(worst).isLessThanOrEqualTo(TOLERANCE);
+        assertThat(worst).isLessThanOrEqualTo(TestingEngine.tolerance());
       }
     }
   }

@@ -3,6 +3,7 @@ package io.hydrascope.agent.sweep;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.agent.engine.EngineOptions;
+import io.hydrascope.agent.engine.TestingEngine;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit;
@@ -23,7 +24,7 @@ import java.util.Optional;
 /** Small checkpoints with numbers that an independent implementation found for them. */
 final class Golden {
   static final String READOUT = "3,7";
-  static final EngineOptions OPTIONS = new EngineOptions(2, 512L << 20);
+  static final EngineOptions OPTIONS = TestingEngine.options();
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

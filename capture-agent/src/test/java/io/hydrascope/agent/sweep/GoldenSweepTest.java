@@ -3,6 +3,8 @@ package io.hydrascope.agent.sweep;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hydrascope.agent.engine.EngineOptions;
+import io.hydrascope.agent.engine.TestingEngine;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit;
@@ -21,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every value of every row of every model family against the reference implementation. */
 class GoldenSweepTest {
+  private static final long FEW_ROWS_BYTES = 600_000;
+
   /** Each file of reference rows; its name says what was ablated where. */
   static Stream<Path> files() throws IOException {
     try (Stream<Path> all = Files.walk(Golden.folder(""))) {
@@ -33,13 +37,28 @@ class GoldenSweepTest {
     }
   }
 
+  static Stream<Path> zeroFiles() throws IOException {
+    return files().filter(file -> file.endsWith("zero_all_positions.jsonl"));
+  }
+
+  /** Passes of a few rows begin at any layer: those before it have no rows at all. */
+  @ParameterizedTest
+  @MethodSource("zeroFiles")
+  void run_inPassesOfFewRows_equalsReference(Path file) {
+    run(file, new EngineOptions(Golden.OPTIONS.threads(), FEW_ROWS_BYTES));
+  }
+
   @ParameterizedTest
   @MethodSource("files")
   void run_asInTheFile_equalsReference(Path file) {
+    run(file, TestingEngine.options());
+  }
+
+  private static void run(Path file, EngineOptions options) {
     String model = requireNonNull(file.getParent()).getFileName().toString();
     List<JsonNode> expected = Golden.lines(file);
     List<Prompt> prompts = Golden.prompts(model);
-    try (ModelRunner runner = ModelRunner.load(Golden.folder(model), Golden.OPTIONS)) {
+    try (ModelRunner runner = ModelRunner.load(Golden.folder(model), options)) {
       Reference reference = Reference.over(runner, prompts);
       CapturePlan plan = plan(file, expected, prompts, reference.id());
       Sweep sweep =

@@ -1,6 +1,8 @@
 package io.hydrascope.cli.sweep;
 
+import io.hydrascope.agent.engine.Engine;
 import io.hydrascope.agent.engine.EngineOptions;
+import io.hydrascope.agent.engine.Precision;
 import io.hydrascope.cli.BadInputException;
 import io.hydrascope.cli.ByteSize;
 import io.hydrascope.cli.Progress;
@@ -89,6 +91,21 @@ public final class SweepCommand implements Callable<Integer> {
       description = "Budget for activations of one pass, such as 4g. Default: ${DEFAULT-VALUE}")
   private String memory = "";
 
+  @Option(
+      names = "--engine",
+      defaultValue = "cpu",
+      paramLabel = "ENGINE",
+      description =
+          "cpu, cuda or tensorrt; the last two are experimental. Default: ${DEFAULT-VALUE}")
+  private String engine = "";
+
+  @Option(
+      names = "--precision",
+      defaultValue = "fp32",
+      paramLabel = "TYPE",
+      description = "fp32, with tensorrt also fp16 or bf16. Default: ${DEFAULT-VALUE}")
+  private String precision = "";
+
   @Option(names = "--threads", paramLabel = "N", description = "Default: every processor.")
   private @Nullable Integer threads;
 
@@ -138,7 +155,8 @@ public final class SweepCommand implements Callable<Integer> {
         Optional.ofNullable(seed),
         Optional.ofNullable(budget),
         responses,
-        new EngineOptions(threads == null ? defaults.threads() : threads, ByteSize.parse(memory)),
+        new EngineOptions(threads == null ? defaults.threads() : threads, ByteSize.parse(memory))
+            .on(Engine.parse(engine), Precision.parse(precision)),
         method.notes());
   }
 }

@@ -1,0 +1,51 @@
+package io.hydrascope.agent.sweep;
+
+import io.hydrascope.agent.graph.TrunkNames.Join;
+import io.hydrascope.agent.sweep.Batch.Row;
+import io.hydrascope.agent.sweep.Batch.Site;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/** Spreads rows over passes, each in joining order and within what one pass can take. */
+final class Passes {
+  private final int rowsAtOnce;
+  private final ToIntFunction<Join> rowsAtOneSite;
+  private final List<Pass> passes = new ArrayList<>();
+
+  private record Pass(List<Row> rows, Map<Site, Integer> atSite) {}
+
+  private Passes(int rowsAtOnce, ToIntFunction<Join> rowsAtOneSite) {
+    this.rowsAtOnce = rowsAtOnce;
+    this.rowsAtOneSite = rowsAtOneSite;
+  }
+
+  /**
+   * @param rows in joining order
+   */
+  static List<List<Row>> of(List<Row> rows, int rowsAtOnce, ToIntFunction<Join> rowsAtOneSite) {
+    Passes passes = new Passes(rowsAtOnce, rowsAtOneSite);
+    rows.forEach(passes::add);
+    return passes.passes.stream().map(Pass::rows).toList();
+  }
+
+  private void add(Row row) {
+    Site site = row.site();
+    Pass pass = passes.stream().filter(open -> fits(open, site)).findFirst().orElseGet(this::next);
+    pass.rows().add(row);
+    pass.atSite().merge(site, 1, Integer::sum);
+  }
+
+  private boolean fits(Pass pass, Site site) {
+    return pass.rows().size() < rowsAtOnce
+        && pass.atSite().getOrDefault(site, 0) < rowsAtOneSite.applyAsInt(site.join());
+  }
+
+  private Pass next() {
+    Pass pass = new Pass(new ArrayList<>(), new HashMap<>());
+    passes.add(pass);
+    return pass;
+  }
+}
