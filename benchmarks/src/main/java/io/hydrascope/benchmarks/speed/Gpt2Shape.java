@@ -21,6 +21,11 @@ record Gpt2Shape(int layers, int heads, int width, int vocabulary, int context) 
   private static final int BLOCK_VALUES = 1 << 18;
   private static final float DEVIATION = 0.05f;
 
+  /** Heads and MLPs. */
+  int components() {
+    return layers * (heads + 1);
+  }
+
   /** The folder below {@code parent}, written if it is not there yet. */
   Path checkpoint(Path parent) throws IOException {
     Path folder = parent.resolve("gpt2-%dx%dx%d".formatted(layers, heads, width));

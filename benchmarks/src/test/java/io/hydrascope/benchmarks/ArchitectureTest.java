@@ -1,0 +1,41 @@
+package io.hydrascope.benchmarks;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(
+    packages = "io.hydrascope.benchmarks",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule librariesBehindOtherModulesStayThere =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "ai.djl..",
+              "ai.onnxruntime..",
+              "ai.onnx.proto..",
+              "com.clickhouse..",
+              "org.apache.arrow..",
+              "org.apache.flink..",
+              "org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule sharedClassesKnowNoBenchmark =
+      noClasses()
+          .that()
+          .resideInAPackage("io.hydrascope.benchmarks")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.hydrascope.benchmarks.*..");
+
+  @ArchTest
+  static final ArchRule roomsHaveNoCycles =
+      slices().matching("io.hydrascope.benchmarks.(*)..").should().beFreeOfCycles();
+}
