@@ -12,6 +12,7 @@ import io.hydrascope.schemas.Target;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -82,6 +83,13 @@ final class PeerMatch {
     tally.rounds.add(new Round(watch.seconds(), turn.seconds()));
     tally.batch = turn.batch();
     tally.logitDifference = Math.max(tally.logitDifference, difference(rows, turn, mode));
+    System.err.printf(
+        "%s %s, batch %d: sweeps of ours took %s s, of the peer %s s%n",
+        what.name(),
+        mode,
+        turn.batch(),
+        Arrays.toString(watch.seconds()),
+        Arrays.toString(turn.seconds()));
   }
 
   private CaptureRows warm() {
