@@ -62,7 +62,7 @@ class TableEncodersIT {
         .isEqualTo(expected);
     assertThat(columnsOf(database, "effects"))
         .containsAll(EffectsLayout.TABLE.columnNames())
-        .hasSize(EffectsLayout.TABLE.columns().size() + 3);
+        .hasSize(EffectsLayout.TABLE.columns().size() + 2);
   }
 
   private static String effectWords(String place, String token, String flip) {
