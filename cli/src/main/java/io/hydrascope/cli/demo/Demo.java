@@ -7,6 +7,8 @@ import io.hydrascope.agent.publish.CapturePublisher;
 import io.hydrascope.agent.publish.PublisherOptions;
 import io.hydrascope.cli.Progress;
 import io.hydrascope.cli.platform.LocalPlatform;
+import io.hydrascope.cli.platform.Register;
+import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.storage.query.FlowQueries;
 import io.hydrascope.storage.query.StorageQueries;
 import java.io.IOException;
@@ -55,7 +57,10 @@ final class Demo {
   private DemoSummary run(LocalPlatform platform, Lineup lineup, List<Prompt> prompts)
       throws Exception {
     long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-    new Register(platform.owner()).write(lineup, prompts, nowMicros);
+    CaptureSource base = lineup.base().source();
+    Register register = new Register(platform.owner());
+    register.revisions(lineup.models().stream().map(WatchedModel::watched).toList(), nowMicros);
+    register.prompts(base.model(), prompts, base.runId() + "/prompts", nowMicros);
     progress.say(
         "asking %d revisions %,d prompts, %d ablations each"
             .formatted(

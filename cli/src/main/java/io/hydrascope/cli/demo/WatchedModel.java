@@ -2,6 +2,7 @@ package io.hydrascope.cli.demo;
 
 import io.hydrascope.agent.sweep.ModelRunner;
 import io.hydrascope.agent.sweep.Sweep;
+import io.hydrascope.cli.platform.Register;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
@@ -29,6 +30,10 @@ record WatchedModel(CaptureSource source, ModelRunner runner, CapturePlan plan, 
             "all",
             "");
     return new WatchedModel(source, runner, plan, Sweep.zero(runner, plan));
+  }
+
+  Register.Watched watched() {
+    return new Register.Watched(source, runner.modelInfo().basis(), plan.ablated());
   }
 
   @Override

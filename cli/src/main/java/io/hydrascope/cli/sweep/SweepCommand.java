@@ -3,10 +3,10 @@ package io.hydrascope.cli.sweep;
 import io.hydrascope.agent.engine.Engine;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.Precision;
-import io.hydrascope.cli.BadInputException;
 import io.hydrascope.cli.ByteSize;
 import io.hydrascope.cli.Progress;
-import io.hydrascope.schemas.Ablation;
+import io.hydrascope.cli.method.MethodOptions;
+import io.hydrascope.cli.method.ModelOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -138,18 +138,12 @@ public final class SweepCommand implements Callable<Integer> {
 
   private SweepRequest request() {
     EngineOptions defaults = EngineOptions.defaults();
-    Method asked = method.method();
-    if (method.asksForDonorPosition() && asked.ablation() != Ablation.RESAMPLE) {
-      throw new BadInputException(
-          "--donor-position %s needs --ablation resample, not %s"
-              .formatted(asked.donorPosition().text(), asked.ablation().text()));
-    }
     return new SweepRequest(
         model.source(),
         Optional.ofNullable(revision),
         prompts,
         output,
-        asked,
+        method.method(),
         method.units(),
         Optional.ofNullable(reference),
         Optional.ofNullable(seed),

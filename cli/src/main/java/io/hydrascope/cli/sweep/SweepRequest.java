@@ -2,8 +2,11 @@ package io.hydrascope.cli.sweep;
 
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.cli.BadInputException;
+import io.hydrascope.cli.method.Measuring;
+import io.hydrascope.cli.method.Method;
+import io.hydrascope.cli.method.ModelSource;
+import io.hydrascope.cli.method.UnitOptions;
 import io.hydrascope.schemas.Ablation;
-import io.hydrascope.schemas.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,9 +39,8 @@ record SweepRequest(
   SweepRequest {
     notes = List.copyOf(notes);
     requireWritable(output);
-    requireFits(method);
     Ablation ablation = method.ablation();
-    if (reference.isPresent() && ablation != Ablation.MEAN && ablation != Ablation.NOISE) {
+    if (reference.isPresent() && !method.needsReference()) {
       throw new BadInputException(
           "--reference needs --ablation mean or noise, not " + ablation.text());
     }
@@ -63,18 +65,11 @@ record SweepRequest(
     }
   }
 
-  private static void requireFits(Method method) {
-    if (method.target() == Target.NEXT && method.readout().equals("last")) {
-      throw new BadInputException(
-          "--target next with --readout last: the last token has no next one, use --target argmax or --readout all");
-    }
-  }
-
   long seedOrDefault() {
     return seed.orElse(DEFAULT_SEED);
   }
 
-  boolean needsReference() {
-    return method.ablation() == Ablation.MEAN || method.ablation() == Ablation.NOISE;
+  Measuring measuring() {
+    return new Measuring(method, units, seedOrDefault());
   }
 }

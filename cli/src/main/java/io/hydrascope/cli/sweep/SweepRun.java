@@ -9,6 +9,7 @@ import io.hydrascope.agent.sweep.Sweep;
 import io.hydrascope.analysis.Accounting;
 import io.hydrascope.analysis.Responses;
 import io.hydrascope.cli.Progress;
+import io.hydrascope.cli.method.Planner;
 import io.hydrascope.cli.rows.RowShape;
 import io.hydrascope.cli.rows.SweptRows;
 import io.hydrascope.schemas.Ablation;
@@ -39,10 +40,10 @@ final class SweepRun {
   SweepResult run() throws IOException {
     try (LoadedModel model = request.model().load(request.engine())) {
       List<Prompt> prompts = read(request.prompts());
-      Planner planner = new Planner(model, request, prompts, reference(model, prompts));
+      Planner planner = new Planner(model, request.measuring(), prompts, reference(model, prompts));
       CapturePlan plan = planner.plan(planner.units());
       Sweep sweep = planner.sweep(plan);
-      planner.requireFits(sweep);
+      Planner.requireFits(sweep, prompts);
       Shares shares = shares(plan.ablated(), prompts.size());
       SweepTally tally = tally(model, plan, prompts);
       try (SweepOutput output = SweepOutput.open(request.output(), shape(model))) {
@@ -92,7 +93,7 @@ final class SweepRun {
   }
 
   private Optional<Reference> reference(LoadedModel model, List<Prompt> prompts) {
-    if (!request.needsReference()) {
+    if (!request.method().needsReference()) {
       return Optional.empty();
     }
     List<Prompt> reference =

@@ -1,4 +1,4 @@
-package io.hydrascope.cli.sweep;
+package io.hydrascope.cli.method;
 
 import java.nio.file.Path;
 import java.util.Objects;
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which model is swept: one of the two is given. */
-final class ModelOptions {
+public final class ModelOptions {
   @Option(
       names = "--model",
       required = true,
@@ -24,7 +24,7 @@ final class ModelOptions {
       })
   private @Nullable Path onnx;
 
-  ModelSource source() {
+  public ModelSource source() {
     return model == null
         ? new ModelSource.Export(Objects.requireNonNull(onnx))
         : new ModelSource.Checkpoint(model);

@@ -1,4 +1,4 @@
-package io.hydrascope.cli.sweep;
+package io.hydrascope.cli.method;
 
 import io.hydrascope.cli.BadInputException;
 import io.hydrascope.schemas.Ablation;

@@ -1,4 +1,4 @@
-package io.hydrascope.cli.sweep;
+package io.hydrascope.cli.method;
 
 import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
@@ -12,34 +12,32 @@ import java.util.List;
 import java.util.Optional;
 
 /** Makes the sweeps of one model by one method. */
-final class Planner {
+public final class Planner {
   private final LoadedModel model;
-  private final SweepRequest request;
+  private final Measuring measuring;
   private final List<Prompt> prompts;
   private final Optional<Reference> reference;
 
   /**
+   * @param prompts that others may name as donors
    * @param reference empty where the method needs none
    */
-  Planner(
-      LoadedModel model,
-      SweepRequest request,
-      List<Prompt> prompts,
-      Optional<Reference> reference) {
+  public Planner(
+      LoadedModel model, Measuring measuring, List<Prompt> prompts, Optional<Reference> reference) {
     this.model = model;
-    this.request = request;
+    this.measuring = measuring;
     this.prompts = prompts;
     this.reference = reference;
   }
 
   /** All that was asked for, in the order of rows. */
-  List<AblationUnit> units() {
-    return request.units().ablated(request.method().units(), model.modelInfo().basis());
+  public List<AblationUnit> units() {
+    return measuring.units().ablated(measuring.method().units(), model.modelInfo().basis());
   }
 
-  CapturePlan plan(List<AblationUnit> units) {
-    Method method = request.method();
-    long seed = method.ablation() == Ablation.NOISE ? request.seedOrDefault() : 0;
+  public CapturePlan plan(List<AblationUnit> units) {
+    Method method = measuring.method();
+    long seed = method.ablation() == Ablation.NOISE ? measuring.seed() : 0;
     return new CapturePlan(
         method.ablation(),
         method.scope(),
@@ -51,7 +49,7 @@ final class Planner {
         seed);
   }
 
-  Sweep sweep(CapturePlan plan) {
+  public Sweep sweep(CapturePlan plan) {
     return switch (plan.ablation()) {
       case ZERO -> Sweep.zero(model, plan);
       case MEAN -> Sweep.mean(model, plan, reference.orElseThrow());
@@ -63,7 +61,7 @@ final class Planner {
   /**
    * @throws BadPromptException naming the prompt, the value and the limit
    */
-  void requireFits(Sweep sweep) {
+  public static void requireFits(Sweep sweep, List<Prompt> prompts) {
     for (Prompt prompt : prompts) {
       try {
         sweep.requireFits(prompt);

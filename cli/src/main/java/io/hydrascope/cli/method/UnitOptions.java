@@ -1,4 +1,4 @@
-package io.hydrascope.cli.sweep;
+package io.hydrascope.cli.method;
 
 import io.hydrascope.cli.BadInputException;
 import io.hydrascope.schemas.AblationUnit;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What is ablated. */
-final class UnitOptions {
+public final class UnitOptions {
   /** In the order of rows. */
   private static final List<Kind> KINDS =
       List.of(Kind.HEAD, Kind.ATTN_OUT, Kind.MLP_OUT, Kind.LAYER);

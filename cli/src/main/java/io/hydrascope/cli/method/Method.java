@@ -1,5 +1,6 @@
-package io.hydrascope.cli.sweep;
+package io.hydrascope.cli.method;
 
+import io.hydrascope.cli.BadInputException;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit.Kind;
 import io.hydrascope.schemas.DonorPosition;
@@ -14,15 +15,24 @@ import java.util.List;
  * @param readout {@code all}, {@code last} or positions such as {@code 3,7}
  * @param donorPosition only resample ablation asks for it
  */
-record Method(
+public record Method(
     Ablation ablation,
     Scope scope,
     List<Kind> units,
     String readout,
     Target target,
     DonorPosition donorPosition) {
-  Method {
+  public Method {
     units = List.copyOf(units);
+    if (target == Target.NEXT && readout.equals("last")) {
+      throw new BadInputException(
+          "--target next with --readout last: the last token has no next one, use --target argmax or --readout all");
+    }
+  }
+
+  /** Whether something is measured over a reference set before. */
+  public boolean needsReference() {
+    return ablation == Ablation.MEAN || ablation == Ablation.NOISE;
   }
 
   /** What a sweep does unless told otherwise. */

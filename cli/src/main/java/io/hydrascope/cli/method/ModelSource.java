@@ -1,4 +1,4 @@
-package io.hydrascope.cli.sweep;
+package io.hydrascope.cli.method;
 
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.sweep.ExportRunner;
@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where a model lies. */
-sealed interface ModelSource {
+public sealed interface ModelSource {
   LoadedModel load(EngineOptions engine);
 
   /** Where its tokenizer lies. */

@@ -1,7 +1,9 @@
-package io.hydrascope.cli.demo;
+package io.hydrascope.cli.platform;
 
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.cli.BadInputException;
+import io.hydrascope.schemas.AblationUnit;
+import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.capture.Capture;
 import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.storage.ClickHouseEndpoint;
@@ -14,43 +16,53 @@ import io.hydrascope.storage.insert.RetryableInsertException;
 import io.hydrascope.storage.insert.RevisionRow;
 import io.hydrascope.storage.insert.TableEncoders;
 import io.hydrascope.storage.query.FlowQueries;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Writes down what is watched: revisions, their components, the prompts. */
-final class Register {
+public final class Register {
   private final ClickHouseEndpoint endpoint;
 
-  Register(ClickHouseEndpoint endpoint) {
+  public Register(ClickHouseEndpoint endpoint) {
     this.endpoint = endpoint;
+  }
+
+  /**
+   * A revision that captures are made of.
+   *
+   * @param ablated the units of its plan
+   */
+  public record Watched(CaptureSource source, ResidualBasis basis, List<AblationUnit> ablated) {
+    public Watched {
+      ablated = List.copyOf(ablated);
+    }
   }
 
   /**
    * @throws BadInputException if a revision's name stands for other weights already
    */
-  void write(Lineup lineup, List<Prompt> prompts, long nowMicros)
+  public void revisions(List<Watched> watched, long nowMicros)
       throws RetryableInsertException, RejectedInsertException {
-    lineup.models().forEach(model -> requireSameContent(model.source()));
-    List<RevisionRow> revisions = new ArrayList<>();
-    List<ComponentRow> components = new ArrayList<>();
-    for (WatchedModel model : lineup.models()) {
-      CaptureSource source = model.source();
-      revisions.add(new RevisionRow(source, model.runner().modelInfo().basis(), nowMicros));
-      model
-          .plan()
-          .ablated()
-          .forEach(
-              component ->
-                  components.add(new ComponentRow(source.model(), source.revision(), component)));
-    }
-    String name = lineup.base().source().model();
-    List<PromptRow> asked =
-        prompts.stream().map(prompt -> new PromptRow(name, watched(prompt, nowMicros))).toList();
-    String token = lineup.base().source().runId();
+    watched.forEach(revision -> requireSameContent(revision.source()));
+    List<RevisionRow> revisions =
+        watched.stream()
+            .map(revision -> new RevisionRow(revision.source(), revision.basis(), nowMicros))
+            .toList();
+    List<ComponentRow> components =
+        watched.stream().flatMap(revision -> components(revision).stream()).toList();
+    String token = watched.get(0).source().runId();
     insert(TableEncoders.revisions(), revisions, token + "/revisions");
     insert(TableEncoders.components(), components, token + "/components");
-    insert(TableEncoders.prompts(), asked, token + "/prompts");
+  }
+
+  /**
+   * @param token names these prompts: under one token, always the same ones
+   */
+  public void prompts(String model, List<Prompt> prompts, String token, long nowMicros)
+      throws RetryableInsertException, RejectedInsertException {
+    List<PromptRow> asked =
+        prompts.stream().map(prompt -> new PromptRow(model, asked(prompt, nowMicros))).toList();
+    insert(TableEncoders.prompts(), asked, token);
   }
 
   private void requireSameContent(CaptureSource source) {
@@ -64,7 +76,14 @@ final class Register {
     }
   }
 
-  private static Capture watched(Prompt prompt, long nowMicros) {
+  private static List<ComponentRow> components(Watched revision) {
+    CaptureSource source = revision.source();
+    return revision.ablated().stream()
+        .map(unit -> new ComponentRow(source.model(), source.revision(), unit))
+        .toList();
+  }
+
+  private static Capture asked(Prompt prompt, long nowMicros) {
     return new Capture("", prompt.id(), prompt.group(), prompt.segments(), nowMicros);
   }
 

@@ -1,5 +1,6 @@
-package io.hydrascope.cli.sweep;
+package io.hydrascope.cli.method;
 
+import io.hydrascope.cli.BadInputException;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit.Kind;
 import io.hydrascope.schemas.DonorPosition;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How to measure: what is not given is the preset's, or the usual. */
-final class MethodOptions {
+public final class MethodOptions {
   @Option(
       names = "--preset",
       paramLabel = "NAME",
@@ -65,27 +66,33 @@ final class MethodOptions {
           "Which value of a donor: at the same position, or at its last one. Default: same")
   private @Nullable String donorPosition;
 
-  UnitOptions units() {
+  public UnitOptions units() {
     return units;
   }
 
-  boolean asksForDonorPosition() {
-    return donorPosition != null;
-  }
-
-  Method method() {
+  /**
+   * @throws BadInputException if what was given does not fit together
+   */
+  public Method method() {
     Method defaults = defaults();
-    return new Method(
-        given(ablation, Ablation::parse, defaults.ablation()),
-        given(scope, Scope::parse, defaults.scope()),
-        units.kinds(defaults.units()),
-        given(readout, Function.identity(), defaults.readout()),
-        given(target, Target::parse, defaults.target()),
-        given(donorPosition, DonorPosition::parse, defaults.donorPosition()));
+    Method method =
+        new Method(
+            given(ablation, Ablation::parse, defaults.ablation()),
+            given(scope, Scope::parse, defaults.scope()),
+            units.kinds(defaults.units()),
+            given(readout, Function.identity(), defaults.readout()),
+            given(target, Target::parse, defaults.target()),
+            given(donorPosition, DonorPosition::parse, defaults.donorPosition()));
+    if (donorPosition != null && method.ablation() != Ablation.RESAMPLE) {
+      throw new BadInputException(
+          "--donor-position %s needs --ablation resample, not %s"
+              .formatted(donorPosition, method.ablation().text()));
+    }
+    return method;
   }
 
   /** Which preset was asked for and which options overrule it; empty without one. */
-  List<String> notes() {
+  public List<String> notes() {
     if (preset == null) {
       return List.of();
     }
