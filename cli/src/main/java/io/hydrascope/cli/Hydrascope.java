@@ -1,6 +1,9 @@
 package io.hydrascope.cli;
 
 import io.hydrascope.cli.demo.DemoCommand;
+import io.hydrascope.cli.operate.DeadLettersCommand;
+import io.hydrascope.cli.operate.JobsCommand;
+import io.hydrascope.cli.operate.UpCommand;
 import io.hydrascope.cli.sweep.SweepCommand;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -18,7 +21,14 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "<command>",
     mixinStandardHelpOptions = true,
     version = "hydrascope 0.1.0",
-    subcommands = {DemoCommand.class, SweepCommand.class, SqlCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      SweepCommand.class,
+      UpCommand.class,
+      JobsCommand.class,
+      SqlCommand.class,
+      DeadLettersCommand.class
+    },
     footer = {
       "",
       "Examples:",

@@ -2,7 +2,6 @@ package io.hydrascope.cli;
 
 import io.hydrascope.cli.platform.PlatformDirectory;
 import io.hydrascope.cli.platform.Reader;
-import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.query.SqlRunner;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -10,7 +9,6 @@ import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -70,7 +68,7 @@ public final class SqlCommand implements Callable<Integer> {
     // Not closed: standard output belongs to the process.
     OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out));
     if (server != null) {
-      new SqlRunner(endpoint(server)).run(statement, outputFormat(), out);
+      new SqlRunner(ServerUrl.clickHouse(server)).run(statement, outputFormat(), out);
       return 0;
     }
     try (Reader reader = Reader.of(new PlatformDirectory(data.toAbsolutePath().normalize()))) {
@@ -87,15 +85,5 @@ public final class SqlCommand implements Callable<Integer> {
       return JSON_FORMAT;
     }
     return Terminal.isStdout() ? TABLE_FORMAT : PLAIN_FORMAT;
-  }
-
-  private static ClickHouseEndpoint endpoint(URI server) {
-    String login = Optional.ofNullable(server.getUserInfo()).orElse("default:");
-    int colon = login.indexOf(':');
-    String user = colon < 0 ? login : login.substring(0, colon);
-    String password = colon < 0 ? "" : login.substring(colon + 1);
-    String port = server.getPort() < 0 ? "" : ":" + server.getPort();
-    String url = server.getScheme() + "://" + server.getHost() + port;
-    return new ClickHouseEndpoint(url, user, password, ClickHouseEndpoint.DATABASE);
   }
 }

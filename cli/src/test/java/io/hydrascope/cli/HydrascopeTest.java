@@ -20,12 +20,13 @@ class HydrascopeTest {
   void run_noArguments_listsCommandsAndExamples() {
     Ended ended = run();
     assertThat(ended.exitCode()).isZero();
-    assertThat(ended.out()).contains("demo", "sweep", "sql", "Examples:");
+    assertThat(ended.out())
+        .contains("demo", "sweep", "up", "jobs", "sql", "dead-letters", "Examples:");
   }
 
   @Test
   void run_everyCommand_hasHelpWithExamples() {
-    for (String command : new String[] {"demo", "sweep", "sql"}) {
+    for (String command : new String[] {"demo", "sweep", "up", "jobs", "sql", "dead-letters"}) {
       Ended ended = run(command, "--help");
       assertThat(ended.exitCode()).isZero();
       assertThat(ended.out()).contains("Examples:", "--json");

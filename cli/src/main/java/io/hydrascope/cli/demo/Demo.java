@@ -5,6 +5,7 @@ import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.prompt.PromptFile;
 import io.hydrascope.agent.publish.CapturePublisher;
 import io.hydrascope.agent.publish.PublisherOptions;
+import io.hydrascope.cli.Home;
 import io.hydrascope.cli.Progress;
 import io.hydrascope.cli.platform.LocalPlatform;
 import io.hydrascope.cli.platform.Register;
@@ -48,7 +49,7 @@ final class Demo {
       List<Prompt> prompts = prompts(lineup.base());
       progress.say("%d models loaded".formatted(lineup.models().size()));
       try (LocalPlatform platform =
-          LocalPlatform.start(config.data(), config.jobJar(), baseRevision(), progress)) {
+          LocalPlatform.start(config.data(), Home.jobJar(), baseRevision(), progress)) {
         return run(platform, lineup, prompts);
       }
     }

@@ -1,13 +1,11 @@
 package io.hydrascope.cli.demo;
 
-import io.hydrascope.cli.BadInputException;
+import io.hydrascope.cli.Home;
 import io.hydrascope.cli.Progress;
+import io.hydrascope.cli.TimeSpan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +71,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path models = home().resolve("models");
+    Path models = Home.directory().resolve("models");
     DemoConfig config =
         new DemoConfig(
             data.toAbsolutePath().normalize(),
@@ -81,8 +79,8 @@ public final class DemoCommand implements Callable<Integer> {
             Optional.ofNullable(prompts).orElse(models.resolve("prompts").resolve("probe.jsonl")),
             once ? PROMPTS_OF_ONE_RUN : Integer.MAX_VALUE,
             once,
-            duration == null ? Optional.empty() : Optional.of(parse(duration)),
-            home());
+            duration == null ? Optional.empty() : Optional.of(TimeSpan.parse("--for", duration)),
+            Home.directory());
     DemoSummary summary = new Demo(config, Progress.ofThisProcess()).run();
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? summary.json() : summary.text());
@@ -92,17 +90,5 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static List<Path> bundled(Path models) {
     return List.of(models.resolve("base"), models.resolve("fine-tuned"), models.resolve("control"));
-  }
-
-  private static Path home() {
-    return Path.of(System.getProperty("hydrascope.home", ".")).toAbsolutePath().normalize();
-  }
-
-  private static Duration parse(String text) {
-    try {
-      return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
-    } catch (DateTimeParseException e) {
-      throw new BadInputException("--for " + text + " is not a time such as 90s, 10m or 2h");
-    }
   }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param promptLimit at most so many prompts
  * @param once end when every row can be queried
  * @param duration end after this time
- * @param home of the checkout: the bundled models and the job jar
+ * @param home of the checkout: the bundled models
  */
 record DemoConfig(
     Path data,
@@ -36,10 +36,5 @@ record DemoConfig(
       throw new BadInputException(
           "prompts=" + prompts + " is no file; give JSON lines with --prompts FILE");
     }
-  }
-
-  /** The Flink jobs. */
-  Path jobJar() {
-    return home.resolve("flink-jobs/bundle/target/hydrascope-jobs.jar");
   }
 }

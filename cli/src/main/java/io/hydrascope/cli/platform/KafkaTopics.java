@@ -3,6 +3,7 @@ package io.hydrascope.cli.platform;
 import io.hydrascope.schemas.Topics;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -11,7 +12,10 @@ import org.apache.kafka.clients.admin.NewTopic;
 /** Creates the platform's topics where they are missing; nothing else ever creates one. */
 final class KafkaTopics {
   private static final int PARTITIONS = 2;
-  private static final short REPLICAS = 1;
+
+  /** Its {@code default.replication.factor}: 1 here, more on a cluster. */
+  private static final Optional<Short> THE_BROKERS_OWN = Optional.empty();
+
   private static final String RETENTION_MILLIS = Long.toString(7L * 24 * 60 * 60 * 1000);
 
   private KafkaTopics() {}
@@ -38,7 +42,7 @@ final class KafkaTopics {
   }
 
   private static NewTopic topic(String name, int partitions) {
-    return new NewTopic(name, partitions, REPLICAS)
+    return new NewTopic(name, Optional.of(partitions), THE_BROKERS_OWN)
         .configs(
             Map.of(
                 "retention.ms",

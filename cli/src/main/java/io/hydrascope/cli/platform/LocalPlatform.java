@@ -5,19 +5,10 @@ import io.hydrascope.cli.Progress;
 import io.hydrascope.embedded.EmbeddedPlatform;
 import io.hydrascope.embedded.PlatformSettings;
 import io.hydrascope.embedded.StartProgress;
-import io.hydrascope.jobs.compensation.CompensationJob;
-import io.hydrascope.jobs.shifts.ShiftJob;
-import io.hydrascope.jobs.streams.Job;
-import io.hydrascope.jobs.streams.submit.JobSubmission;
 import io.hydrascope.storage.ClickHouseEndpoint;
-import io.hydrascope.storage.migrate.Deployment;
-import io.hydrascope.storage.migrate.Migrator;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The platform without an agent on this machine: the three servers, the tables, the topics and the
@@ -32,18 +23,28 @@ public final class LocalPlatform implements AutoCloseable {
     this.servers = servers;
   }
 
+  /** On any free ports. */
+  public static LocalPlatform start(Path data, Path jobJar, String baseRevision, Progress progress)
+      throws Exception {
+    return start(data, PlatformPorts.free(), jobJar, baseRevision, progress);
+  }
+
   /**
    * @param jobJar the Flink jobs
    * @param baseRevision that the other revisions are compared with
    */
-  public static LocalPlatform start(Path data, Path jobJar, String baseRevision, Progress progress)
+  public static LocalPlatform start(
+      Path data, PlatformPorts ports, Path jobJar, String baseRevision, Progress progress)
       throws Exception {
     PlatformDirectory directory = PlatformDirectory.create(data);
-    EmbeddedPlatform servers = EmbeddedPlatform.start(settings(data), told(progress));
+    EmbeddedPlatform servers = EmbeddedPlatform.start(settings(data, ports), told(progress));
     LocalPlatform platform = new LocalPlatform(directory, servers);
     try {
-      platform.prepare(progress);
-      platform.submitJobs(jobJar, baseRevision, progress);
+      PlatformJobs jobs = platform.jobs(baseRevision);
+      Preparation.of(jobs, progress);
+      directory.write(platform.endpoints());
+      List<SubmittedJob> submitted = LocalJobs.submit(jobs, servers.flink(), directory, jobJar);
+      progress.say("%-10s %d submitted".formatted("jobs", submitted.size()));
       return platform;
     } catch (Exception e) {
       platform.close();
@@ -51,10 +52,12 @@ public final class LocalPlatform implements AutoCloseable {
     }
   }
 
-  private static PlatformSettings settings(Path data) {
+  private static PlatformSettings settings(Path data, PlatformPorts ports) {
     PlatformSettings settings = PlatformSettings.in(data);
     return new PlatformSettings(
-        settings.kafka(), Reader.restricted(settings.clickHouse()), settings.flink());
+        settings.kafka().withPort(ports.kafka()),
+        Reader.restricted(settings.clickHouse()).withHttpPort(ports.clickHouse()),
+        settings.flink().withRestPort(ports.flink()));
   }
 
   private static StartProgress told(Progress progress) {
@@ -62,43 +65,21 @@ public final class LocalPlatform implements AutoCloseable {
         progress.say("%-10s %s".formatted(part, state.name().toLowerCase(java.util.Locale.ROOT)));
   }
 
-  private void prepare(Progress progress) throws IOException, InterruptedException {
-    List<String> applied = new Migrator(owner(), Deployment.singleServer()).migrate();
-    KafkaTopics.create(servers.kafka().bootstrapServers());
-    directory.write(
-        new PlatformDirectory.Endpoints(
-            ProcessHandle.current().pid(),
-            PlatformDirectory.startedMillis(ProcessHandle.current()),
-            servers.kafka().bootstrapServers(),
-            servers.flink().restUrl().toString(),
-            servers.clickHouse().httpUrl().toString(),
-            servers.clickHouse().reader().user(),
-            servers.clickHouse().reader().password()));
-    progress.say("%-10s %d migrations applied, topics ready".formatted("tables", applied.size()));
+  private PlatformJobs jobs(String baseRevision) {
+    return new PlatformJobs(
+        kafkaBootstrapServers(), owner(), baseRevision, PlatformJobs.DEFAULT_PARALLELISM);
   }
 
-  private void submitJobs(Path jobJar, String baseRevision, Progress progress) throws Exception {
-    URI rest = servers.flink().restUrl();
-    JobSubmission submission = new JobSubmission(rest.getHost(), rest.getPort(), jobJar);
-    JobRecords records = new JobRecords(directory.jobsFile(), servers.flink().checkpoints());
-    List<String> shared =
-        List.of(
-            "--kafka", servers.kafka().bootstrapServers(),
-            "--clickhouse", servers.clickHouse().httpUrl().toString(),
-            "--clickhouse-user", servers.clickHouse().owner().user(),
-            "--clickhouse-password", servers.clickHouse().owner().password());
-    submit(submission, records, new CompensationJob(), shared);
-    List<String> withBase = new ArrayList<>(shared);
-    withBase.addAll(List.of("--base", baseRevision));
-    submit(submission, records, new ShiftJob(), withBase);
-    progress.say("%-10s compensation and shifts submitted".formatted("jobs"));
-  }
-
-  private static void submit(
-      JobSubmission submission, JobRecords records, Job job, List<String> arguments)
-      throws Exception {
-    Optional<String> checkpoint = records.newestCheckpoint(job.name());
-    records.remember(job.name(), submission.submit(job, arguments, checkpoint).toHexString());
+  /** How to reach it; the same as in its directory's {@code endpoints.json}. */
+  public PlatformDirectory.Endpoints endpoints() {
+    return new PlatformDirectory.Endpoints(
+        ProcessHandle.current().pid(),
+        PlatformDirectory.startedMillis(ProcessHandle.current()),
+        servers.kafka().bootstrapServers(),
+        servers.flink().restUrl().toString(),
+        servers.clickHouse().httpUrl().toString(),
+        servers.clickHouse().reader().user(),
+        servers.clickHouse().reader().password());
   }
 
   public String kafkaBootstrapServers() {

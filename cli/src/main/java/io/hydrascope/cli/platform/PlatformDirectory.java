@@ -94,6 +94,11 @@ public record PlatformDirectory(Path root) {
     return root.resolve("clickhouse");
   }
 
+  /** State of the embedded Flink; {@code PlatformSettings.in} puts it there. */
+  Path flink() {
+    return root.resolve("flink");
+  }
+
   private Path endpointsFile() {
     return root.resolve("endpoints.json");
   }

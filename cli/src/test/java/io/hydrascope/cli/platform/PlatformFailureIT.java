@@ -47,7 +47,33 @@ final class PlatformFailureIT {
       sent.repeat(kafka, sent.prompts() - 40, sent.prompts());
       assertEverythingOnce("ClickHouse killed, all started again", platform);
       assertThat(new JobReports(platform.servers().flink().restUrl()).failures()).isEmpty();
+      retryMendedLetters(platform);
     }
+  }
+
+  /** Whole batches with a wrong checksum: stored once however often they are submitted again. */
+  private void retryMendedLetters(LocalPlatform platform) throws Exception {
+    DeadLetters letters = new DeadLetters(platform.kafkaBootstrapServers());
+    List<DeadLetterPlace> mended =
+        letters.list().stream()
+            .filter(letter -> letter.reason().equals("wrong_checksum"))
+            .map(DeadLetterSummary::place)
+            .toList();
+    long rowsOfLetter = (long) TestingCaptures.ABLATED.size() * TestingCaptures.POSITIONS;
+    StoredRows stored = new StoredRows(platform.owner());
+    letters.retry(mended, StoredDeadLetter::restamped);
+    letters.retry(mended, StoredDeadLetter::restamped);
+    // Behind them: once these are stored, so are the others.
+    sent.send(platform.kafkaBootstrapServers(), 20);
+    long expected = sent.effects().size() + mended.size() * rowsOfLetter;
+    awaitMoreThan(expected - 1, platform);
+    assertThat(stored.number("SELECT uniqExact(capture_id, component, position) FROM effects"))
+        .isEqualTo(expected)
+        .isEqualTo(stored.number("SELECT count() FROM effects"));
+    assertThat(letters.list())
+        .filteredOn(letter -> letter.reason().equals("wrong_checksum"))
+        .hasSize(mended.size())
+        .noneMatch(DeadLetterSummary::isOpen);
   }
 
   private LocalPlatform start() throws Exception {

@@ -1,0 +1,148 @@
+package io.hydrascope.cli.operate;
+
+import io.hydrascope.cli.Home;
+import io.hydrascope.cli.JsonText;
+import io.hydrascope.cli.Progress;
+import io.hydrascope.cli.ServerUrl;
+import io.hydrascope.cli.TimeSpan;
+import io.hydrascope.cli.platform.ClusterJobs;
+import io.hydrascope.cli.platform.LocalJobs;
+import io.hydrascope.cli.platform.PlatformJobs;
+import io.hydrascope.cli.platform.Preparation;
+import io.hydrascope.cli.platform.SubmittedJob;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hydrascope jobs}. */
+@Command(
+    name = "jobs",
+    description = {
+      "Submits the Flink jobs to a cluster, or runs them here on a Flink of their own.",
+      "Creates the tables and topics that are missing first."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  hydrascope jobs --kafka kafka:9092 --clickhouse http://hydrascope:secret@clickhouse:8123",
+      "  hydrascope jobs --kafka kafka:9092 --clickhouse http://clickhouse:8123 --flink http://flink:8081",
+      "  hydrascope jobs … --flink http://flink:8081 --restore compensation=s3://savepoints/1",
+      "",
+      "On a cluster, checkpoints and savepoints are the cluster's. Here, the jobs resume from --data."
+    })
+public final class JobsCommand implements Callable<Integer> {
+  @Option(
+      names = "--kafka",
+      required = true,
+      paramLabel = "HOST:PORT",
+      description = "Bootstrap servers, several with commas.")
+  private String kafka = "";
+
+  @Option(
+      names = "--clickhouse",
+      required = true,
+      paramLabel = "URL",
+      description = "With a user that may create tables: http://user:password@host:8123")
+  private URI clickHouse = URI.create("http://127.0.0.1:8123");
+
+  @Option(
+      names = "--flink",
+      paramLabel = "URL",
+      description = "REST address of a cluster. Default: a Flink of this machine, until Ctrl-C.")
+  private @Nullable URI flink;
+
+  @Option(
+      names = "--restore",
+      paramLabel = "JOB=PATH",
+      description = "With --flink: the checkpoint or savepoint that this job continues from.")
+  private Map<String, String> restorePaths = Map.of();
+
+  @Option(
+      names = "--base",
+      paramLabel = "REVISION",
+      defaultValue = "base",
+      description = "The other revisions are compared with this one. Default: ${DEFAULT-VALUE}")
+  private String base = "base";
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Of each job. Default: ${DEFAULT-VALUE}")
+  private int parallelism = PlatformJobs.DEFAULT_PARALLELISM;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = ".hydrascope",
+      description = "Without --flink: where Flink keeps its state. Default: ${DEFAULT-VALUE}")
+  private Path data = Path.of(".hydrascope");
+
+  @Option(
+      names = "--flink-port",
+      paramLabel = "PORT",
+      description = "Without --flink: of its REST interface. Default: a free one.")
+  private int flinkPort;
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      description = "Without --flink: end after this time: 90s, 10m, 2h.")
+  private @Nullable String duration;
+
+  @Option(names = "--json", description = "The jobs and their ids as one JSON document on stdout.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec
+  JobsCommand() {}
+
+  /** What was submitted, as {@code --json} prints it. */
+  private record Submitted(String flink, List<SubmittedJob> jobs) {}
+
+  @Override
+  public Integer call() throws Exception {
+    long limitMillis =
+        duration == null ? Long.MAX_VALUE : TimeSpan.parse("--for", duration).toMillis();
+    PlatformJobs jobs =
+        new PlatformJobs(kafka, ServerUrl.clickHouse(clickHouse), base, parallelism);
+    Progress progress = Progress.ofThisProcess();
+    Preparation.of(jobs, progress);
+    if (flink != null) {
+      List<SubmittedJob> submitted =
+          new ClusterJobs(flink, Home.jobJar()).submit(jobs, restorePaths);
+      print(new Submitted(flink.toString(), submitted));
+      return 0;
+    }
+    Path directory = data.toAbsolutePath().normalize();
+    try (LocalJobs local = LocalJobs.start(directory, Home.jobJar(), jobs, flinkPort)) {
+      print(new Submitted(local.flinkRestUrl().toString(), local.submitted()));
+      progress.say("the jobs stay up; end them with Ctrl-C");
+      boolean unused = new CountDownLatch(1).await(limitMillis, TimeUnit.MILLISECONDS);
+    }
+    return 0;
+  }
+
+  private void print(Submitted submitted) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(JsonText.of(submitted));
+    } else {
+      out.println("Flink  " + submitted.flink());
+      submitted.jobs().forEach(job -> out.println("  " + job.id() + "  " + job.name()));
+    }
+    out.flush();
+  }
+}

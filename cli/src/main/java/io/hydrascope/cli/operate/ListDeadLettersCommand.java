@@ -1,0 +1,109 @@
+package io.hydrascope.cli.operate;
+
+import io.hydrascope.cli.JsonText;
+import io.hydrascope.cli.platform.DeadLetterSummary;
+import io.hydrascope.cli.platform.DeadLetters;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hydrascope dead-letters list}. */
+@Command(
+    name = "list",
+    description = {
+      "Lists the refused records: a line each, then how many of each reason.",
+      "A record that was submitted again is left out unless --all."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  hydrascope dead-letters list",
+      "  hydrascope dead-letters list --reason bad_rows --json",
+      "  hydrascope dead-letters list --all --kafka kafka:9092"
+    })
+final class ListDeadLettersCommand implements Callable<Integer> {
+  @Mixin private KafkaOption kafka = new KafkaOption();
+
+  @Option(names = "--reason", paramLabel = "WORD", description = "Only these.")
+  private @Nullable String reason;
+
+  @Option(names = "--all", description = "Those that were submitted again as well.")
+  private boolean all;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "At most so many lines; the counts are of all. Default: ${DEFAULT-VALUE}")
+  private int limit = 100;
+
+  @Option(names = "--json", description = "One JSON object a record, all of them.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec
+  ListDeadLettersCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    List<DeadLetterSummary> letters =
+        new DeadLetters(kafka.bootstrapServers())
+            .list().stream()
+                .filter(letter -> all || letter.isOpen())
+                .filter(letter -> reason == null || letter.reason().equals(reason))
+                .toList();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      letters.forEach(letter -> out.println(JsonText.of(fields(letter))));
+    } else {
+      letters.stream().limit(limit).forEach(letter -> out.println(line(letter)));
+      out.println(counts(letters));
+    }
+    out.flush();
+    return 0;
+  }
+
+  static Map<String, Object> fields(DeadLetterSummary letter) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("place", letter.place().text());
+    fields.put("reason", letter.reason());
+    fields.put("detail", letter.detail());
+    fields.put("bytes", letter.bytes());
+    fields.put("refused_at", letter.refusedAt().toString());
+    letter.retryOf().ifPresent(place -> fields.put("retry_of", place));
+    letter.retriedAs().ifPresent(place -> fields.put("retried_as", place));
+    return fields;
+  }
+
+  private static String line(DeadLetterSummary letter) {
+    String retried = letter.retriedAs().map(place -> "  retried as " + place).orElse("");
+    return "%-32s  %s  %-14s  %,9d bytes  %s%s"
+        .formatted(
+            letter.place().text(),
+            letter.refusedAt(),
+            letter.reason(),
+            letter.bytes(),
+            letter.detail(),
+            retried);
+  }
+
+  private static String counts(List<DeadLetterSummary> letters) {
+    if (letters.isEmpty()) {
+      return "no dead letters";
+    }
+    Map<String, Integer> byReason = new TreeMap<>();
+    letters.forEach(letter -> byReason.merge(letter.reason(), 1, Integer::sum));
+    return "%,d dead letters: %s".formatted(letters.size(), byReason);
+  }
+}

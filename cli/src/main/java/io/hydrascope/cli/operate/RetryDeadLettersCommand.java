@@ -1,0 +1,146 @@
+package io.hydrascope.cli.operate;
+
+import io.hydrascope.cli.BadInputException;
+import io.hydrascope.cli.JsonText;
+import io.hydrascope.cli.platform.DeadLetterPlace;
+import io.hydrascope.cli.platform.DeadLetterSummary;
+import io.hydrascope.cli.platform.DeadLetters;
+import io.hydrascope.cli.platform.StoredDeadLetter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hydrascope dead-letters retry}. */
+@Command(
+    name = "retry",
+    description = {
+      "Submits refused records again: as they were, after the jobs were mended, or mended themselves.",
+      "A record that was submitted before is left alone unless --again, and what it holds is",
+      "counted once either way: the jobs recognise captures."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  hydrascope dead-letters retry hydrascope.captures.v1/0/17",
+      "  hydrascope dead-letters retry --reason unknown_schema",
+      "  hydrascope dead-letters retry hydrascope.captures.v1/0/17 --restamp",
+      "  hydrascope dead-letters retry hydrascope.captures.v1/0/17 --value mended.arrow"
+    })
+final class RetryDeadLettersCommand implements Callable<Integer> {
+  @Mixin private KafkaOption kafka = new KafkaOption();
+
+  @Parameters(paramLabel = "PLACE", arity = "0..*", description = "topic/partition/offset each.")
+  private List<String> places = List.of();
+
+  @Option(names = "--reason", paramLabel = "WORD", description = "All of this reason.")
+  private @Nullable String reason;
+
+  @Option(names = "--all", description = "All.")
+  private boolean all;
+
+  @Option(names = "--again", description = "Also those that were submitted before.")
+  private boolean again;
+
+  @Option(
+      names = "--restamp",
+      description = "With new schema, version and checksum headers: for values known to be whole.")
+  private boolean restamp;
+
+  @Option(
+      names = "--value",
+      paramLabel = "FILE",
+      description = "With this value and new headers; for one PLACE.")
+  private @Nullable Path value;
+
+  @Option(names = "--json", description = "One JSON object a submitted record.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec
+  RetryDeadLettersCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    requireSelection();
+    UnaryOperator<StoredDeadLetter> mend = mend();
+    DeadLetters letters = new DeadLetters(kafka.bootstrapServers());
+    List<DeadLetterSummary> chosen = chosen(letters.list());
+    List<DeadLetterPlace> wanted =
+        chosen.stream()
+            .filter(letter -> again || letter.isOpen())
+            .map(DeadLetterSummary::place)
+            .toList();
+    print(letters.retry(wanted, mend), chosen.size() - wanted.size());
+    return 0;
+  }
+
+  private void requireSelection() {
+    int ways = (places.isEmpty() ? 0 : 1) + (reason == null ? 0 : 1) + (all ? 1 : 0);
+    if (ways != 1) {
+      throw new BadInputException("which records? give places, --reason WORD or --all");
+    }
+    if (value != null && places.size() != 1) {
+      throw new BadInputException("--value %s needs exactly one place".formatted(value));
+    }
+  }
+
+  private List<DeadLetterSummary> chosen(List<DeadLetterSummary> letters) {
+    if (places.isEmpty()) {
+      return letters.stream().filter(letter -> all || letter.reason().equals(reason)).toList();
+    }
+    Map<DeadLetterPlace, DeadLetterSummary> byPlace = new TreeMap<>();
+    letters.forEach(letter -> byPlace.put(letter.place(), letter));
+    return places.stream()
+        .map(DeadLetterPlace::parse)
+        .distinct()
+        .map(
+            place -> {
+              DeadLetterSummary letter = byPlace.get(place);
+              if (letter == null) {
+                throw new BadInputException(
+                    "no dead letter of %s; hydrascope dead-letters list shows them"
+                        .formatted(place.text()));
+              }
+              return letter;
+            })
+        .toList();
+  }
+
+  private UnaryOperator<StoredDeadLetter> mend() throws IOException {
+    if (value != null) {
+      byte[] mended = Files.readAllBytes(value);
+      return letter -> letter.stamped(mended);
+    }
+    return restamp ? StoredDeadLetter::restamped : UnaryOperator.identity();
+  }
+
+  private void print(Map<DeadLetterPlace, DeadLetterPlace> moved, int leftAlone) {
+    PrintWriter out = spec.commandLine().getOut();
+    moved.forEach(
+        (from, to) ->
+            out.println(
+                json
+                    ? JsonText.of(Map.of("place", from.text(), "retried_as", to.text()))
+                    : from.text() + " retried as " + to.text()));
+    if (!json) {
+      out.println(
+          "%,d submitted, %,d left alone: submitted before".formatted(moved.size(), leftAlone));
+    }
+    out.flush();
+  }
+}

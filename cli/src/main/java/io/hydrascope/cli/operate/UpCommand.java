@@ -1,0 +1,100 @@
+package io.hydrascope.cli.operate;
+
+import io.hydrascope.cli.Home;
+import io.hydrascope.cli.JsonText;
+import io.hydrascope.cli.Progress;
+import io.hydrascope.cli.TimeSpan;
+import io.hydrascope.cli.platform.LocalPlatform;
+import io.hydrascope.cli.platform.PlatformDirectory;
+import io.hydrascope.cli.platform.PlatformPorts;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hydrascope up}. */
+@Command(
+    name = "up",
+    description = {
+      "Runs the platform without an agent on this machine: Kafka, Flink with the jobs, ClickHouse.",
+      "It stays up for your own agents until Ctrl-C and resumes where it ended before."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  hydrascope up                                      on free ports, written to .hydrascope/endpoints.json",
+      "  hydrascope up --kafka-port 9092 --base production  agents send to 127.0.0.1:9092",
+      "  hydrascope up --for 10m --json                     ends after ten minutes"
+    })
+public final class UpCommand implements Callable<Integer> {
+  @Option(
+      names = "--base",
+      paramLabel = "REVISION",
+      defaultValue = "base",
+      description = "The other revisions are compared with this one. Default: ${DEFAULT-VALUE}")
+  private String base = "base";
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = ".hydrascope",
+      description = "Where the parts keep their state. Default: ${DEFAULT-VALUE}")
+  private Path data = Path.of(".hydrascope");
+
+  @Option(names = "--kafka-port", paramLabel = "PORT", description = "Default: a free one.")
+  private int kafkaPort;
+
+  @Option(names = "--clickhouse-port", paramLabel = "PORT", description = "Default: a free one.")
+  private int clickHousePort;
+
+  @Option(names = "--flink-port", paramLabel = "PORT", description = "Default: a free one.")
+  private int flinkPort;
+
+  @Option(names = "--for", paramLabel = "TIME", description = "End after this time: 90s, 10m, 2h.")
+  private @Nullable String duration;
+
+  @Option(
+      names = "--json",
+      description = "The endpoints as one JSON document on stdout, once all is ready.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec
+  UpCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    long limitMillis =
+        duration == null ? Long.MAX_VALUE : TimeSpan.parse("--for", duration).toMillis();
+    PlatformPorts ports = new PlatformPorts(kafkaPort, clickHousePort, flinkPort);
+    Path directory = data.toAbsolutePath().normalize();
+    Progress progress = Progress.ofThisProcess();
+    try (LocalPlatform platform =
+        LocalPlatform.start(directory, ports, Home.jobJar(), base, progress)) {
+      print(platform.endpoints());
+      progress.say("the platform stays up; end it with Ctrl-C");
+      boolean unused = new CountDownLatch(1).await(limitMillis, TimeUnit.MILLISECONDS);
+    }
+    return 0;
+  }
+
+  private void print(PlatformDirectory.Endpoints endpoints) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(JsonText.of(endpoints));
+    } else {
+      out.println("Kafka       " + endpoints.kafkaBootstrapServers());
+      out.println("ClickHouse  " + endpoints.clickhouseUrl() + "  user " + endpoints.readerUser());
+      out.println("Flink       " + endpoints.flinkRestUrl());
+    }
+    out.flush();
+  }
+}

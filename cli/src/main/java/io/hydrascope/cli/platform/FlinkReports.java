@@ -1,0 +1,71 @@
+package io.hydrascope.cli.platform;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a Flink cluster's REST interface says of its jobs. */
+public record FlinkReports(URI restUrl) {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int TIMEOUT_MILLIS = 10_000;
+
+  /**
+   * A job as the cluster lists it.
+   *
+   * @param state Flink's word, {@code RUNNING} for example
+   */
+  public record JobState(String id, String name, String state) {
+    /** Not ended for good: it runs or will run again. */
+    boolean isLive() {
+      return !List.of("FINISHED", "CANCELED", "FAILED").contains(state);
+    }
+  }
+
+  /**
+   * Ended ones as well.
+   *
+   * @throws IOException if the cluster does not answer
+   */
+  public List<JobState> jobs() throws IOException {
+    List<JobState> jobs = new ArrayList<>();
+    for (JsonNode job : get("/jobs/overview").path("jobs")) {
+      jobs.add(
+          new JobState(
+              job.path("jid").asText(), job.path("name").asText(), job.path("state").asText()));
+    }
+    return jobs;
+  }
+
+  /** How often a job was restarted since it was submitted. */
+  public long restarts(String jobId) throws IOException {
+    for (JsonNode metric : get("/jobs/" + jobId + "/metrics?get=numRestarts")) {
+      return metric.path("value").asLong();
+    }
+    return 0;
+  }
+
+  /** Stack traces of what a job was restarted for, as many as Flink keeps. */
+  public List<String> failures(String jobId) throws IOException {
+    List<String> traces = new ArrayList<>();
+    for (JsonNode entry :
+        get("/jobs/" + jobId + "/exceptions").path("exceptionHistory").path("entries")) {
+      traces.add(entry.path("stacktrace").asText());
+    }
+    return traces;
+  }
+
+  private JsonNode get(String path) throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection) restUrl.resolve(path).toURL().openConnection();
+    connection.setConnectTimeout(TIMEOUT_MILLIS);
+    connection.setReadTimeout(TIMEOUT_MILLIS);
+    try (InputStream answer = connection.getInputStream()) {
+      return JSON.readTree(answer);
+    }
+  }
+}

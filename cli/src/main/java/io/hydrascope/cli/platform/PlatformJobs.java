@@ -1,0 +1,41 @@
+package io.hydrascope.cli.platform;
+
+import io.hydrascope.jobs.compensation.CompensationJob;
+import io.hydrascope.jobs.shifts.ShiftJob;
+import io.hydrascope.jobs.streams.Job;
+import io.hydrascope.storage.ClickHouseEndpoint;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The Flink jobs of a platform and what each is told.
+ *
+ * @param kafka bootstrap servers
+ * @param baseRevision that the other revisions are compared with
+ */
+public record PlatformJobs(
+    String kafka, ClickHouseEndpoint clickHouse, String baseRevision, int parallelism) {
+  /** What the jobs use where nothing else is said. */
+  public static final int DEFAULT_PARALLELISM = 2;
+
+  /** One job with its arguments. */
+  record Told(Job job, List<String> arguments) {}
+
+  List<Told> all() {
+    return List.of(
+        new Told(new CompensationJob(), with()),
+        new Told(new ShiftJob(), with("--base", baseRevision)));
+  }
+
+  private List<String> with(String... own) {
+    List<String> shared =
+        List.of(
+            "--kafka", kafka,
+            "--clickhouse", clickHouse.url(),
+            "--clickhouse-user", clickHouse.user(),
+            "--clickhouse-password", clickHouse.password(),
+            "--clickhouse-database", clickHouse.database(),
+            "--parallelism", Integer.toString(parallelism));
+    return Stream.concat(shared.stream(), Stream.of(own)).toList();
+  }
+}

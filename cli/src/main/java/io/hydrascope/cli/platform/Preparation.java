@@ -1,0 +1,18 @@
+package io.hydrascope.cli.platform;
+
+import io.hydrascope.cli.Progress;
+import io.hydrascope.storage.migrate.Deployment;
+import io.hydrascope.storage.migrate.Migrator;
+import java.util.List;
+
+/** The tables and topics that jobs expect. */
+public final class Preparation {
+  private Preparation() {}
+
+  /** Creates what is missing. */
+  public static void of(PlatformJobs jobs, Progress progress) throws InterruptedException {
+    List<String> applied = new Migrator(jobs.clickHouse(), Deployment.singleServer()).migrate();
+    KafkaTopics.create(jobs.kafka());
+    progress.say("%-10s %d migrations applied, topics ready".formatted("tables", applied.size()));
+  }
+}
