@@ -99,7 +99,7 @@ class DeadLettersIT {
   @Test
   void retry_twice_submitsOnceAndSaysSo() {
     List<JsonNode> moved = json("retry", PLACE + "8", "--restamp", "--json");
-    assertThat(moved).singleElement();
+    assertThat(moved).hasSize(1);
     String retriedAs = moved.get(0).get("retried_as").asText();
     assertThat(retriedAs).startsWith(PLACE);
 
