@@ -11,6 +11,7 @@ import io.hydrascope.cli.platform.LocalPlatform;
 import io.hydrascope.cli.platform.Register;
 import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.storage.query.FlowQueries;
+import io.hydrascope.storage.query.ScheduledMetrics;
 import io.hydrascope.storage.query.StorageQueries;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,6 +77,7 @@ final class Demo {
       progress.say("all prompts asked; waiting until every row can be queried");
       new Arrival(new FlowQueries(platform.owner()), lineup, clock)
           .await(stream.captureIds(), stream.rows(), () -> view.refresh(stream, prompts.size()));
+      new ScheduledMetrics(platform.owner()).refresh();
       DemoSummary summary = summary(platform, lineup, stream, view, started);
       if (!config.once()) {
         stay(summary);

@@ -18,7 +18,8 @@ final class Migrations {
             "V001__effects.sql",
             "V002__running_metrics.sql",
             "V003__shifts_and_alerts.sql",
-            "V004__views.sql")
+            "V004__views.sql",
+            "V015__top2.sql")
         .map(name -> Migration.of(name, read(name)))
         .toList();
   }
