@@ -26,6 +26,11 @@ final class ClusteredEstimates {
             : TDistribution.of(prompts - 1).inverseSurvivalProbability(TAIL);
   }
 
+  /** Student's quantile for a 95% interval; infinite for a single prompt. */
+  double t() {
+    return t;
+  }
+
   /** Σx / Σm: the mean over rows. Without ends for a single prompt. */
   Estimate mean(PromptCombination x) {
     PromptCombination m = PromptCombination.rows();

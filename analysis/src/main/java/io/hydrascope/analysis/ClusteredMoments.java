@@ -1,9 +1,6 @@
 package io.hydrascope.analysis;
 
 import io.hydrascope.schemas.Measure;
-import io.hydrascope.schemas.rows.Estimate;
-import io.hydrascope.schemas.rows.MetricsKey;
-import io.hydrascope.schemas.rows.MetricsRow;
 
 /**
  * Mergeable moments of rows that come in prompts, with the prompt as the unit of inference. Any
@@ -20,14 +17,14 @@ import io.hydrascope.schemas.rows.MetricsRow;
  * [154 … 168) Σ (x − mean x)² over rows, per measure
  * </pre>
  */
-public final class ClusteredMoments {
+final class ClusteredMoments {
   static final int DIMENSIONS = 1 + PromptSums.SUMS;
 
   private static final int PROMPTS = 0;
   private static final int ROWS = 1;
   private static final int MEANS = 2;
-  private static final int COMOMENTS = MEANS + DIMENSIONS;
-  private static final int SQUARES = COMOMENTS + DIMENSIONS * (DIMENSIONS + 1) / 2;
+  private static final PromptCovariance COVARIANCE = new PromptCovariance(MEANS, DIMENSIONS);
+  private static final int SQUARES = MEANS + COVARIANCE.length();
   private static final int LENGTH = SQUARES + Measure.COUNT;
 
   private final double[] state; // as drawn above
@@ -36,7 +33,7 @@ public final class ClusteredMoments {
     this.state = state;
   }
 
-  public static ClusteredMoments empty() {
+  static ClusteredMoments empty() {
     return new ClusteredMoments(new double[LENGTH]);
   }
 
@@ -45,7 +42,7 @@ public final class ClusteredMoments {
    *
    * @throws IllegalArgumentException if the array has another length
    */
-  public static ClusteredMoments of(double[] state) {
+  static ClusteredMoments of(double[] state) {
     if (state.length != LENGTH) {
       throw new IllegalArgumentException("state of " + state.length + " numbers, not " + LENGTH);
     }
@@ -53,20 +50,20 @@ public final class ClusteredMoments {
   }
 
   /** The state itself, not a copy. */
-  public double[] state() {
+  double[] state() {
     return state;
   }
 
-  public long prompts() {
+  long prompts() {
     return (long) state[PROMPTS];
   }
 
-  public long rows() {
+  long rows() {
     return (long) state[ROWS];
   }
 
   /** Adds a prompt; a prompt's rows must come in one call. */
-  public void add(PromptSums prompt) {
+  void add(PromptSums prompt) {
     double[] one = new double[LENGTH];
     one[PROMPTS] = 1;
     one[ROWS] = prompt.rows();
@@ -77,7 +74,7 @@ public final class ClusteredMoments {
   }
 
   /** Adds the prompts of another state; a prompt must not be in both. */
-  public void merge(ClusteredMoments other) {
+  void merge(ClusteredMoments other) {
     if (other.prompts() == 0) {
       return;
     }
@@ -86,7 +83,7 @@ public final class ClusteredMoments {
       return;
     }
     mergeRows(other.state);
-    mergePrompts(other.state);
+    COVARIANCE.merge(state, state[PROMPTS], other.state, other.state[PROMPTS]);
     state[PROMPTS] += other.state[PROMPTS];
     state[ROWS] += other.state[ROWS];
   }
@@ -103,25 +100,6 @@ public final class ClusteredMoments {
     return state[MEANS + 1 + measure] / state[MEANS];
   }
 
-  private void mergePrompts(double[] other) {
-    double share = other[PROMPTS] / (state[PROMPTS] + other[PROMPTS]);
-    double weight = state[PROMPTS] * share;
-    double[] difference = new double[DIMENSIONS];
-    for (int i = 0; i < DIMENSIONS; i++) {
-      difference[i] = other[MEANS + i] - state[MEANS + i];
-    }
-    int cell = COMOMENTS;
-    for (int i = 0; i < DIMENSIONS; i++) {
-      for (int j = i; j < DIMENSIONS; j++) {
-        state[cell] += other[cell] + difference[i] * difference[j] * weight;
-        cell++;
-      }
-    }
-    for (int i = 0; i < DIMENSIONS; i++) {
-      state[MEANS + i] += difference[i] * share;
-    }
-  }
-
   /** Mean over prompts of v_i. */
   double mean(int i) {
     return state[MEANS + i];
@@ -129,38 +107,11 @@ public final class ClusteredMoments {
 
   /** Σ over prompts of (v_i − mean)(v_j − mean). */
   double comoment(int i, int j) {
-    int row = Math.min(i, j);
-    int column = Math.max(i, j);
-    return state[COMOMENTS + row * DIMENSIONS - row * (row - 1) / 2 + column - row];
+    return COVARIANCE.comoment(state, i, j);
   }
 
-  /** All metrics of at least one prompt as a row. */
-  public MetricsRow toRow(MetricsKey key, long updatedAtMicros) {
-    ClusteredEstimates estimates = new ClusteredEstimates(this);
-    Estimate[] means = new Estimate[Measure.COUNT];
-    double[] variances = new double[Measure.COUNT];
-    for (Measure measure : Measure.ALL) {
-      means[measure.ordinal()] = estimates.mean(PromptCombination.of(measure));
-      variances[measure.ordinal()] =
-          rows() < 2 ? Double.NaN : state[SQUARES + measure.ordinal()] / (rows() - 1);
-    }
-    PromptCombination direct = PromptCombination.of(Measure.DIRECT_EFFECT);
-    return new MetricsRow(
-        key,
-        updatedAtMicros,
-        rows(),
-        prompts(),
-        means,
-        variances,
-        estimates.mean(PromptCombination.flips()),
-        estimates.ratio(PromptCombination.of(Measure.SELF_REPAIR), direct),
-        estimates.ratio(PromptCombination.of(Measure.HEADS_RESPONSE), direct),
-        estimates.ratio(PromptCombination.of(Measure.MLPS_RESPONSE), direct),
-        estimates.ratio(PromptCombination.of(Measure.OTHER_RESPONSE), direct),
-        estimates.ratio(PromptCombination.of(Measure.NORM_TERM), direct),
-        estimates.ratio(
-            PromptCombination.of(Measure.ERASURE_RESPONSE),
-            PromptCombination.of(Measure.POSITIVE_RESPONSE)),
-        estimates.mean(PromptCombination.difference(Measure.CONTRIBUTION, Measure.TOTAL_EFFECT)));
+  /** Over rows, n − 1; NaN below two. */
+  double variance(Measure measure) {
+    return rows() < 2 ? Double.NaN : state[SQUARES + measure.ordinal()] / (rows() - 1);
   }
 }

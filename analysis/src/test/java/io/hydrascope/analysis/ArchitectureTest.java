@@ -20,9 +20,11 @@ class ArchitectureTest {
               "io.hydrascope.analysis",
               "io.hydrascope.schemas..",
               "java.lang..",
+              "java.nio.charset",
               "java.util",
               "java.util.function",
               "java.util.stream",
+              "java.util.zip",
               "org.apache.commons.statistics..",
               "org.jspecify..");
 }

@@ -4,6 +4,7 @@ import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
@@ -11,6 +12,7 @@ import io.hydrascope.schemas.capture.Capture;
 import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureRows;
 import io.hydrascope.schemas.capture.CaptureSource;
+import io.hydrascope.schemas.rows.EffectBatch;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -83,6 +85,34 @@ final class TestingCaptures {
             .mapToObj(i -> new Capture("c" + i, "p" + i, "p" + i, Map.of("task", "sums"), i))
             .toList(),
         rows);
+  }
+
+  /**
+   * One component's rows of a prompt, one position each.
+   *
+   * @param rows measures, then 1 where the top token flipped // [row, measure + 1]
+   */
+  static EffectBatch effects(String prompt, double[][] rows) {
+    List<AblationUnit> ablated = List.of(ABLATED.get(0));
+    double[] measures = new double[rows.length * Measure.COUNT];
+    boolean[] flips = new boolean[rows.length];
+    for (int row = 0; row < rows.length; row++) {
+      System.arraycopy(rows[row], 0, measures, row * Measure.COUNT, Measure.COUNT);
+      flips[row] = rows[row][Measure.COUNT] == 1;
+    }
+    return new EffectBatch(
+        new CaptureSource("demo", "base", "ab".repeat(32), "run-1"),
+        new CapturePlan(Ablation.ZERO, Scope.ALL_POSITIONS, Target.ARGMAX, ablated, "all", ""),
+        new Capture("c", prompt, prompt, Map.of(), 0),
+        ablated,
+        new int[rows.length],
+        IntStream.range(0, rows.length).toArray(),
+        CaptureRows.noDonors(rows.length),
+        new int[rows.length],
+        new double[rows.length],
+        new double[rows.length],
+        flips,
+        measures);
   }
 
   private static CaptureRows rows(List<Place> places, Random random) {

@@ -13,9 +13,12 @@ import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.Estimate;
+import io.hydrascope.schemas.rows.LineEstimate;
 import io.hydrascope.schemas.rows.MetricsKey;
 import io.hydrascope.schemas.rows.MetricsRow;
+import io.hydrascope.schemas.rows.RepairEstimates;
 import io.hydrascope.schemas.rows.ShiftRow;
+import io.hydrascope.schemas.rows.TailEstimates;
 import io.hydrascope.schemas.rows.Verdict;
 import java.util.Arrays;
 import java.util.List;
@@ -67,7 +70,7 @@ public final class Fixtures {
 
   public static MetricsKey key(AblationUnit component) {
     return new MetricsKey(
-        MODEL, "base", component, "zero", "all_positions", "argmax", "", "all", "all", "all");
+        MODEL, "base", component, "zero", "all_positions", "argmax", "", "all", "all", 0, "all");
   }
 
   /** Every estimate differs; {@code logprobDrop} is what fragility ranks by. */
@@ -88,14 +91,21 @@ public final class Fixtures {
         10,
         means,
         variances,
+        new RepairEstimates(
+            estimate(22),
+            estimate(23),
+            estimate(24),
+            estimate(25),
+            estimate(26),
+            estimate(27),
+            2 / 7.0,
+            3 / 7.0),
+        new LineEstimate(estimate(29), estimate(30), 4 / 7.0),
+        new LineEstimate(estimate(31), estimate(32), 5 / 7.0),
+        new TailEstimates(8 / 7.0, 9 / 7.0),
         estimate(21),
-        estimate(22),
-        estimate(23),
-        estimate(24),
-        estimate(25),
-        estimate(26),
-        estimate(27),
-        estimate(28));
+        estimate(28),
+        estimate(33));
   }
 
   private static Estimate estimate(int seed) {
@@ -116,11 +126,10 @@ public final class Fixtures {
         1,
         means,
         variances,
-        none,
-        none,
-        none,
-        none,
-        none,
+        RepairEstimates.UNDEFINED,
+        LineEstimate.UNDEFINED,
+        LineEstimate.UNDEFINED,
+        TailEstimates.UNDEFINED,
         none,
         none,
         none);

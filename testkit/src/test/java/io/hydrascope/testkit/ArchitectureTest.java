@@ -14,6 +14,8 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule TESTKIT_KNOWS_ONLY_SCHEMAS_AND_EMBEDDED =
       classes()
+          .that()
+          .resideOutsideOfPackage("io.hydrascope.testkit.flink")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(

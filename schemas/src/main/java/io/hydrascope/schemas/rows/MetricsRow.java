@@ -6,11 +6,16 @@ import io.hydrascope.schemas.Measure;
  * One key's metrics so far; a later row of the same key replaces it.
  *
  * @param updatedAtMicros orders the rows of a key: the newest wins; microseconds since 1970 UTC
- * @param n rows
+ * @param n rows, donors averaged
  * @param prompts clusters behind the intervals
  * @param means one a {@link Measure}, intervals clustered by prompt
  * @param variances over rows, n − 1; NaN while n &lt; 2 // [measure]
- * @param repairFraction Σ self_repair / Σ direct_effect with Fieller's interval
+ * @param compensatoryOnDirect the line of compensatory_effect on direct_effect
+ * @param totalOnDirect the line of total_effect on direct_effect
+ * @param logprobDrop within the error of its histogram
+ * @param importanceGap mean of contribution − total_effect
+ * @param synergy mean of total_effect(set) − Σ total_effect(members); undefined but for sets whose
+ *     members were asked in every one of their captures
  */
 public record MetricsRow(
     MetricsKey key,
@@ -19,14 +24,13 @@ public record MetricsRow(
     long prompts,
     Estimate[] means,
     double[] variances,
+    RepairEstimates repair,
+    LineEstimate compensatoryOnDirect,
+    LineEstimate totalOnDirect,
+    TailEstimates logprobDrop,
     Estimate flipRate,
-    Estimate repairFraction,
-    Estimate repairFromHeads,
-    Estimate repairFromMlps,
-    Estimate repairFromOther,
-    Estimate repairFromNorm,
-    Estimate erasureShare,
-    Estimate importanceGap) {
+    Estimate importanceGap,
+    Estimate synergy) {
 
   public Estimate mean(Measure measure) {
     return means[measure.ordinal()];

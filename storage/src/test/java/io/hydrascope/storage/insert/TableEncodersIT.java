@@ -11,6 +11,7 @@ import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.Estimate;
 import io.hydrascope.schemas.rows.MetricsRow;
+import io.hydrascope.schemas.rows.RepairEstimates;
 import io.hydrascope.schemas.rows.ShiftRow;
 import io.hydrascope.schemas.rows.Verdict;
 import io.hydrascope.storage.Fixtures;
@@ -97,7 +98,9 @@ class TableEncodersIT {
         .containsExactly(bits(metricValues(undefined)), bits(metricValues(defined)));
     assertThat(columnsOf(database, "running_metrics"))
         .containsAll(RunningMetricsLayout.TABLE.columnNames())
-        .hasSize(RunningMetricsLayout.TABLE.columns().size() + 1);
+        .hasSize(RunningMetricsLayout.TABLE.columns().size());
+    assertThat(columnsOf(database, "latest_metrics"))
+        .isEqualTo(columnsOf(database, "running_metrics"));
   }
 
   private static String metricsWords(String component, String counts) {
@@ -126,9 +129,22 @@ class TableEncodersIT {
             "repair_from_other",
             "repair_from_norm",
             "erasure_share",
-            "importance_gap")) {
+            "importance_gap",
+            "ce_on_de_slope",
+            "ce_on_de_intercept",
+            "te_on_de_slope",
+            "te_on_de_intercept",
+            "synergy_mean")) {
       Collections.addAll(columns, name, name + "_low", name + "_high");
     }
+    Collections.addAll(
+        columns,
+        "repair_fraction_even",
+        "repair_fraction_odd",
+        "ce_on_de_r2",
+        "te_on_de_r2",
+        "logprob_drop_p95",
+        "logprob_drop_cvar95");
     return columns;
   }
 
@@ -140,13 +156,25 @@ class TableEncodersIT {
       values.add(Double.isNaN(variance) ? null : (Double) variance);
     }
     add(values, row.flipRate());
-    add(values, row.repairFraction());
-    add(values, row.repairFromHeads());
-    add(values, row.repairFromMlps());
-    add(values, row.repairFromOther());
-    add(values, row.repairFromNorm());
-    add(values, row.erasureShare());
+    RepairEstimates repair = row.repair();
+    add(values, repair.fraction());
+    add(values, repair.fromHeads());
+    add(values, repair.fromMlps());
+    add(values, repair.fromOther());
+    add(values, repair.fromNorm());
+    add(values, repair.erasureShare());
     add(values, row.importanceGap());
+    add(values, row.compensatoryOnDirect().slope());
+    add(values, row.compensatoryOnDirect().intercept());
+    add(values, row.totalOnDirect().slope());
+    add(values, row.totalOnDirect().intercept());
+    add(values, row.synergy());
+    values.add(repair.evenHalf());
+    values.add(repair.oddHalf());
+    values.add(row.compensatoryOnDirect().r2());
+    values.add(row.totalOnDirect().r2());
+    values.add(row.logprobDrop().p95());
+    values.add(row.logprobDrop().cvar95());
     return values;
   }
 

@@ -18,7 +18,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * <pre>
  * captures ─ decode, account ─ recognise repeats ─┬─ effects ─────────────► ClickHouse
- *               │                                 └─ prompt sums ─ by key ─ running metrics ─► ClickHouse
+ *               │                                 └─ prompt sums ─ segments ─ by key ─ running metrics ─► ClickHouse
  *               └─ refused ─► Kafka dead letters
  * </pre>
  */
@@ -53,22 +53,29 @@ public final class CompensationJob implements Job {
             kafka.captures(environment, "hydrascope-compensation"), streams.repeatsHorizon());
     kafka.deadLetters(captures.refused());
 
-    Streams results = topology(captures.effects(), config.metricsHorizon());
+    Streams results =
+        topology(captures.effects(), config.metricsHorizon(), config.allowedLateness());
     ClickHouseStreams clickHouse = new ClickHouseStreams(streams.clickHouse());
     clickHouse.effects(results.effects());
     clickHouse.runningMetrics(results.metrics());
   }
 
   /** Everything between the sources and the sinks. */
-  static Streams topology(DataStream<EffectBatch> effects, Duration metricsHorizon) {
+  static Streams topology(
+      DataStream<EffectBatch> effects, Duration metricsHorizon, Duration allowedLateness) {
     DataStream<MetricsRow> metrics =
         effects
-            .flatMap(new SumPrompts())
-            .returns(KeyedPromptSums.class)
+            .map(new SumPrompts())
+            .returns(CaptureSums.class)
             .uid("sum-prompts")
             .name("sum prompts")
+            .keyBy(CaptureSums::model)
+            .process(new AdmitSegments(metricsHorizon))
+            .returns(KeyedPromptSums.class)
+            .uid("admit-segments")
+            .name("admit segments")
             .keyBy(KeyedPromptSums::keyText)
-            .process(new KeepRunningMetrics(metricsHorizon))
+            .process(new KeepRunningMetrics(metricsHorizon, allowedLateness))
             .returns(MetricsRow.class)
             .uid("running-metrics-by-key")
             .name("running metrics by key");

@@ -4,14 +4,17 @@ import io.hydrascope.analysis.PromptSums;
 import io.hydrascope.schemas.rows.MetricsKey;
 
 /**
- * What one prompt adds to one key.
+ * What one prompt adds to one key and to its windows.
  *
  * @param keyText the key for Flink's partitions: a record with an enum has another hash in each JVM
+ * @param key of all time
+ * @param eventTimeMicros says which windows; microseconds since 1970 UTC
  */
-public record KeyedPromptSums(String keyText, MetricsKey key, PromptSums sums) {
+public record KeyedPromptSums(
+    String keyText, MetricsKey key, PromptSums sums, long eventTimeMicros) {
   private static final String SEPARATOR = "\n";
 
-  static KeyedPromptSums of(MetricsKey key, PromptSums sums) {
+  static KeyedPromptSums of(MetricsKey key, PromptSums sums, long eventTimeMicros) {
     String text =
         String.join(
             SEPARATOR,
@@ -25,6 +28,6 @@ public record KeyedPromptSums(String keyText, MetricsKey key, PromptSums sums) {
             key.segment(),
             key.window(),
             key.kept());
-    return new KeyedPromptSums(text, key, sums);
+    return new KeyedPromptSums(text, key, sums, eventTimeMicros);
   }
 }

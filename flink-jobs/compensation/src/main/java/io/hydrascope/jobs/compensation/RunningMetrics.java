@@ -1,22 +1,60 @@
 package io.hydrascope.jobs.compensation;
 
+import io.hydrascope.analysis.ComponentAccount;
+import io.hydrascope.analysis.PromptSums;
+import io.hydrascope.analysis.RelativeHistogram;
 import io.hydrascope.schemas.rows.MetricsKey;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A key's state.
+ * A key's state. What version 1 of it did not keep is null in its savepoints.
  *
- * @param moments as {@link io.hydrascope.analysis.ClusteredMoments#state()} lays them out
+ * @param moments as {@link ComponentAccount.State} has them, like all that follows {@code waiting}
  * @param emittedAtMicros of the last row, 0 before the first
  * @param waiting whether a row is due that has not been emitted
  */
 public record RunningMetrics(
-    MetricsKey key, double[] moments, long emittedAtMicros, boolean waiting) {
+    MetricsKey key,
+    double[] moments,
+    long emittedAtMicros,
+    boolean waiting,
+    double @Nullable [] lines,
+    double @Nullable [] synergy,
+    double @Nullable [] halves,
+    @Nullable RelativeHistogram drops) {
 
-  RunningMetrics withWaiting() {
-    return new RunningMetrics(key, moments, emittedAtMicros, true);
+  static RunningMetrics start(MetricsKey key) {
+    return of(key, ComponentAccount.empty().state(), 0, false);
+  }
+
+  private static RunningMetrics of(
+      MetricsKey key, ComponentAccount.State state, long emittedAtMicros, boolean waiting) {
+    return new RunningMetrics(
+        key,
+        state.moments(),
+        emittedAtMicros,
+        waiting,
+        state.lines(),
+        state.synergy(),
+        state.halves(),
+        state.drops());
+  }
+
+  ComponentAccount account() {
+    if (lines == null || synergy == null || halves == null || drops == null) {
+      return ComponentAccount.of(ComponentAccount.emptyBut(moments));
+    }
+    return ComponentAccount.of(new ComponentAccount.State(moments, lines, synergy, halves, drops));
+  }
+
+  /** Waits to be emitted; the arrays are used on. */
+  RunningMetrics plus(PromptSums prompt) {
+    ComponentAccount account = account();
+    account.add(prompt);
+    return of(key, account.state(), emittedAtMicros, true);
   }
 
   RunningMetrics emitted(long atMicros) {
-    return new RunningMetrics(key, moments, atMicros, false);
+    return new RunningMetrics(key, moments, atMicros, false, lines, synergy, halves, drops);
   }
 }

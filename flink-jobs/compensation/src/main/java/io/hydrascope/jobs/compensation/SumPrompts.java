@@ -1,33 +1,49 @@
 package io.hydrascope.jobs.compensation;
 
 import io.hydrascope.analysis.PromptSums;
+import io.hydrascope.jobs.compensation.CaptureSums.UnitSums;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
+import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.rows.EffectBatch;
-import io.hydrascope.schemas.rows.MetricsKey;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.apache.flink.api.common.functions.FlatMapFunction;
-import org.apache.flink.util.Collector;
+import java.util.Map;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sums a prompt's rows of each component, for {@code all} and for each of its segments. A batch has
- * all of a prompt's rows of a component, so the sums are complete.
+ * Sums a prompt's rows of each component. A batch has all of a prompt's rows of a component, so the
+ * sums are complete.
  */
-final class SumPrompts implements FlatMapFunction<EffectBatch, KeyedPromptSums> {
+final class SumPrompts implements MapFunction<EffectBatch, CaptureSums> {
   private static final long serialVersionUID = 1L;
-  private static final String ALL = "all";
 
   @Override
-  public void flatMap(EffectBatch effects, Collector<KeyedPromptSums> out) {
-    List<String> segments = segments(effects);
+  public CaptureSums map(EffectBatch effects) {
+    CapturePlan plan = effects.plan();
+    return new CaptureSums(
+        effects.source().model(),
+        effects.source().revision(),
+        new CaptureSums.Plan(
+            plan.ablation().text(), plan.scope().text(), plan.target().text(), plan.referenceSet()),
+        effects.capture().segments(),
+        effects.capture().eventTimeMicros(),
+        units(effects));
+  }
+
+  private static List<UnitSums> units(EffectBatch effects) {
+    Map<AblationUnit, PromptSums> sums = new LinkedHashMap<>();
     for (int start = 0, end; start < effects.count(); start = end) {
       end = endOfComponent(effects, start);
-      PromptSums sums = PromptSums.of(effects, start, end);
-      for (String segment : segments) {
-        out.collect(KeyedPromptSums.of(key(effects, effects.component(start), segment), sums));
-      }
+      sums.put(effects.component(start), PromptSums.of(effects, start, end));
     }
+    List<UnitSums> units = new ArrayList<>();
+    sums.forEach(
+        (unit, own) -> units.add(new UnitSums(unit, own.withSynergy(synergy(unit, sums)))));
+    return units;
   }
 
   private static int endOfComponent(EffectBatch effects, int start) {
@@ -38,25 +54,19 @@ final class SumPrompts implements FlatMapFunction<EffectBatch, KeyedPromptSums> 
     return end;
   }
 
-  private static List<String> segments(EffectBatch effects) {
-    List<String> segments = new ArrayList<>();
-    segments.add(ALL);
-    effects.capture().segments().forEach((name, value) -> segments.add(name + "=" + value));
-    return segments;
+  /** Σ over rows of total_effect(set) − Σ total_effect(members); NaN where a member is missing. */
+  private static double synergy(AblationUnit unit, Map<AblationUnit, PromptSums> sums) {
+    if (unit.components().size() < 2) {
+      return Double.NaN;
+    }
+    double synergy = totalEffect(sums.get(unit));
+    for (Component member : unit.components()) {
+      synergy -= totalEffect(sums.get(AblationUnit.of(member)));
+    }
+    return synergy;
   }
 
-  private static MetricsKey key(EffectBatch effects, AblationUnit component, String segment) {
-    CapturePlan plan = effects.plan();
-    return new MetricsKey(
-        effects.source().model(),
-        effects.source().revision(),
-        component,
-        plan.ablation().text(),
-        plan.scope().text(),
-        plan.target().text(),
-        plan.referenceSet(),
-        segment,
-        ALL,
-        ALL);
+  private static double totalEffect(@Nullable PromptSums sums) {
+    return sums == null ? Double.NaN : sums.sums()[Measure.TOTAL_EFFECT.ordinal()];
   }
 }

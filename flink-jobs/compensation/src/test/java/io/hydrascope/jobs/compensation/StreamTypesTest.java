@@ -9,7 +9,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamTypesTest {
   @ParameterizedTest
-  @ValueSource(classes = {KeyedPromptSums.class, RunningMetrics.class})
+  @ValueSource(
+      classes = {
+        CaptureSums.class,
+        AdmittedSegments.class,
+        KeyedPromptSums.class,
+        RunningMetrics.class
+      })
   void serializer_recordsInStreamsAndState_needNoGenericType(Class<?> type) {
     SerializerConfigImpl config = new SerializerConfigImpl();
     config.setGenericTypes(false);

@@ -24,14 +24,22 @@ final class TestingEffects {
   /** One prompt's rows of these components, one to four positions each. */
   static EffectBatch of(
       String prompt, Map<String, String> segments, List<AblationUnit> components) {
-    Random random = new Random(prompt.hashCode() * 31L + components.hashCode());
+    return of(prompt, segments, components, 1_700L);
+  }
+
+  static EffectBatch of(
+      String prompt,
+      Map<String, String> segments,
+      List<AblationUnit> components,
+      long eventTimeMicros) {
+    Random random = new Random(prompt.hashCode() * 31L + components.toString().hashCode());
     int positions = 1 + random.nextInt(4);
     int rows = positions * components.size();
     EffectBatch effects =
         new EffectBatch(
             new CaptureSource("demo", "base", "ab".repeat(32), "run-1"),
-            new CapturePlan(Ablation.ZERO, Scope.ALL_POSITIONS, Target.NEXT, PLAN, "all", ""),
-            new Capture("capture of " + prompt, prompt, prompt, segments, 1_700L),
+            new CapturePlan(Ablation.ZERO, Scope.ALL_POSITIONS, Target.NEXT, components, "all", ""),
+            new Capture("capture of " + prompt, prompt, prompt, segments, eventTimeMicros),
             components,
             new int[rows],
             new int[rows],

@@ -9,9 +9,12 @@ import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.DeadLetter;
 import io.hydrascope.schemas.rows.Estimate;
+import io.hydrascope.schemas.rows.LineEstimate;
 import io.hydrascope.schemas.rows.MetricsKey;
 import io.hydrascope.schemas.rows.MetricsRow;
+import io.hydrascope.schemas.rows.RepairEstimates;
 import io.hydrascope.schemas.rows.ShiftRow;
+import io.hydrascope.schemas.rows.TailEstimates;
 import io.hydrascope.schemas.rows.Verdict;
 import java.io.IOException;
 import java.util.Arrays;
@@ -68,20 +71,29 @@ class StreamTypesTest {
     Estimate known = new Estimate(0.5, 0.25, 0.75);
     return new MetricsRow(
         new MetricsKey(
-            "m", "r", AblationUnit.mlpOut(3), "mean", "s", "t", "set", "task=sums", "all", "all"),
+            "m",
+            "r",
+            AblationUnit.mlpOut(3),
+            "mean",
+            "s",
+            "t",
+            "set",
+            "task=sums",
+            "1m",
+            60,
+            "all"),
         12,
         7,
         3,
         means,
         variances,
+        new RepairEstimates(known, Estimate.UNDEFINED, known, known, known, known, 0.5, null),
+        new LineEstimate(known, known, 0.5),
+        LineEstimate.UNDEFINED,
+        new TailEstimates(0.5, null),
         known,
-        Estimate.UNDEFINED,
         known,
-        known,
-        known,
-        Estimate.UNDEFINED,
-        known,
-        known);
+        Estimate.UNDEFINED);
   }
 
   private static ShiftRow shift() {

@@ -3,6 +3,7 @@ package io.hydrascope.jobs.streams.kafka;
 import io.hydrascope.jobs.streams.RawRecord;
 import io.hydrascope.schemas.Topics;
 import io.hydrascope.schemas.rows.DeadLetter;
+import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -14,6 +15,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The platform's topics on one Kafka cluster. */
 public record KafkaStreams(String bootstrapServers) {
+  private static final Duration OUT_OF_ORDER = Duration.ofSeconds(5);
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
   /** Headers and key come on top of the value. */
   private static final int MAX_REQUEST_BYTES = Topics.MAX_MESSAGE_BYTES + (1 << 20);
 
@@ -33,9 +37,18 @@ public record KafkaStreams(String bootstrapServers) {
             .setDeserializer(new RawRecordSchema())
             .setProperty("max.partition.fetch.bytes", Integer.toString(Topics.MAX_MESSAGE_BYTES))
             .build();
-    return environment
-        .fromSource(source, WatermarkStrategy.noWatermarks(), "captures")
-        .uid("captures");
+    return environment.fromSource(source, watermarks(), "captures").uid("captures");
+  }
+
+  /**
+   * By the times at which messages were sent, partition by partition; one that brings nothing for a
+   * while holds nobody up. A clock that runs ahead cannot make the others' messages late.
+   */
+  static WatermarkStrategy<RawRecord> watermarks() {
+    return WatermarkStrategy.<RawRecord>forBoundedOutOfOrderness(OUT_OF_ORDER)
+        .withTimestampAssigner(
+            (message, sentMillis) -> Math.min(sentMillis, System.currentTimeMillis()))
+        .withIdleness(IDLE);
   }
 
   /** Writes refused messages at least once. */

@@ -1,0 +1,121 @@
+package io.hydrascope.analysis;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts of values in buckets whose width is in proportion to the value: a mergeable quantile
+ * sketch whose numbers depend neither on order nor on how values were split (DDSketch: Masson, Rim
+ * and Lee 2019). A quantile is off by at most {@value #RELATIVE_ERROR} of itself or {@value
+ * #ABSOLUTE_ERROR}, whichever is more; so is the mean of a tail, on average over its values.
+ *
+ * <pre>
+ * bucket 0            |x| ≤ 1e-4
+ * bucket ±i, i ≥ 1    1e-4 γ^(i − 1) &lt; ±x ≤ 1e-4 γ^i,  γ = (1 + 0.01) / (1 − 0.01)
+ * </pre>
+ *
+ * @param buckets ascending, only those that hold something
+ * @param weights of each; a row that was drawn with probability p weighs 1/p // [bucket]
+ */
+public record RelativeHistogram(int[] buckets, double[] weights) {
+  static final double RELATIVE_ERROR = 0.01;
+  static final double ABSOLUTE_ERROR = 1e-4;
+
+  private static final double GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR);
+  private static final double LOG_GAMMA = Math.log(GAMMA);
+
+  public RelativeHistogram {
+    if (buckets.length != weights.length) {
+      throw new IllegalArgumentException(
+          buckets.length + " buckets with " + weights.length + " weights");
+    }
+  }
+
+  public static RelativeHistogram empty() {
+    return new RelativeHistogram(new int[0], new double[0]);
+  }
+
+  /** Of a finite value. */
+  static int bucket(double value) {
+    double size = Math.abs(value) / ABSOLUTE_ERROR;
+    if (size <= 1) {
+      return 0;
+    }
+    int bucket = Math.max(1, (int) Math.ceil(Math.log(size) / LOG_GAMMA));
+    return value > 0 ? bucket : -bucket;
+  }
+
+  /** The value that is at most the relative error away from every value of the bucket. */
+  static double value(int bucket) {
+    double size = 2 * ABSOLUTE_ERROR * Math.pow(GAMMA, Math.abs(bucket)) / (1 + GAMMA);
+    return Integer.signum(bucket) * size;
+  }
+
+  /** With that much more in each of the given buckets; may change and return this one. */
+  RelativeHistogram plus(int[] added, double weight) {
+    RelativeHistogram histogram = this;
+    for (int bucket : added) {
+      histogram = histogram.plus(bucket, weight);
+    }
+    return histogram;
+  }
+
+  /** With the values of both; the other one is not changed. */
+  RelativeHistogram plus(RelativeHistogram other) {
+    RelativeHistogram histogram = this;
+    for (int i = 0; i < other.buckets.length; i++) {
+      histogram = histogram.plus(other.buckets[i], other.weights[i]);
+    }
+    return histogram;
+  }
+
+  private RelativeHistogram plus(int bucket, double weight) {
+    int at = Arrays.binarySearch(buckets, bucket);
+    if (at >= 0) {
+      weights[at] += weight;
+      return this;
+    }
+    int place = -at - 1;
+    int[] wider = Arrays.copyOf(buckets, buckets.length + 1);
+    double[] heavier = Arrays.copyOf(weights, weights.length + 1);
+    System.arraycopy(buckets, place, wider, place + 1, buckets.length - place);
+    System.arraycopy(weights, place, heavier, place + 1, weights.length - place);
+    wider[place] = bucket;
+    heavier[place] = weight;
+    return new RelativeHistogram(wider, heavier);
+  }
+
+  double totalWeight() {
+    return Arrays.stream(weights).sum();
+  }
+
+  /**
+   * The least value with at most {@code part} of the weight above it; null while empty.
+   *
+   * @param part 0.05 for the 95th percentile
+   */
+  @Nullable Double upperQuantile(double part) {
+    double allowed = part * totalWeight();
+    double above = 0;
+    for (int i = buckets.length - 1; i >= 0; i--) {
+      above += weights[i];
+      if (above > allowed) {
+        return value(buckets[i]);
+      }
+    }
+    return null;
+  }
+
+  /** Mean of the largest {@code part} of the weight; null while empty. */
+  @Nullable Double upperMean(double part) {
+    double wanted = part * totalWeight();
+    double left = wanted;
+    double sum = 0;
+    for (int i = buckets.length - 1; i >= 0 && left > 0; i--) {
+      double taken = Math.min(left, weights[i]);
+      sum += taken * value(buckets[i]);
+      left -= taken;
+    }
+    return wanted > 0 ? (Double) (sum / wanted) : null;
+  }
+}

@@ -1,0 +1,231 @@
+package io.hydrascope.jobs.compensation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hydrascope.analysis.ComponentAccount;
+import io.hydrascope.analysis.PromptSums;
+import io.hydrascope.jobs.compensation.CaptureSums.UnitSums;
+import io.hydrascope.schemas.AblationUnit;
+import io.hydrascope.schemas.Measure;
+import io.hydrascope.schemas.rows.Estimate;
+import io.hydrascope.schemas.rows.LineEstimate;
+import io.hydrascope.schemas.rows.MetricsKey;
+import io.hydrascope.schemas.rows.MetricsRow;
+import io.hydrascope.testkit.flink.TestingOperator;
+import io.hydrascope.testkit.flink.TestingOperator.Snapshot;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class KeepRunningMetricsTest {
+  private static final Duration LATENESS = Duration.ofMinutes(10);
+  private static final long MINUTE = 60_000;
+  private static final AblationUnit UNIT = TestingEffects.PLAN.get(0);
+
+  @Test
+  void state_rescaledFromOneToFourToTwo_keepsEveryNumber() throws Exception {
+    List<KeyedPromptSums> prompts = new ArrayList<>();
+    for (int prompt = 0; prompt < 30; prompt++) {
+      prompts.addAll(sums("p" + prompt, prompt * MINUTE / 3));
+    }
+    Map<String, MetricsRow> expected = newest(runThrough(prompts, 1));
+    assertThat(expected).hasSizeGreaterThan(30);
+    assertThat(newest(runThrough(prompts, 1, 4, 2)))
+        .usingRecursiveComparison()
+        .ignoringFieldsMatchingRegexes(".*updatedAtMicros")
+        .isEqualTo(expected);
+  }
+
+  /** A part of the prompts at each parallelism, with a savepoint between. */
+  private static List<MetricsRow> runThrough(List<KeyedPromptSums> prompts, int... parallelisms)
+      throws Exception {
+    List<MetricsRow> rows = new ArrayList<>();
+    Snapshot snapshot = null;
+    int each = prompts.size() / parallelisms.length;
+    for (int run = 0; run < parallelisms.length; run++) {
+      boolean isLast = run == parallelisms.length - 1;
+      try (TestingOperator<KeyedPromptSums, MetricsRow> operator =
+          snapshot == null ? start(parallelisms[run]) : start(parallelisms[run], snapshot)) {
+        operator.processingTime(1_000_000L * (run + 1));
+        int end = isLast ? prompts.size() : (run + 1) * each;
+        for (KeyedPromptSums prompt : prompts.subList(run * each, end)) {
+          operator.add(prompt);
+        }
+        snapshot = operator.snapshot();
+        if (isLast) {
+          operator.watermark(Long.MAX_VALUE);
+        }
+        rows.addAll(operator.output());
+      }
+    }
+    return rows;
+  }
+
+  @Test
+  void state_ofVersion1_isContinued() throws Exception {
+    Snapshot before = Snapshot.read(resource("running-metrics-1.state"));
+    try (TestingOperator<KeyedPromptSums, MetricsRow> operator = start(2, before)) {
+      operator.processingTime(10_000);
+      for (int prompt = 5; prompt < 8; prompt++) {
+        sums("p" + prompt, 0).forEach(add(operator));
+      }
+      operator.processingTime(20_000);
+      MetricsRow row = newest(operator.output()).get(text(key("all", 0)));
+      ComponentAccount whole = ComponentAccount.empty();
+      for (int prompt = 0; prompt < 8; prompt++) {
+        whole.add(own("p" + prompt));
+      }
+      MetricsRow expected = whole.toRow(key("all", 0), 0);
+      assertThat(Objects.requireNonNull(row).prompts()).isEqualTo(8);
+      assertThat(row.mean(Measure.SELF_REPAIR))
+          .usingRecursiveComparison()
+          .withEqualsForType((a, b) -> Math.abs(a - b) < 1e-12, Double.class)
+          .isEqualTo(expected.mean(Measure.SELF_REPAIR));
+      assertThat(row.compensatoryOnDirect()).isEqualTo(LineEstimate.UNDEFINED);
+      MetricsRow window = newest(operator.output()).get(text(key("1m", 0)));
+      assertThat(Objects.requireNonNull(window).prompts()).isEqualTo(3);
+      assertThat(window.compensatoryOnDirect().slope()).isNotEqualTo(Estimate.UNDEFINED);
+    }
+  }
+
+  @Test
+  void window_latePrompt_countsWithinTheHorizonOnly() throws Exception {
+    try (TestingOperator<KeyedPromptSums, MetricsRow> operator = start(1)) {
+      operator.processingTime(0);
+      sums("p0", 0).forEach(add(operator));
+      long closes = MINUTE + LATENESS.toMillis() - 1;
+      operator.watermark(closes - 1);
+      sums("late", 30_000).forEach(add(operator));
+      operator.watermark(closes);
+      sums("too late", 30_000).forEach(add(operator));
+      operator.watermark(Long.MAX_VALUE);
+      Map<String, MetricsRow> rows = newest(operator.output());
+      assertThat(prompts(rows, "1m")).isEqualTo(2);
+      assertThat(prompts(rows, "1h")).isEqualTo(3);
+      assertThat(prompts(rows, "1d")).isEqualTo(3);
+      assertThat(prompts(rows, "all")).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void window_stateAfterItsEnd_isGone() throws Exception {
+    try (TestingOperator<KeyedPromptSums, MetricsRow> operator = start(1)) {
+      sums("p0", 0).forEach(add(operator));
+      int keys = TestingEffects.PLAN.size();
+      assertThat(operator.stateEntries()).isEqualTo(2 * keys);
+      operator.watermark(Duration.ofDays(1).plus(LATENESS).toMillis() - 1);
+      assertThat(operator.stateEntries()).isEqualTo(keys);
+    }
+  }
+
+  @Test
+  void rows_ofHoursAndDays_comeAtMostEveryTenSeconds() throws Exception {
+    try (TestingOperator<KeyedPromptSums, MetricsRow> operator = start(1)) {
+      operator.processingTime(100_000);
+      for (int second = 1; second <= 20; second++) {
+        sums("p" + second, 0).forEach(add(operator));
+        operator.processingTime(100_000 + second * 1_000L);
+      }
+      List<String> windows =
+          operator.output().stream()
+              .filter(row -> row.key().component().equals(UNIT))
+              .map(row -> row.key().window())
+              .toList();
+      assertThat(windows.stream().filter("all"::equals)).hasSize(20);
+      assertThat(windows.stream().filter("1m"::equals)).hasSize(20);
+      assertThat(windows.stream().filter("1h"::equals)).hasSizeBetween(2, 3);
+      operator.watermark(Long.MAX_VALUE);
+      assertThat(prompts(newest(operator.output()), "1h")).isEqualTo(20);
+    }
+  }
+
+  private static long prompts(Map<String, MetricsRow> rows, String window) {
+    return Objects.requireNonNull(rows.get(text(key(window, 0)))).prompts();
+  }
+
+  private static Consumer<KeyedPromptSums> add(
+      TestingOperator<KeyedPromptSums, MetricsRow> operator) {
+    return prompt -> {
+      try {
+        operator.add(prompt);
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    };
+  }
+
+  private static TestingOperator<KeyedPromptSums, MetricsRow> start(int parallelism)
+      throws Exception {
+    return TestingOperator.start(
+        KeepRunningMetricsTest::function, KeyedPromptSums::keyText, parallelism);
+  }
+
+  private static TestingOperator<KeyedPromptSums, MetricsRow> start(
+      int parallelism, Snapshot snapshot) throws Exception {
+    return TestingOperator.start(
+        KeepRunningMetricsTest::function, KeyedPromptSums::keyText, parallelism, snapshot);
+  }
+
+  private static KeepRunningMetrics function() {
+    return new KeepRunningMetrics(Duration.ofDays(90), LATENESS);
+  }
+
+  /** Of all components, without segments. */
+  private static List<KeyedPromptSums> sums(String prompt, long eventTimeMillis) {
+    CaptureSums capture = capture(prompt, eventTimeMillis);
+    return capture.units().stream()
+        .map(
+            unit ->
+                KeyedPromptSums.of(
+                    capture.key(unit.unit(), "all"), unit.sums(), capture.eventTimeMicros()))
+        .toList();
+  }
+
+  private static PromptSums own(String prompt) {
+    return capture(prompt, 0).units().stream()
+        .filter(unit -> unit.unit().equals(UNIT))
+        .map(UnitSums::sums)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static CaptureSums capture(String prompt, long eventTimeMillis) {
+    return new SumPrompts()
+        .map(TestingEffects.of(prompt, Map.of(), TestingEffects.PLAN, eventTimeMillis * 1_000));
+  }
+
+  private static MetricsKey key(String window, long start) {
+    return capture("p", 0).key(UNIT, "all").in(window, start);
+  }
+
+  private static String text(MetricsKey key) {
+    return String.join(
+        " ",
+        key.component().text(),
+        key.segment(),
+        key.window(),
+        Long.toString(key.windowStartMicros()));
+  }
+
+  private static Map<String, MetricsRow> newest(List<MetricsRow> rows) {
+    Map<String, MetricsRow> newest = new HashMap<>();
+    for (MetricsRow row : rows) {
+      MetricsRow before = newest.get(text(row.key()));
+      if (before == null || before.updatedAtMicros() < row.updatedAtMicros()) {
+        newest.put(text(row.key()), row);
+      }
+    }
+    return newest;
+  }
+
+  private static Path resource(String name) throws URISyntaxException {
+    return Path.of(Objects.requireNonNull(KeepRunningMetricsTest.class.getResource(name)).toURI());
+  }
+}

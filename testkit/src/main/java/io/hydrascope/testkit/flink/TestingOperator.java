@@ -1,0 +1,140 @@
+package io.hydrascope.testkit.flink;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OperatorSnapshotUtil;
+
+/**
+ * All subtasks of one keyed operator, without a cluster: elements go to the subtask that owns their
+ * key, time stands still until it is set, and state goes through Flink's own snapshots.
+ */
+public final class TestingOperator<I, O> implements AutoCloseable {
+  private static final int MAX_PARALLELISM = 128;
+
+  private final KeySelector<I, String> key;
+  private final List<KeyedOneInputStreamOperatorTestHarness<String, I, O>> subtasks =
+      new ArrayList<>();
+  private long snapshots;
+
+  /** What a snapshot of all subtasks holds. */
+  public record Snapshot(OperatorSubtaskState state, int parallelism) {
+    /** Of an operator with one subtask, from a file that {@link #write} made. */
+    public static Snapshot read(Path file) throws IOException, ClassNotFoundException {
+      return new Snapshot(OperatorSnapshotUtil.readStateHandle(file.toString()), 1);
+    }
+
+    /** Only of an operator with one subtask. */
+    public void write(Path file) throws IOException {
+      if (parallelism != 1) {
+        throw new IllegalArgumentException("parallelism=" + parallelism + ", not 1");
+      }
+      OperatorSnapshotUtil.writeStateHandle(state, file.toString());
+    }
+  }
+
+  private TestingOperator(KeySelector<I, String> key) {
+    this.key = key;
+  }
+
+  /** Starts without state. */
+  public static <I, O> TestingOperator<I, O> start(
+      Supplier<KeyedProcessFunction<String, I, O>> function,
+      KeySelector<I, String> key,
+      int parallelism)
+      throws Exception {
+    return start(
+        function, key, parallelism, new Snapshot(OperatorSubtaskState.builder().build(), 1));
+  }
+
+  /** Starts with the state of a snapshot, whatever its parallelism was. */
+  public static <I, O> TestingOperator<I, O> start(
+      Supplier<KeyedProcessFunction<String, I, O>> function,
+      KeySelector<I, String> key,
+      int parallelism,
+      Snapshot from)
+      throws Exception {
+    TestingOperator<I, O> operator = new TestingOperator<>(key);
+    for (int subtask = 0; subtask < parallelism; subtask++) {
+      KeyedOneInputStreamOperatorTestHarness<String, I, O> harness =
+          new KeyedOneInputStreamOperatorTestHarness<>(
+              new KeyedProcessOperator<>(function.get()),
+              key,
+              Types.STRING,
+              MAX_PARALLELISM,
+              parallelism,
+              subtask);
+      harness.getExecutionConfig().enableObjectReuse();
+      harness.setup();
+      harness.initializeState(
+          AbstractStreamOperatorTestHarness.repartitionOperatorState(
+              from.state(), MAX_PARALLELISM, from.parallelism(), parallelism, subtask));
+      harness.open();
+      operator.subtasks.add(harness);
+    }
+    return operator;
+  }
+
+  public void add(I element) throws Exception {
+    int subtask =
+        KeyGroupRangeAssignment.assignKeyToParallelOperator(
+            key.getKey(element), MAX_PARALLELISM, subtasks.size());
+    subtasks.get(subtask).processElement(new StreamRecord<>(element));
+  }
+
+  public void watermark(long millis) throws Exception {
+    for (KeyedOneInputStreamOperatorTestHarness<String, I, O> subtask : subtasks) {
+      subtask.processWatermark(new Watermark(millis));
+    }
+  }
+
+  /** Also of state that ends. */
+  public void processingTime(long millis) throws Exception {
+    for (KeyedOneInputStreamOperatorTestHarness<String, I, O> subtask : subtasks) {
+      subtask.setStateTtlProcessingTime(millis);
+      subtask.setProcessingTime(millis);
+    }
+  }
+
+  /** Everything emitted since the start, subtask by subtask. */
+  public List<O> output() {
+    List<O> all = new ArrayList<>();
+    subtasks.forEach(subtask -> all.addAll(subtask.extractOutputValues()));
+    return all;
+  }
+
+  /** How many keys and namespaces have state. */
+  public int stateEntries() {
+    return subtasks.stream()
+        .mapToInt(KeyedOneInputStreamOperatorTestHarness::numKeyedStateEntries)
+        .sum();
+  }
+
+  public Snapshot snapshot() throws Exception {
+    OperatorSubtaskState[] states = new OperatorSubtaskState[subtasks.size()];
+    snapshots++;
+    for (int subtask = 0; subtask < states.length; subtask++) {
+      states[subtask] = subtasks.get(subtask).snapshot(snapshots, snapshots);
+    }
+    return new Snapshot(AbstractStreamOperatorTestHarness.repackageState(states), subtasks.size());
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (KeyedOneInputStreamOperatorTestHarness<String, I, O> subtask : subtasks) {
+      subtask.close();
+    }
+  }
+}
