@@ -1,6 +1,6 @@
 package io.hydrascope.storage.top2;
 
-import io.hydrascope.analysis.ClusteredMoments;
+import io.hydrascope.analysis.ComponentAccount;
 import io.hydrascope.analysis.PromptSums;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.rows.EffectBatch;
@@ -18,15 +18,15 @@ final class Top2Definition {
   /** Of the rows of the key's component in these captures. */
   static MetricsRow of(List<EffectBatch> captures, MetricsKey key, long updatedAtMicros) {
     double threshold = threshold(captures, key);
-    ClusteredMoments moments = ClusteredMoments.empty();
+    ComponentAccount account = ComponentAccount.empty();
     for (EffectBatch capture : captures) {
       int[] kept =
           rows(capture, key).filter(row -> contribution(capture, row) >= threshold).toArray();
       if (kept.length > 0) {
-        moments.add(PromptSums.of(only(capture, kept), 0, kept.length));
+        account.add(PromptSums.of(only(capture, kept), 0, kept.length));
       }
     }
-    return moments.toRow(key, updatedAtMicros);
+    return account.toRow(key, updatedAtMicros);
   }
 
   /** The smallest contribution of the largest ⌈0.02 n⌉ of n readouts. */

@@ -100,6 +100,7 @@ class Top2MetricsIT {
                 "",
                 segment,
                 "all",
+                0,
                 "expected");
         rows.add(Top2Definition.of(captures, key, Fixtures.NOON));
       }

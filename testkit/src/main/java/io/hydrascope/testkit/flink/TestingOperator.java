@@ -132,9 +132,13 @@ public final class TestingOperator<I, O> implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     for (KeyedOneInputStreamOperatorTestHarness<String, I, O> subtask : subtasks) {
-      subtask.close();
+      try {
+        subtask.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("subtask does not close", e);
+      }
     }
   }
 }
