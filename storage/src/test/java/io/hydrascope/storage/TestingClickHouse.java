@@ -2,6 +2,7 @@ package io.hydrascope.storage;
 
 import io.hydrascope.embedded.ClickHouseSettings;
 import io.hydrascope.embedded.EmbeddedClickHouse;
+import io.hydrascope.storage.access.ReaderLimits;
 import io.hydrascope.storage.access.ReaderRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +49,7 @@ public final class TestingClickHouse implements ParameterResolver {
     static Server start() {
       try {
         Path directory = Files.createTempDirectory("hydrascope-storage");
-        String usersXml = ReaderRole.usersXml(ClickHouseEndpoint.DATABASE);
+        String usersXml = ReaderRole.usersXml(ClickHouseEndpoint.DATABASE, ReaderLimits.STANDARD);
         return new Server(
             EmbeddedClickHouse.start(ClickHouseSettings.in(directory).withUsersXml(usersXml)),
             directory);

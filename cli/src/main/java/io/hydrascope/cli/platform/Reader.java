@@ -5,6 +5,7 @@ import io.hydrascope.embedded.ClickHouseSettings;
 import io.hydrascope.embedded.EmbeddedClickHouse;
 import io.hydrascope.embedded.Login;
 import io.hydrascope.storage.ClickHouseEndpoint;
+import io.hydrascope.storage.access.ReaderLimits;
 import io.hydrascope.storage.access.ReaderRole;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +44,8 @@ public final class Reader implements AutoCloseable {
 
   /** With the reader's rights and limits. */
   static ClickHouseSettings restricted(ClickHouseSettings settings) {
-    return settings.withUsersXml(ReaderRole.usersXml(ClickHouseEndpoint.DATABASE));
+    return settings.withUsersXml(
+        ReaderRole.usersXml(ClickHouseEndpoint.DATABASE, ReaderLimits.STANDARD));
   }
 
   static ClickHouseEndpoint endpoint(EmbeddedClickHouse clickHouse, Login login) {

@@ -3,7 +3,7 @@ package io.hydrascope.embedded;
 import java.nio.file.Path;
 
 /** The server's configuration, users and credentials as files in its data directory. */
-record ClickHouseFiles(DataDirectory directory, int httpPort, int memoryMegabytes) {
+record ClickHouseFiles(DataDirectory directory, int httpPort, ClickHouseSettings settings) {
   private static final String CONFIG =
       """
       <clickhouse>
@@ -33,7 +33,19 @@ record ClickHouseFiles(DataDirectory directory, int httpPort, int memoryMegabyte
           <select_from_system_db_requires_grant>true</select_from_system_db_requires_grant>
           <select_from_information_schema_requires_grant>true</select_from_information_schema_requires_grant>
         </access_control_improvements>
-      </clickhouse>
+      %s</clickhouse>
+      """;
+
+  /** A policy's first volume must have the name and disk of the policy that tables begin with. */
+  private static final String TIERS =
+      """
+        <storage_configuration>
+          <disks><cold><type>local</type><path>%1$s</path></cold></disks>
+          <policies><%2$s><volumes>
+            <default><disk>default</disk></default>
+            <cold><disk>cold</disk></cold>
+          </volumes></%2$s></policies>
+        </storage_configuration>
       """;
 
   /**
@@ -103,9 +115,14 @@ record ClickHouseFiles(DataDirectory directory, int httpPort, int memoryMegabyte
             xml(directory.resolve("data")) + "/",
             xml(directory.resolve("tmp")) + "/",
             xml(users),
-            (long) memoryMegabytes << 20);
+            (long) settings.memoryMegabytes() << 20,
+            settings.coldDirectory().map(ClickHouseFiles::tiers).orElse(""));
     PrivateFile.write(config, text);
     return config;
+  }
+
+  private static String tiers(Path cold) {
+    return TIERS.formatted(xml(cold) + "/", ClickHouseSettings.TIERED_POLICY);
   }
 
   private static String credentials(ClickHouseLogins logins) {

@@ -1,6 +1,7 @@
 package io.hydrascope.embedded;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * One ClickHouse server.
@@ -8,9 +9,17 @@ import java.nio.file.Path;
  * @param httpPort 0 chooses a free one
  * @param memoryMegabytes what the server may use before it refuses queries
  * @param usersXml a file for {@code users.d}: replaces what the users have otherwise
+ * @param coldDirectory a second disk, as the volume {@code cold} of the storage policy {@value
+ *     #TIERED_POLICY}; a table that has been moved there needs it at every later start
  */
 public record ClickHouseSettings(
-    Path dataDirectory, int httpPort, int memoryMegabytes, String usersXml) {
+    Path dataDirectory,
+    int httpPort,
+    int memoryMegabytes,
+    String usersXml,
+    Optional<Path> coldDirectory) {
+  public static final String TIERED_POLICY = "hydrascope_tiered";
+
   private static final String NO_CHANGE = "<clickhouse/>";
 
   public ClickHouseSettings {
@@ -19,14 +28,21 @@ public record ClickHouseSettings(
   }
 
   public static ClickHouseSettings in(Path dataDirectory) {
-    return new ClickHouseSettings(dataDirectory, 0, 1536, NO_CHANGE);
+    return new ClickHouseSettings(dataDirectory, 0, 1536, NO_CHANGE, Optional.empty());
   }
 
   public ClickHouseSettings withHttpPort(int newHttpPort) {
-    return new ClickHouseSettings(dataDirectory, newHttpPort, memoryMegabytes, usersXml);
+    return new ClickHouseSettings(
+        dataDirectory, newHttpPort, memoryMegabytes, usersXml, coldDirectory);
   }
 
   public ClickHouseSettings withUsersXml(String newUsersXml) {
-    return new ClickHouseSettings(dataDirectory, httpPort, memoryMegabytes, newUsersXml);
+    return new ClickHouseSettings(
+        dataDirectory, httpPort, memoryMegabytes, newUsersXml, coldDirectory);
+  }
+
+  public ClickHouseSettings withColdDirectory(Path directory) {
+    return new ClickHouseSettings(
+        dataDirectory, httpPort, memoryMegabytes, usersXml, Optional.of(directory));
   }
 }

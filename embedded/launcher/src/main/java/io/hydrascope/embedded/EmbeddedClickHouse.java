@@ -34,7 +34,7 @@ public final class EmbeddedClickHouse implements EmbeddedPart {
       opened.add(directory::close);
       int port = LocalPort.resolve(Part.CLICKHOUSE, settings.httpPort());
       ClickHouseLogins logins = ClickHouseLogins.random();
-      Path config = new ClickHouseFiles(directory, port, settings.memoryMegabytes()).write(logins);
+      Path config = new ClickHouseFiles(directory, port, settings).write(logins);
       PrivateFile.write(
           directory.subdirectory("users.d").resolve("hydrascope.xml"), settings.usersXml());
       ChildProcess server = directory.start(command(directory, engine, config));

@@ -1,9 +1,7 @@
 package io.hydrascope.storage.access;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -32,46 +30,35 @@ public final class ReaderRole {
           "open_alerts",
           "freshness");
 
-  private static final int QUERIES_PER_HOUR = 20_000;
-
   private ReaderRole() {}
 
-  /** Of one query; a client may ask for less. */
-  private static Map<String, Long> limits() {
-    Map<String, Long> limits = new LinkedHashMap<>();
-    limits.put("max_execution_time", 60L);
-    limits.put("max_memory_usage", 1L << 30);
-    limits.put("max_rows_to_read", 1_000_000_000L);
-    limits.put("max_result_rows", 1_000_000L);
-    return limits;
-  }
-
-  /** Statements for a server, each of which can run again. */
-  public static List<String> sql(String database) {
+  /**
+   * Statements for a server, each of which can run again. A client cannot raise a limit: {@code
+   * readonly} forbids it to change settings.
+   */
+  public static List<String> sql(String database, ReaderLimits limits) {
     List<String> statements = new ArrayList<>();
     statements.add("CREATE ROLE IF NOT EXISTS " + NAME);
     for (String table : READABLE) {
       statements.add("GRANT SELECT ON %s.%s TO %s".formatted(database, table, NAME));
     }
     String settings =
-        limits().entrySet().stream()
-            .map(
-                limit ->
-                    "%s = %d MAX %d".formatted(limit.getKey(), limit.getValue(), limit.getValue()))
+        limits.settings().entrySet().stream()
+            .map(limit -> "%s = '%s' CONST".formatted(limit.getKey(), limit.getValue()))
             .collect(Collectors.joining(", "));
     statements.add(
-        "CREATE SETTINGS PROFILE OR REPLACE %s SETTINGS readonly = 1, %s TO %s"
+        "CREATE SETTINGS PROFILE OR REPLACE %s SETTINGS readonly = 1 CONST, %s TO %s"
             .formatted(NAME, settings, NAME));
     statements.add(
         "CREATE QUOTA OR REPLACE %s KEYED BY user_name FOR INTERVAL 1 hour MAX queries = %d TO %s"
-            .formatted(NAME, QUERIES_PER_HOUR, NAME));
+            .formatted(NAME, limits.queriesPerHour(), NAME));
     return statements;
   }
 
   /**
    * A file for {@code users.d}: profile, quota and grants of the user, who is defined elsewhere.
    */
-  public static String usersXml(String database) {
+  public static String usersXml(String database, ReaderLimits limits) {
     String grants =
         READABLE.stream()
             .map(
@@ -79,8 +66,8 @@ public final class ReaderRole {
                     "        <query>GRANT SELECT ON %s.%s</query>\n".formatted(database, table))
             .collect(Collectors.joining());
     String settings =
-        limits().entrySet().stream()
-            .map(limit -> "      <%1$s>%2$d</%1$s>\n".formatted(limit.getKey(), limit.getValue()))
+        limits.settings().entrySet().stream()
+            .map(limit -> "      <%1$s>%2$s</%1$s>\n".formatted(limit.getKey(), limit.getValue()))
             .collect(Collectors.joining());
     return """
         <clickhouse>
@@ -102,6 +89,6 @@ public final class ReaderRole {
           </users>
         </clickhouse>
         """
-        .formatted(NAME, settings, QUERIES_PER_HOUR, grants);
+        .formatted(NAME, settings, limits.queriesPerHour(), grants);
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -24,26 +25,35 @@ public final class Migrator {
   private final Deployment deployment;
   private final List<Migration> migrations;
   private final Duration lease;
+  private final Optional<Retention> retention;
 
+  /** With the standard retention. */
   public Migrator(ClickHouseEndpoint endpoint, Deployment deployment) {
-    this(endpoint, deployment, Migrations.all(), LEASE);
+    this(endpoint, deployment, Retention.STANDARD);
+  }
+
+  public Migrator(ClickHouseEndpoint endpoint, Deployment deployment, Retention retention) {
+    this(endpoint, deployment, Migrations.all(), LEASE, Optional.of(retention));
   }
 
   Migrator(
       ClickHouseEndpoint endpoint,
       Deployment deployment,
       List<Migration> migrations,
-      Duration lease) {
+      Duration lease,
+      Optional<Retention> retention) {
     this.endpoint = endpoint;
     this.deployment = deployment;
     this.migrations = List.copyOf(migrations);
     this.lease = lease;
+    this.retention = retention;
   }
 
   private record Applied(String name, String checksum) {}
 
   /**
-   * Returns the names of the files that this call applied.
+   * Returns the names of the files that this call applied. What a table's rows may be old follows
+   * from the retention, without a file.
    *
    * @throws MigrationException if an applied file has changed, the database is newer than this
    *     program, or a statement fails
@@ -59,11 +69,20 @@ public final class Migrator {
             appliedNow.add(migration.name());
           }
         }
+        keepRetention(connection);
       }
     } catch (SQLException e) {
       throw new MigrationException("%s: %s".formatted(endpoint, e.getMessage()), e);
     }
     return appliedNow;
+  }
+
+  private void keepRetention(Connection connection) throws SQLException {
+    if (retention.isPresent()) {
+      try (MigrationLock lock = MigrationLock.acquire(connection, lease)) {
+        new RetentionRules(retention.get(), deployment).apply(connection, lock);
+      }
+    }
   }
 
   private void createDatabase() throws SQLException {

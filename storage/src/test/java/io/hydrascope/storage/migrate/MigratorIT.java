@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -140,6 +141,11 @@ class MigratorIT {
   }
 
   private static Migrator migrator(TestingDatabase database, Migration... migrations) {
-    return new Migrator(database.endpoint(), Deployment.singleServer(), List.of(migrations), LEASE);
+    return new Migrator(
+        database.endpoint(),
+        Deployment.singleServer(),
+        List.of(migrations),
+        LEASE,
+        Optional.empty());
   }
 }
