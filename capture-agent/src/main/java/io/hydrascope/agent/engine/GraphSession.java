@@ -27,6 +27,9 @@ public final class GraphSession implements AutoCloseable {
   private static final String WEIGHTS_FOLDER =
       "session.model_external_initializers_file_folder_path";
 
+  /** Names a folder into which each session writes where its time went when it is closed. */
+  private static final String PROFILE_FOLDER = "hydrascope.engine.profile";
+
   private final Model model;
   private final Optional<InputShapes> shapes;
   private final Predictor<Request, Tensors> predictor;
@@ -70,6 +73,7 @@ public final class GraphSession implements AutoCloseable {
     try (SessionOptions sessionOptions = new SessionOptions()) {
       sessionOptions.disablePerSessionThreads();
       sessionOptions.addConfigEntry(WEIGHTS_FOLDER, weightsFolder.toString());
+      profile(sessionOptions);
       Optional<InputShapes> shapes = Gpu.add(sessionOptions, graph, profile, options);
       model.load(new ByteArrayInputStream(graph), Map.of("sessionOptions", sessionOptions));
       return new GraphSession(model, shapes);
@@ -79,6 +83,13 @@ public final class GraphSession implements AutoCloseable {
     } catch (RuntimeException e) {
       model.close();
       throw e;
+    }
+  }
+
+  private static void profile(SessionOptions options) throws OrtException {
+    String folder = System.getProperty(PROFILE_FOLDER, "");
+    if (!folder.isEmpty()) {
+      options.enableProfiling(Path.of(folder, "session").toString());
     }
   }
 

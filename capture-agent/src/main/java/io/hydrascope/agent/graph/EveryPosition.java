@@ -13,20 +13,20 @@ final class EveryPosition implements Extent {
   private final Pieces pieces;
   private final AttentionPieces attentions;
   private final Value readouts;
-  private final Value direction;
   private final Places places;
   private final Places readoutPlaces;
-  private final FirstRow first;
   private final int lastLayer;
 
-  EveryPosition(Graph graph, Transformer model, TrunkInputs inputs, FirstRow first) {
+  /**
+   * @param tokens // [position]
+   * @param readouts positions // [readout]
+   */
+  EveryPosition(Graph graph, Transformer model, Value tokens, Value readouts) {
     this.graph = graph;
-    this.first = first;
+    this.readouts = readouts;
     pieces = new Pieces(graph, model);
     attentions = new AttentionPieces(graph, model.dimensions(), pieces);
-    readouts = inputs.readouts();
-    direction = inputs.direction();
-    places = Places.all(graph, inputs.tokens());
+    places = Places.all(graph, tokens);
     readoutPlaces = places.at(readouts);
     lastLayer = model.dimensions().layers() - 1;
   }
@@ -61,17 +61,15 @@ final class EveryPosition implements Extent {
 
   @Override
   public Value headValues(int layer, Block block, Value x) {
-    Attention attention = block.attention();
-    Value normed = pieces.normIfAny(block.attentionNorms().before(), x);
-    Places queryPlaces = layer == lastLayer ? readoutPlaces : places;
-    Projected from = project(layer, attention, normed);
-    first.keep(TrunkNames.firstKeys(layer), from.keys(), "key_head", "position", "d_head");
-    first.keep(TrunkNames.firstValues(layer), from.values(), "key_head", "position", "d_head");
-    Value mask = queryPlaces.mask(places, attention.scores());
-    return attentions.attend(attention, from.queries(), from.keys(), from.values(), mask);
+    return attend(layer, block, project(layer, block, x));
   }
 
-  private Projected project(int layer, Attention attention, Value normed) {
+  /**
+   * @param x // [row, position, d_model]
+   */
+  Projected project(int layer, Block block, Value x) {
+    Attention attention = block.attention();
+    Value normed = pieces.normIfAny(block.attentionNorms().before(), x);
     if (layer < lastLayer) {
       return attentions.project(attention, normed, places);
     }
@@ -80,6 +78,16 @@ final class EveryPosition implements Extent {
         attentions.queries(attention, atReadouts, readoutPlaces),
         attentions.keys(attention, normed, places),
         attentions.values(attention, normed));
+  }
+
+  /**
+   * @return z // [row, head, place after attention, d_head]
+   */
+  Value attend(int layer, Block block, Projected from) {
+    Attention attention = block.attention();
+    Places queryPlaces = layer == lastLayer ? readoutPlaces : places;
+    Value mask = queryPlaces.mask(places, attention.scores());
+    return attentions.attend(attention, from.queries(), from.keys(), from.values(), mask);
   }
 
   @Override
@@ -94,12 +102,16 @@ final class EveryPosition implements Extent {
 
   @Override
   public Value headParts(Value z, Value back, int layer) {
-    Value read = layer == lastLayer ? z : graph.gather(z, readouts, 2);
-    return graph.sum(graph.multiply(read, graph.transpose(back, 1, 0, 2)), 3);
+    return graph.sum(graph.multiply(headsAtReadouts(z, layer), graph.transpose(back, 1, 0, 2)), 3);
+  }
+
+  /** [row, head, place after attention, d_head] → // [row, head, readout, d_head] */
+  Value headsAtReadouts(Value z, int layer) {
+    return layer == lastLayer ? z : graph.gather(z, readouts, 2);
   }
 
   @Override
-  public Value parts(Value value) {
+  public Value parts(Value value, Value direction) {
     return graph.sum(graph.multiply(value, direction), 2);
   }
 }

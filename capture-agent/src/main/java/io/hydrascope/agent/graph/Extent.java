@@ -63,7 +63,8 @@ interface Extent {
    * {@code direction·value} of rows in the order in which they joined.
    *
    * @param value // [row, readout, d_model]
+   * @param direction // [readout, d_model]
    * @return // [row, readout]
    */
-  Value parts(Value value);
+  Value parts(Value value, Value direction);
 }

@@ -15,14 +15,12 @@ final class OnePosition implements Extent {
   private final Pieces pieces;
   private final PositionAttention attention;
   private final Value readouts;
-  private final Value direction;
   private final List<Value> joined = new ArrayList<>();
 
   OnePosition(Graph graph, Transformer model, TrunkInputs inputs) {
     this.graph = graph;
     pieces = new Pieces(graph, model);
     readouts = inputs.readouts();
-    direction = inputs.direction();
     attention =
         new PositionAttention(
             graph, model.dimensions(), pieces, Places.all(graph, inputs.tokens()));
@@ -89,7 +87,7 @@ final class OnePosition implements Extent {
   }
 
   @Override
-  public Value parts(Value value) {
+  public Value parts(Value value, Value direction) {
     Value each = graph.unsqueeze(graph.gather(direction, at(), 0), 1); // [row, 1, d_model]
     return graph.sum(graph.multiply(value, each), 2);
   }

@@ -4,6 +4,7 @@ import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;
+import java.util.List;
 
 /**
  * From final residuals to what a reader of the model sees, measured on the real output.
@@ -17,7 +18,7 @@ import io.hydrascope.agent.onnx.Value;
  * {@code logit} is the target's, before a soft cap, less {@code reference · normed +
  * reference_bias}: the vocabulary's mean or another token's. {@code lead} is by how much another
  * token than the intact run's first is ahead of it, in log-probability: above 0 where the row ranks
- * another first.
+ * another first. Of the intact row alone neither kl nor lead is computed: both are 0.
  */
 public final class ReadoutGraph {
   public static final String RESIDUAL = "residual";
@@ -57,8 +58,8 @@ public final class ReadoutGraph {
     Value normed = head.normed(residual);
     Value logits = head.logits(normed); // [readout, row, vocabulary]
     Value logprobs = graph.logSoftmax(head.capped(logits));
-    Value first = graph.slice(logprobs, 1, 0, 1); // [readout, 1, vocabulary]
-    Value argmax = graph.argMax(graph.squeeze(first, 1)); // [readout]
+    Value ranked = graph.argMax(logprobs); // [readout, row]
+    Value argmax = graph.squeeze(graph.slice(ranked, 1, 0, 1), 1); // [readout]
     Value isGiven = graph.greaterOrEqual(given, graph.constant(0L));
     Value targets = graph.where(isGiven, given, argmax);
 
@@ -68,15 +69,34 @@ public final class ReadoutGraph {
             graph.unsqueeze(referenceBias, 1));
     output(LOGIT, graph.subtract(pick(logits, targets, residual), apart));
     output(LOGPROB, pick(logprobs, targets, residual));
-    Value probabilities = graph.unsqueeze(graph.squeeze(graph.exp(first), 1), 2);
-    Value entropies = graph.matMul(logprobs, probabilities); // [readout, row, 1]
-    Value intact = graph.slice(entropies, 1, 0, 1);
-    output(KL, graph.squeeze(graph.subtract(intact, entropies), 2));
-    output(SCALE, graph.squeeze(head.scale(residual), 2));
-    output(
-        LEAD,
-        graph.subtract(graph.squeeze(graph.max(logprobs), 2), pick(logprobs, argmax, residual)));
+    Value scale = graph.squeeze(head.scale(residual), 2);
+    output(SCALE, scale);
+    List<Value> compared =
+        graph.when(
+            graph.greaterOrEqual(graph.sizeOf(residual, 1), graph.constant(2L)),
+            () -> List.of(divergence(logprobs), lead(logprobs, ranked, argmax, residual)),
+            () -> List.of(graph.subtract(scale, scale), graph.subtract(scale, scale)));
+    output(KL, compared.get(0));
+    output(LEAD, compared.get(1));
     graph.output(ARGMAX, argmax, ElementType.INT64, "readout");
+  }
+
+  /**
+   * {@code KL(row 0 ‖ row)}
+   *
+   * @param logprobs // [readout, row, vocabulary]
+   * @return // [readout, row]
+   */
+  private Value divergence(Value logprobs) {
+    Value first = graph.squeeze(graph.slice(logprobs, 1, 0, 1), 1); // [readout, vocabulary]
+    Value entropies = graph.matMul(logprobs, graph.unsqueeze(graph.exp(first), 2));
+    Value intact = graph.slice(entropies, 1, 0, 1); // [readout, 1, 1]
+    return graph.squeeze(graph.subtract(intact, entropies), 2);
+  }
+
+  private Value lead(Value logprobs, Value ranked, Value argmax, Value residual) {
+    Value own = graph.gatherElements(logprobs, graph.unsqueeze(ranked, 2), 2);
+    return graph.subtract(graph.squeeze(own, 2), pick(logprobs, argmax, residual));
   }
 
   /** Of each row the entry of its readout's token. // [readout, row] */

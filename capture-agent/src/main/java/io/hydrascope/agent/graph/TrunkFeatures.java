@@ -11,9 +11,4 @@ package io.hydrascope.agent.graph;
 public record TrunkFeatures(boolean edits, boolean additive, boolean onePosition) {
   /** Single components, replaced at every position. */
   public static final TrunkFeatures PLAIN = new TrunkFeatures(false, false, false);
-
-  /** The intact run of a prompt. */
-  public TrunkFeatures everyPosition() {
-    return new TrunkFeatures(edits, additive, false);
-  }
 }

@@ -27,9 +27,8 @@ import java.util.Optional;
  *                     intact_keys, intact_values [key head, position, d_head]    with one position
  *                     each join's …_values [n, 1 or place, d]  heads [n]  …_at [n] with one position
  *                     each part's set_…_values [n, place, d]   set_…_at [n, 1 or 2]      with edits
- * out  residual [row, readout, d_model]   embed, pos_embed [position, d_model]
- *      of each layer: first_… the first row's values as the intact run's come in
- *                     head_parts [row, head, readout]   mlp_parts [row, readout]
+ * out  residual [row, readout, d_model]
+ *      of each layer: head_parts [row, head, readout]   mlp_parts [row, readout]
  *                     attention_scale [row, readout]          where attention has a norm behind it
  * </pre>
  *
@@ -49,7 +48,6 @@ public final class TrunkGraph {
   private final Dimensions size;
   private final Pieces pieces;
   private final TrunkInputs inputs;
-  private final FirstRow first;
   private final Extent extent;
 
   private TrunkGraph(Transformer model, TrunkFeatures features, boolean standardOnly) {
@@ -59,11 +57,10 @@ public final class TrunkGraph {
     size = model.dimensions();
     pieces = new Pieces(graph, model);
     inputs = TrunkInputs.declare(graph);
-    first = new FirstRow(graph);
     extent =
         features.onePosition()
             ? new OnePosition(graph, model, inputs)
-            : new EveryPosition(graph, model, inputs, first);
+            : new EveryPosition(graph, model, inputs.tokens(), inputs.readouts());
   }
 
   /** The graph in ONNX's wire form. */
@@ -96,14 +93,9 @@ public final class TrunkGraph {
 
   private Value embed() {
     Value embedded = pieces.tokenEmbedding(inputs.tokens());
-    output(TrunkNames.EMBED, embedded, "position", "d_model");
     return pieces
         .positionEmbedding(Places.all(graph, inputs.tokens()))
-        .map(
-            positions -> {
-              output(TrunkNames.POS_EMBED, positions, "position", "d_model");
-              return graph.add(embedded, positions);
-            })
+        .map(positions -> graph.add(embedded, positions))
         .orElse(embedded);
   }
 
@@ -115,12 +107,10 @@ public final class TrunkGraph {
     Value back = graph.input(TrunkNames.back(layer), ElementType.FLOAT, READOUT, "head", "d_head");
     Value headParts = extent.headParts(z, back, layer);
     output(TrunkNames.headParts(layer), headParts, count("head_parts", layer), "head", READOUT);
-    keepFirst(TrunkNames.firstZ(layer), z, "head", "place", "d_head");
 
     Value projection = pieces.attentionProjection(block, z);
     Value added = pieces.normIfAny(block.attentionNorms().after(), projection);
     added = features.edits() ? set(Part.ATTENTION, layer, added, 1) : added;
-    keepFirst(TrunkNames.firstAttention(layer), added, "place", "d_model");
     Value before = extent.rowsAfterAttention(reading.rows(), layer);
     Value middle = graph.add(before, added);
     Joining heads = heads(layer, block, here, projection);
@@ -226,9 +216,8 @@ public final class TrunkGraph {
   private Value mlp(int layer, Block block, Value read) {
     Value mlp = pieces.mlp(block, read);
     Value set = features.edits() ? set(Part.MLP, layer, mlp, 1) : mlp;
-    Value parts = extent.parts(extent.atReadouts(set, layer));
+    Value parts = extent.parts(extent.atReadouts(set, layer), inputs.direction());
     output(TrunkNames.mlpParts(layer), parts, count("mlp_parts", layer), READOUT);
-    keepFirst(TrunkNames.firstMlp(layer), set, "place", "d_model");
     return set;
   }
 
@@ -255,7 +244,6 @@ public final class TrunkGraph {
   }
 
   private void outputScale(int layer, Norm after, Value projection, Value joining) {
-    keepFirst(TrunkNames.firstProjection(layer), projection, "place", "d_model");
     Value read = extent.atReadouts(graph.concat(0, projection, joining), layer);
     // Without rows ONNX Runtime's mean keeps the whole last axis; its sum does not.
     Value squares = graph.sum(graph.multiply(read, read), 2);
@@ -274,12 +262,6 @@ public final class TrunkGraph {
 
   private Value rowShape(Value values) {
     return graph.concat(0, graph.lengthOf(values, 0), graph.vector(1, 1));
-  }
-
-  private void keepFirst(String name, Value rows, String... axes) {
-    if (!features.onePosition()) {
-      first.keep(name, rows, axes);
-    }
   }
 
   private static String count(String name, int layer) {

@@ -2,7 +2,10 @@ package io.hydrascope.agent.graph;
 
 import java.util.List;
 
-/** How the inputs and outputs of {@link TrunkGraph} are called; the same name with each layer. */
+/**
+ * How the inputs and outputs of {@link TrunkGraph} and {@link IntactGraph} are called; the same
+ * name with each layer.
+ */
 public final class TrunkNames {
   public static final String TOKENS = "tokens";
   public static final String READOUTS = "readouts";
@@ -101,28 +104,14 @@ public final class TrunkNames {
     return "intact_values_" + layer;
   }
 
-  public static String firstZ(int layer) {
-    return "first_z_" + layer;
+  /** The intact run's z at the readouts. */
+  public static String readZ(int layer) {
+    return "read_z_" + layer;
   }
 
-  public static String firstAttention(int layer) {
-    return "first_attention_" + layer;
-  }
-
-  public static String firstProjection(int layer) {
-    return "first_projection_" + layer;
-  }
-
-  public static String firstMlp(int layer) {
-    return "first_mlp_" + layer;
-  }
-
-  public static String firstKeys(int layer) {
-    return "first_keys_" + layer;
-  }
-
-  public static String firstValues(int layer) {
-    return "first_values_" + layer;
+  /** What the intact run's MLP adds at the readouts. */
+  public static String readMlp(int layer) {
+    return "read_mlp_" + layer;
   }
 
   public static String back(int layer) {

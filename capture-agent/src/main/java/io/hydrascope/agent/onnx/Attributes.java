@@ -2,6 +2,7 @@ package io.hydrascope.agent.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import com.google.protobuf.ByteString;
 
 /** Attributes of ONNX nodes. */
@@ -35,5 +36,13 @@ final class Attributes {
       builder.addInts(value);
     }
     return builder.build();
+  }
+
+  static AttributeProto of(String name, GraphProto value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeType.GRAPH)
+        .setG(value)
+        .build();
   }
 }

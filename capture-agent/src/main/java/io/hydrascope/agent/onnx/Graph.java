@@ -3,7 +3,6 @@ package io.hydrascope.agent.onnx;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
@@ -14,6 +13,7 @@ import io.hydrascope.agent.checkpoint.TensorInfo;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * An ONNX graph under construction, operation by operation. Everything computes in fp32; indices
@@ -28,6 +28,7 @@ public final class Graph {
 
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("hydrascope");
   private final Initializers initializers = new Initializers(graph);
+  private final Operations operations = new Operations(graph);
   private final boolean standardOnly;
 
   /** A graph for ONNX Runtime's own providers. */
@@ -53,7 +54,7 @@ public final class Graph {
   }
 
   public void output(String name, Value value, ElementType type, String... axes) {
-    graph.addNode(node("Identity", List.of(), List.of(value)).addOutput(name));
+    operations.name(name, value);
     graph.addOutput(info(name, type, axes));
   }
 
@@ -184,6 +185,16 @@ public final class Graph {
     return apply("Where", condition, yes, no);
   }
 
+  /**
+   * Float values, of which only those of the branch that is taken are computed.
+   *
+   * @param condition a scalar
+   * @param yes makes new values, as many as {@code no}
+   */
+  public List<Value> when(Value condition, Supplier<List<Value>> yes, Supplier<List<Value>> no) {
+    return operations.when(condition, yes, no, ElementType.FLOAT);
+  }
+
   /** Whole numbers 0 … count - 1. */
   public Value range(Value count) {
     return apply("Range", constant(0L), count, constant(1L));
@@ -311,14 +322,6 @@ public final class Graph {
     return apply("ReduceSum", List.of(Attributes.of("keepdims", 1)), value, vector(axis));
   }
 
-  /** The largest entry of the last axis, which stays with size 1. */
-  public Value max(Value value) {
-    // ReduceMax takes its axes as an attribute or as an input, depending on the opset.
-    Value at =
-        apply("ArgMax", List.of(Attributes.of("axis", -1), Attributes.of("keepdims", 1)), value);
-    return gatherElements(value, at, -1);
-  }
-
   /** The mean over the last axis, which stays with size 1. */
   public Value mean(Value value) {
     return apply("ReduceMean", List.of(Attributes.of("axes", new long[] {-1})), value);
@@ -332,7 +335,7 @@ public final class Graph {
 
   /** Gives a value a second name. */
   void alias(String name, Value value) {
-    graph.addNode(node("Identity", List.of(), List.of(value)).addOutput(name));
+    operations.name(name, value);
   }
 
   GraphProto.Builder proto() {
@@ -356,10 +359,7 @@ public final class Graph {
   }
 
   private Value apply(String operator, List<AttributeProto> attributes, Value... inputs) {
-    NodeProto.Builder node = node(operator, attributes, Arrays.asList(inputs));
-    Value result = new Value(node.getName());
-    graph.addNode(node.addOutput(result.name()));
-    return result;
+    return operations.add(operator, "", attributes, Arrays.asList(inputs));
   }
 
   private Value gelu(Value x, Value sigmoidLike) {
@@ -367,22 +367,7 @@ public final class Graph {
   }
 
   private Value applyEngines(String operator, List<AttributeProto> attributes, Value... inputs) {
-    NodeProto.Builder node =
-        node(operator, attributes, Arrays.asList(inputs)).setDomain(ENGINE_DOMAIN);
-    Value result = new Value(node.getName());
-    graph.addNode(node.addOutput(result.name()));
-    return result;
-  }
-
-  private NodeProto.Builder node(
-      String operator, List<AttributeProto> attributes, List<Value> inputs) {
-    NodeProto.Builder node =
-        NodeProto.newBuilder()
-            .setOpType(operator)
-            .setName(operator + ":" + graph.getNodeCount())
-            .addAllAttribute(attributes);
-    inputs.forEach(input -> node.addInput(input.name()));
-    return node;
+    return operations.add(operator, ENGINE_DOMAIN, attributes, Arrays.asList(inputs));
   }
 
   private static ValueInfoProto info(String name, ElementType type, String... axes) {

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A graph made out of a model file: its values can be read and given anew, and only what the
@@ -115,7 +116,7 @@ public final class Rewrite {
           visited.add(value);
           open.removeLast();
         } else if (waiting.add(value)) {
-          node.getInputList().stream()
+          inputs(node)
               .filter(input -> !input.isEmpty() && !visited.contains(input))
               .forEach(input -> push(open, waiting, input));
         } else {
@@ -123,6 +124,15 @@ public final class Rewrite {
           place(node);
         }
       }
+    }
+
+    /** With what the branches of a condition read; names inside them are nobody else's. */
+    private static Stream<String> inputs(NodeProto node) {
+      Stream<String> inside =
+          node.getAttributeList().stream()
+              .flatMap(attribute -> attribute.getG().getNodeList().stream())
+              .flatMap(Ordering::inputs);
+      return Stream.concat(node.getInputList().stream(), inside);
     }
 
     private void push(Deque<String> open, Set<String> waiting, String input) {

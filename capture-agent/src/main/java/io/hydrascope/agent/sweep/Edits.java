@@ -10,7 +10,6 @@ import io.hydrascope.agent.sweep.Batch.Row;
 import io.hydrascope.schemas.Component;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntUnaryOperator;
 
 /** What is set in rows after they have joined, as inputs of a pass. */
 final class Edits {
@@ -24,17 +23,6 @@ final class Edits {
 
   /** One part of one row. */
   private record Edit(int row, Row of, Component component) {}
-
-  /**
-   * @param places how many the rows have after each layer's attention
-   */
-  void putNone(IntUnaryOperator places) {
-    for (int layer = 0; layer < size.layers(); layer++) {
-      for (Part part : Part.values()) {
-        put(part, layer, List.of(), new float[0], places.applyAsInt(layer));
-      }
-    }
-  }
 
   void put(Batch batch, BatchInputs values) {
     for (int layer = 0; layer < size.layers(); layer++) {

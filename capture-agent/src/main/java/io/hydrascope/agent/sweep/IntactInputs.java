@@ -26,14 +26,14 @@ final class IntactInputs {
     for (int layer = 0; layer < size.layers(); layer++) {
       inputs.put(
           TrunkNames.intactZ(layer), z(layer), size.heads(), places(layer), size.headWidth());
-      put(inputs, TrunkNames.intactAttention(layer), TrunkNames.firstAttention(layer), layer);
-      put(inputs, TrunkNames.intactMlp(layer), TrunkNames.firstMlp(layer), layer);
+      put(inputs, TrunkNames.intactAttention(layer), layer);
+      put(inputs, TrunkNames.intactMlp(layer), layer);
       if (model.blocks().get(layer).attentionNorms().after().isPresent()) {
-        put(inputs, TrunkNames.intactProjection(layer), TrunkNames.firstProjection(layer), layer);
+        put(inputs, TrunkNames.intactProjection(layer), layer);
       }
       if (atReadouts) {
-        putCache(inputs, TrunkNames.intactKeys(layer), TrunkNames.firstKeys(layer));
-        putCache(inputs, TrunkNames.intactValues(layer), TrunkNames.firstValues(layer));
+        putCache(inputs, TrunkNames.intactKeys(layer));
+        putCache(inputs, TrunkNames.intactValues(layer));
       }
     }
   }
@@ -43,7 +43,7 @@ final class IntactInputs {
   }
 
   private float[] z(int layer) {
-    float[] z = run.outputs().floats(TrunkNames.firstZ(layer));
+    float[] z = run.outputs().floats(TrunkNames.intactZ(layer));
     if (!atReadouts) {
       return z;
     }
@@ -60,8 +60,8 @@ final class IntactInputs {
     return picked;
   }
 
-  private void put(Tensors inputs, String name, String source, int layer) {
-    float[] values = run.outputs().floats(source);
+  private void put(Tensors inputs, String name, int layer) {
+    float[] values = run.outputs().floats(name);
     if (atReadouts) {
       float[] picked = new float[run.readouts().length * size.width()];
       pick(values, 0, picked, 0, layer, size.width());
@@ -78,8 +78,8 @@ final class IntactInputs {
     }
   }
 
-  private void putCache(Tensors inputs, String name, String source) {
+  private void putCache(Tensors inputs, String name) {
     inputs.put(
-        name, run.outputs().floats(source), size.keyValueHeads(), run.length(), size.headWidth());
+        name, run.outputs().floats(name), size.keyValueHeads(), run.length(), size.headWidth());
   }
 }

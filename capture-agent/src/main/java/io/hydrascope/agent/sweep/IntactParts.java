@@ -48,18 +48,16 @@ record IntactParts(float[] table, float[][] unscaledHeads) {
     IntactParts build() {
       float[][] unscaled = new float[size.layers()][];
       for (int readout = 0; readout < readouts; readout++) {
-        int position = run.readouts()[readout];
-        put(readout, 0, dot(TrunkNames.EMBED, position, readout));
+        put(readout, 0, dot(TrunkNames.EMBED, readout));
         if (basis.hasPosEmbed()) {
-          put(readout, 1, dot(TrunkNames.POS_EMBED, position, readout));
+          put(readout, 1, dot(TrunkNames.POS_EMBED, readout));
         }
       }
       for (int layer = 0; layer < size.layers(); layer++) {
         unscaled[layer] = attention(layer);
         int mlp = basis.ownStart(Component.mlpOut(layer));
         for (int readout = 0; readout < readouts; readout++) {
-          int place = run.placeOfReadout(layer, readout);
-          put(readout, mlp, dot(TrunkNames.firstMlp(layer), place, readout));
+          put(readout, mlp, dot(TrunkNames.readMlp(layer), readout));
         }
       }
       return new IntactParts(table, unscaled);
@@ -67,16 +65,15 @@ record IntactParts(float[] table, float[][] unscaledHeads) {
 
     /** // [readout, head + 1] */
     private float[] attention(int layer) {
-      float[] z = run.outputs().floats(TrunkNames.firstZ(layer)); // [head, place, d_head]
+      float[] z = run.outputs().floats(TrunkNames.readZ(layer)); // [head, readout, d_head]
       float[] by = back.floats(TrunkNames.back(layer)); // [readout, head, d_head]
       String biasName = TrunkNames.biasParts(layer);
       boolean scaled = model.blocks().get(layer).attentionNorms().after().isPresent();
       int width = size.heads() + 1;
       float[] unscaled = new float[readouts * width];
       for (int readout = 0; readout < readouts; readout++) {
-        int place = run.placeOfReadout(layer, readout);
         for (int head = 0; head < size.heads(); head++) {
-          int of = (head * run.places(layer) + place) * size.headWidth();
+          int of = (head * readouts + readout) * size.headWidth();
           int with = (readout * size.heads() + head) * size.headWidth();
           unscaled[readout * width + head] = (float) Vectors.dot(z, of, by, with, size.headWidth());
         }
@@ -90,10 +87,10 @@ record IntactParts(float[] table, float[][] unscaledHeads) {
       return unscaled;
     }
 
-    private double dot(String name, int place, int readout) {
-      float[] values = run.outputs().floats(name);
-      return Vectors.dot(
-          values, place * size.width(), directions, readout * size.width(), size.width());
+    private double dot(String name, int readout) {
+      float[] values = run.outputs().floats(name); // [readout, d_model]
+      int from = readout * size.width();
+      return Vectors.dot(values, from, directions, from, size.width());
     }
 
     private void put(int readout, int component, double part) {

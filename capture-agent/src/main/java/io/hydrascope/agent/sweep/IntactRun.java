@@ -18,7 +18,7 @@ final class IntactRun implements Activations {
   private final Tensors outputs;
 
   /**
-   * @param outputs of a pass whose only row is the intact run
+   * @param outputs of an {@link io.hydrascope.agent.graph.IntactGraph}
    */
   IntactRun(Transformer model, int[] tokens, int[] readouts, Tensors outputs) {
     this.size = model.dimensions();
@@ -69,10 +69,10 @@ final class IntactRun implements Activations {
     return switch (component.kind()) {
       case HEAD -> {
         int place = component.index() * places(layer) + place(layer, position);
-        yield slice(TrunkNames.firstZ(layer), place * size.headWidth(), size.headWidth());
+        yield slice(TrunkNames.intactZ(layer), place * size.headWidth(), size.headWidth());
       }
-      case ATTN_OUT -> at(TrunkNames.firstAttention(layer), layer, position);
-      case MLP_OUT -> at(TrunkNames.firstMlp(layer), layer, position);
+      case ATTN_OUT -> at(TrunkNames.intactAttention(layer), layer, position);
+      case MLP_OUT -> at(TrunkNames.intactMlp(layer), layer, position);
       default -> throw new IllegalArgumentException("component=" + component + " has no value");
     };
   }

@@ -12,6 +12,7 @@ import io.hydrascope.agent.family.Dimensions;
 import io.hydrascope.agent.family.Families;
 import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.graph.BackGraph;
+import io.hydrascope.agent.graph.IntactGraph;
 import io.hydrascope.agent.graph.PlainGraph;
 import io.hydrascope.agent.graph.ReadoutGraph;
 import io.hydrascope.agent.graph.TrunkAxes;
@@ -36,6 +37,7 @@ public final class ModelRunner extends LoadedModel {
   private final EngineOptions options;
   private final MemoryBudget budget;
   private final ReadoutDirections directions;
+  private final IntactPass intactPass;
   private final GraphSession measures;
   private final Readout readout;
   private final GraphSession back;
@@ -49,6 +51,7 @@ public final class ModelRunner extends LoadedModel {
     model.tensors().forEach(checkpoint.weights()::requireFinite);
     budget = new MemoryBudget(model, options.memoryBudgetBytes());
     directions = new ReadoutDirections(model, checkpoint.weights());
+    intactPass = new IntactPass(session(IntactGraph.of(model)), model);
     measures = session(ReadoutGraph.of(model));
     readout = new Readout(measures::run, budget, model.dimensions().width());
     back = session(BackGraph.of(model));
@@ -163,15 +166,11 @@ public final class ModelRunner extends LoadedModel {
   @Override
   IntactRun everywhere(int[] tokens) {
     int[] readouts = IntStream.range(0, tokens.length).toArray();
-    return anyTrunk().intact(tokens, readouts, Trunk.Use.FORKS);
+    return intactPass.run(tokens, readouts, IntactPass.Use.FORKS);
   }
 
-  /** Of those that compute every position one that is loaded already, if there is one. */
-  private Trunk anyTrunk() {
-    return trunks.stream()
-        .filter(trunk -> !trunk.features().onePosition())
-        .findFirst()
-        .orElseGet(() -> trunk(TrunkFeatures.PLAIN));
+  IntactPass intactPass() {
+    return intactPass;
   }
 
   @Override
@@ -230,6 +229,7 @@ public final class ModelRunner extends LoadedModel {
   @Override
   public void close() {
     trunks.forEach(Trunk::close);
+    intactPass.close();
     measures.close();
     back.close();
     checkpoint.close();

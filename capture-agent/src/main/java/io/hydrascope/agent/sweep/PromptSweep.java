@@ -47,14 +47,14 @@ final class PromptSweep {
 
   /** The intact rows alone: nothing is ablated. */
   CaptureRows runIntact() {
-    return know(Trunk.Use.PARTS, 0).writer().finished();
+    return know(IntactPass.Use.PARTS, 0).writer().finished();
   }
 
   CaptureRows run() {
     TrunkFeatures features = Sweep.features(plan);
     Known known =
         know(
-            features.onePosition() ? Trunk.Use.POSITION_FORKS : Trunk.Use.FORKS,
+            features.onePosition() ? IntactPass.Use.POSITION_FORKS : IntactPass.Use.FORKS,
             plan.ablated().size());
     Trunk trunk = runner.trunk(features);
     List<Row> rows = rows(features.onePosition());
@@ -75,10 +75,9 @@ final class PromptSweep {
     return known.writer().finished();
   }
 
-  private Known know(Trunk.Use use, int units) {
+  private Known know(IntactPass.Use use, int units) {
     int[] tokens = task.tokens();
-    Trunk trunk = runner.trunk(Sweep.features(plan).everyPosition());
-    IntactRun run = trunk.intact(tokens, positions, use);
+    IntactRun run = runner.intactPass().run(tokens, positions, use);
     Measured measured =
         runner
             .readout()

@@ -8,7 +8,6 @@ import io.hydrascope.agent.graph.TrunkNames.Join;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * Runs a trunk whose engine takes no empty inputs: where no row joins, one of zeros does, and is
@@ -24,9 +23,9 @@ final class RowPadding {
   /**
    * @param inputs are changed
    */
-  Tensors run(GraphSession session, Tensors inputs, Predicate<String> wanted) {
+  Tensors run(GraphSession session, Tensors inputs) {
     boolean[] isPadding = pad(inputs);
-    Tensors outputs = session.run(inputs, wanted);
+    Tensors outputs = session.run(inputs);
     takeOut(outputs, TrunkNames.RESIDUAL, isPadding);
     for (int layer = 0; layer < model.dimensions().layers(); layer++) {
       takeOut(outputs, TrunkNames.headParts(layer), isPadding);

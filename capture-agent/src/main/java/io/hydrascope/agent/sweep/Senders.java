@@ -67,7 +67,7 @@ final class Senders {
   }
 
   private double scale(Norm norm, int layer, IntactRun intact, int position) {
-    float[] read = intact.at(TrunkNames.firstProjection(layer), layer, position);
+    float[] read = intact.at(TrunkNames.intactProjection(layer), layer, position);
     double squares = 0;
     for (float value : read) {
       squares += (double) value * value;

@@ -8,7 +8,6 @@ import io.hydrascope.agent.graph.TrunkAxes;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.graph.TrunkNames.Join;
-import java.util.function.Predicate;
 
 /** Runs a trunk graph. */
 final class Trunk implements AutoCloseable {
@@ -40,64 +39,11 @@ final class Trunk implements AutoCloseable {
   }
 
   /**
-   * Runs a prompt as it is, on a trunk of every position.
-   *
-   * @param readouts positions, ascending
-   * @param use what the run is for: only that is copied out of the engine
-   */
-  IntactRun intact(int[] tokens, int[] readouts, Use use) {
-    Tensors inputs = question(tokens, readouts, new float[readouts.length * size.width()]);
-    for (int layer = 0; layer < size.layers(); layer++) {
-      inputs.put(
-          TrunkNames.back(layer),
-          new float[readouts.length * size.queryWidth()],
-          readouts.length,
-          size.heads(),
-          size.headWidth());
-      putNoIntact(inputs, layer, compiled ? places(layer, tokens, readouts) : 1);
-      for (Join join : Join.values()) {
-        if (has(join, layer)) {
-          boolean isIntact = join == Join.BLOCK && layer == 0;
-          int width = join == Join.HEAD ? size.headWidth() : size.width();
-          int rows = isIntact ? 1 : 0;
-          inputs.put(TrunkNames.values(join, layer), new float[rows * width], rows, 1, width);
-        }
-      }
-      inputs.put(TrunkNames.heads(layer), new int[0]);
-    }
-    if (features.edits()) {
-      new Edits(model, inputs).putNone(layer -> places(layer, tokens, readouts));
-    }
-    return new IntactRun(model, tokens, readouts, run(inputs, use::needs));
-  }
-
-  private int places(int layer, int[] tokens, int[] readouts) {
-    return layer == size.layers() - 1 ? readouts.length : tokens.length;
-  }
-
-  /** Zeros for the intact values, which no row reads but those that were put in. */
-  private void putNoIntact(Tensors inputs, int layer, int places) {
-    float[] vectors = new float[places * size.width()];
-    inputs
-        .put(
-            TrunkNames.intactZ(layer),
-            new float[places * size.queryWidth()],
-            size.heads(),
-            places,
-            size.headWidth())
-        .put(TrunkNames.intactAttention(layer), vectors, places, size.width())
-        .put(TrunkNames.intactMlp(layer), vectors, places, size.width());
-    if (model.blocks().get(layer).attentionNorms().after().isPresent()) {
-      inputs.put(TrunkNames.intactProjection(layer), vectors, places, size.width());
-    }
-  }
-
-  /**
    * Runs ablated rows.
    *
    * @param directions // [readout, d_model]
    * @param back of these directions, as {@link io.hydrascope.agent.graph.BackGraph} gives it
-   * @return the outputs of {@link io.hydrascope.agent.graph.TrunkGraph} without the first row's
+   * @return the outputs of {@link io.hydrascope.agent.graph.TrunkGraph}
    */
   Tensors ablated(IntactRun intact, float[] directions, Tensors back, BatchInputs rows) {
     Tensors inputs = question(intact.tokens(), intact.readouts(), directions);
@@ -120,33 +66,7 @@ final class Trunk implements AutoCloseable {
     if (features.edits()) {
       rows.putSets(inputs);
     }
-    return run(inputs, name -> !name.startsWith("first_"));
-  }
-
-  private Tensors run(Tensors inputs, Predicate<String> wanted) {
-    return compiled
-        ? new RowPadding(model).run(session, inputs, wanted)
-        : session.run(inputs, wanted);
-  }
-
-  /** What the values of an intact run are for. */
-  enum Use {
-    /** The parts of its readouts. */
-    PARTS,
-    /** Also rows of every position that fork from it, or another prompt's values. */
-    FORKS,
-    /** Also rows of one position each, which read its keys and values. */
-    POSITION_FORKS;
-
-    private boolean needs(String name) {
-      if (name.startsWith("first_keys") || name.startsWith("first_values")) {
-        return this == POSITION_FORKS;
-      }
-      if (name.startsWith("first_attention") || name.startsWith("first_projection")) {
-        return this != PARTS;
-      }
-      return !name.startsWith("head_parts") && !name.startsWith("mlp_parts");
-    }
+    return compiled ? new RowPadding(model).run(session, inputs) : session.run(inputs);
   }
 
   private boolean has(Join join, int layer) {

@@ -9,6 +9,7 @@ import io.hydrascope.agent.engine.GraphSession;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Families;
 import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.graph.IntactGraph;
 import io.hydrascope.agent.graph.TrunkAxes;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkGraph;
@@ -51,12 +52,16 @@ class CompiledTrunkTest {
       Transformer model = Families.describe(checkpoint);
       Path folder = requireNonNull(model.tokenEmbedding().file().getParent());
       byte[] graph = TrunkGraph.toCompile(model, TrunkFeatures.PLAIN);
-      try (GraphSession session = GraphSession.load(graph, folder, Golden.OPTIONS)) {
+      try (GraphSession session = GraphSession.load(graph, folder, Golden.OPTIONS);
+          IntactPass pass =
+              new IntactPass(
+                  GraphSession.load(IntactGraph.of(model), folder, Golden.OPTIONS), model)) {
         Senders senders = new Senders(model, checkpoint.weights());
+        IntactRun intact = pass.run(TOKENS, READOUTS, IntactPass.Use.FORKS);
         Trunk taking = new Trunk(session, model, TrunkFeatures.PLAIN, false);
         Trunk refusing = new Trunk(session, model, TrunkFeatures.PLAIN, true);
-        Tensors empty = outputs(taking, model, senders);
-        Tensors padded = outputs(refusing, model, senders);
+        Tensors empty = outputs(taking, intact, model, senders);
+        Tensors padded = outputs(refusing, intact, model, senders);
         requireSame(padded, empty, TrunkNames.RESIDUAL);
         for (int layer = 0; layer < model.dimensions().layers(); layer++) {
           requireSame(padded, empty, TrunkNames.headParts(layer));
@@ -70,8 +75,8 @@ class CompiledTrunkTest {
   }
 
   /** Of the intact run and one head of the last layer: every other place is empty. */
-  private static Tensors outputs(Trunk trunk, Transformer model, Senders senders) {
-    IntactRun intact = trunk.intact(TOKENS, READOUTS, Trunk.Use.FORKS);
+  private static Tensors outputs(
+      Trunk trunk, IntactRun intact, Transformer model, Senders senders) {
     int width = model.dimensions().width();
     int last = model.dimensions().layers() - 1;
     Batch batch = new Batch(List.of(row(AblationUnit.head(last, 0), -1)), 0);
