@@ -3,10 +3,12 @@ package io.hydrascope.agent.graph;
 import io.hydrascope.agent.family.Block;
 import io.hydrascope.agent.family.Norm;
 import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.graph.AttentionPieces.Projected;
 import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The intact run of one prompt, with the values that rows of a {@link TrunkGraph} start from, under
@@ -25,7 +27,6 @@ import java.util.Optional;
  * Places are positions; those after the last layer's attention are the readouts.
  */
 public final class IntactGraph {
-  private static final String ROW = "row";
   private static final String READOUT = "readout";
   private static final String WIDTH = "d_model";
 
@@ -54,36 +55,53 @@ public final class IntactGraph {
     for (int layer = 0; layer < model.dimensions().layers(); layer++) {
       x = block(layer, model.blocks().get(layer), x);
     }
-    output(TrunkNames.RESIDUAL, x, ROW, READOUT, WIDTH);
+    output(TrunkNames.RESIDUAL, x, READOUT, WIDTH);
     return graph.toBytes();
   }
 
   private Value embed() {
     Value embedded = pieces.tokenEmbedding(tokens);
-    output(TrunkNames.EMBED, graph.gather(embedded, readouts, 0), READOUT, WIDTH);
+    outputAtReadouts(TrunkNames.EMBED, embedded);
     Optional<Value> positions = pieces.positionEmbedding(Places.all(graph, tokens));
-    positions.ifPresent(
-        table -> output(TrunkNames.POS_EMBED, graph.gather(table, readouts, 0), READOUT, WIDTH));
+    positions.ifPresent(table -> outputAtReadouts(TrunkNames.POS_EMBED, table));
     return positions.map(table -> graph.add(embedded, table)).orElse(embedded);
+  }
+
+  private void outputAtReadouts(String name, Value everywhere) {
+    Value read = graph.gather(everywhere, readouts, 0);
+    graph.output(name, read, ElementType.FLOAT, READOUT, WIDTH);
   }
 
   private Value block(int layer, Block block, Value x) {
     String place = extent.placeAxis(layer);
-    AttentionPieces.Projected projected = extent.project(layer, block, x);
-    output(TrunkNames.intactKeys(layer), projected.keys(), ROW, "key_head", "position", "d_head");
-    output(
-        TrunkNames.intactValues(layer), projected.values(), ROW, "key_head", "position", "d_head");
-    Value z = extent.attend(layer, block, projected);
-    output(TrunkNames.intactZ(layer), z, ROW, "head", place, "d_head");
-    Value readZ = extent.headsAtReadouts(z, layer);
-    output(TrunkNames.readZ(layer), readZ, ROW, "head", READOUT, "d_head");
+    Value z =
+        keep(
+            TrunkNames.intactZ(layer),
+            extent.attend(layer, block, keepCache(layer, extent.project(layer, block, x))),
+            "head",
+            place,
+            "d_head");
+    output(TrunkNames.readZ(layer), extent.headsAtReadouts(z, layer), "head", READOUT, "d_head");
     Value attention = attention(layer, block, z);
     Value before = extent.rowsAfterAttention(x, layer);
     Value middle = graph.add(before, attention);
-    Value mlp = pieces.mlp(block, block.parallel() ? before : middle);
-    output(TrunkNames.intactMlp(layer), mlp, ROW, place, WIDTH);
-    output(TrunkNames.readMlp(layer), extent.atReadouts(mlp, layer), ROW, READOUT, WIDTH);
+    Value mlp =
+        keep(
+            TrunkNames.intactMlp(layer),
+            pieces.mlp(block, block.parallel() ? before : middle),
+            place,
+            WIDTH);
+    output(TrunkNames.readMlp(layer), extent.atReadouts(mlp, layer), READOUT, WIDTH);
     return graph.add(middle, mlp);
+  }
+
+  private Projected keepCache(int layer, Projected from) {
+    String keys = TrunkNames.intactKeys(layer);
+    String values = TrunkNames.intactValues(layer);
+    return new Projected(
+        from.queries(),
+        keep(keys, from.keys(), "key_head", "position", "d_head"),
+        keep(values, from.values(), "key_head", "position", "d_head"));
   }
 
   private Value attention(int layer, Block block, Value z) {
@@ -91,16 +109,23 @@ public final class IntactGraph {
     Value projection = pieces.attentionProjection(block, z);
     Optional<Norm> after = block.attentionNorms().after();
     if (after.isPresent()) {
-      output(TrunkNames.intactProjection(layer), projection, ROW, place, WIDTH);
+      projection = keep(TrunkNames.intactProjection(layer), projection, place, WIDTH);
       Value scale = pieces.scale(after.get(), extent.atReadouts(projection, layer));
-      output(TrunkNames.attentionScale(layer), scale, ROW, READOUT, "1");
+      output(TrunkNames.attentionScale(layer), scale, READOUT, "scale");
     }
     Value added = pieces.normIfAny(after, projection);
-    output(TrunkNames.intactAttention(layer), added, ROW, place, WIDTH);
-    return added;
+    return keep(TrunkNames.intactAttention(layer), added, place, WIDTH);
+  }
+
+  private Value keep(String name, Value value, String... axes) {
+    return graph.outputAndGoOn(name, value, ElementType.FLOAT, ofRow(axes));
   }
 
   private void output(String name, Value value, String... axes) {
-    graph.output(name, value, ElementType.FLOAT, axes);
+    graph.output(name, value, ElementType.FLOAT, ofRow(axes));
+  }
+
+  private static String[] ofRow(String... axes) {
+    return Stream.concat(Stream.of("row"), Stream.of(axes)).toArray(String[]::new);
   }
 }

@@ -58,6 +58,16 @@ public final class Graph {
     graph.addOutput(info(name, type, axes));
   }
 
+  /**
+   * A value that is read on under its output's name: the engine then need not copy it.
+   *
+   * @return what operations have to read from now on
+   */
+  public Value outputAndGoOn(String name, Value value, ElementType type, String... axes) {
+    output(name, value, type, axes);
+    return new Value(name);
+  }
+
   /** A weight of the checkpoint, widened to fp32 where it is stored narrower. */
   public Value weight(TensorInfo tensor) {
     Value stored = initializers.weight(tensor);

@@ -97,6 +97,12 @@ public final class ExportRunner extends LoadedModel {
     return new ExportSweep(this, task).runIntact();
   }
 
+  /** Nothing is reused: every row is computed in full. */
+  @Override
+  public UpstreamDrift upstreamDrift() {
+    return UpstreamDrift.NONE;
+  }
+
   ExportedModel model() {
     return model;
   }

@@ -23,6 +23,9 @@ public abstract sealed class LoadedModel implements AutoCloseable
   /** What the task asks for, in the order of {@link Sweep#run}. */
   abstract CaptureRows sweep(SweepTask task);
 
+  /** Since it was loaded, with what was checked then. */
+  public abstract UpstreamDrift upstreamDrift();
+
   /** Its intact rows alone. */
   abstract CaptureRows intact(SweepTask task);
 

@@ -18,6 +18,9 @@ final class MemoryBudget {
   /** Measuring more rows at once gains nothing: the unembedding is read seldom enough. */
   private static final long FAST_READOUT_BYTES = 512L << 20;
 
+  /** Residuals that wait to be read together: as many as make the intact run beside them cheap. */
+  private static final long WAITING_BYTES = 64L << 20;
+
   private static final int SCORE_TENSORS = 3;
   private static final int HEAD_TENSORS = 8;
   private static final int HIDDEN_TENSORS = 5;
@@ -90,6 +93,11 @@ final class MemoryBudget {
     long keysAndValues = 2L * size.layers() * positions * size.keyWidth();
     long left = budgetBytes - Float.BYTES * keysAndValues;
     return (int) Math.max(1, Math.min(left / positionRowBytes(positions), Integer.MAX_VALUE));
+  }
+
+  /** Residuals of passes that have run and are not read yet. */
+  long waitingBytes() {
+    return Math.min(budgetBytes, WAITING_BYTES);
   }
 
   /** Readouts that fit into one measurement of so many rows each, at least 1. */

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 /**
  * What must hold of a model before it is trusted, on a short probe: the sweep's intact run reads as
  * the plain model, the components' parts sum to the logit, and putting each layer's own values in
- * their own place changes nothing.
+ * their own place changes nothing. Every row is sampled for {@link DriftCheck}.
  */
 final class ModelCheck {
   private static final int PROBE_TOKENS = 12;
@@ -49,7 +49,8 @@ final class ModelCheck {
     CapturePlan plan =
         new CapturePlan(Ablation.ZERO, Scope.ALL_POSITIONS, Target.ARGMAX, ownValues(), "all", "");
     Prompt prompt = new Prompt("self-check", tokens, Map.of(), "self-check");
-    CaptureRows rows = runner.sweep(new SweepTask(plan, prompt, readouts, new Unchanged()));
+    CaptureRows rows =
+        runner.sweep(new SweepTask(plan, prompt, readouts, new Unchanged()), DriftCheck.ALWAYS);
     for (int row = 0; row < rows.count(); row++) {
       verify(rows, row, logits);
     }

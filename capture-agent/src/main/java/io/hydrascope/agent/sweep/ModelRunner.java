@@ -43,6 +43,7 @@ public final class ModelRunner extends LoadedModel {
   private final GraphSession back;
   private final Senders senders;
   private final List<Trunk> trunks = new ArrayList<>();
+  private UpstreamDrift drift = UpstreamDrift.NONE;
 
   private ModelRunner(Checkpoint checkpoint, EngineOptions options) {
     this.checkpoint = checkpoint;
@@ -190,12 +191,36 @@ public final class ModelRunner extends LoadedModel {
 
   @Override
   CaptureRows sweep(SweepTask task) {
-    return new PromptSweep(this, task, senders).run();
+    return sweep(task, DriftCheck.SELDOM);
+  }
+
+  /**
+   * @param oneIn of so many rows one is sampled for {@link DriftCheck}
+   */
+  CaptureRows sweep(SweepTask task, int oneIn) {
+    DriftCheck check = driftCheck(task, oneIn);
+    CaptureRows rows = new PromptSweep(this, task, senders, check).run();
+    drift = drift.and(check.drift());
+    return rows;
   }
 
   @Override
   CaptureRows intact(SweepTask task) {
-    return new PromptSweep(this, task, senders).runIntact();
+    return new PromptSweep(this, task, senders, driftCheck(task, DriftCheck.SELDOM)).runIntact();
+  }
+
+  private DriftCheck driftCheck(SweepTask task, int oneIn) {
+    return new DriftCheck(
+        task.captureId(checkpoint.contentSha256()),
+        oneIn,
+        model.basis(),
+        task.positions(),
+        tolerance());
+  }
+
+  @Override
+  public UpstreamDrift upstreamDrift() {
+    return drift;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.sweep.Batch.Row;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
+import java.util.Arrays;
 
 /**
  * The parts {@code w·c_j} of one pass' ablated rows, as full tables over the basis. Before its
@@ -59,6 +60,29 @@ final class Parts {
     System.arraycopy(context.intact().table(), first * basis.size(), table, 0, table.length);
     for (int layer = row.site().layer(); layer < basis.layers(); layer++) {
       new LayerParts(row, index, layer, table).put();
+    }
+    return table;
+  }
+
+  /**
+   * Of the trunk's first row, where it is the intact run.
+   *
+   * @return // [readout of the row, component of basis]
+   */
+  float[] unchanged() {
+    float[] table = Arrays.copyOf(context.intact().table(), rowReadouts * basis.size());
+    for (int layer = 0; layer < basis.layers(); layer++) {
+      float[] headParts = outputs.floats(TrunkNames.headParts(layer)); // [row, head, readout]
+      float[] mlpParts = outputs.floats(TrunkNames.mlpParts(layer)); // [row, readout]
+      boolean scaled = model.blocks().get(layer).attentionNorms().after().isPresent();
+      for (int readout = 0; readout < rowReadouts; readout++) {
+        double scale = scaled ? outputs.floats(TrunkNames.attentionScale(layer))[readout] : 1;
+        int to = readout * basis.size() + basis.layerStart(layer);
+        for (int head = 0; head < heads; head++) {
+          table[to + head] = (float) (headParts[head * rowReadouts + readout] / scale);
+        }
+        table[readout * basis.size() + basis.ownStart(Component.mlpOut(layer))] = mlpParts[readout];
+      }
     }
     return table;
   }

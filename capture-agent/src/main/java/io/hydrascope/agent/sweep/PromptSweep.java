@@ -7,7 +7,6 @@ import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.sweep.Batch.Row;
 import io.hydrascope.agent.sweep.Parts.PassContext;
 import io.hydrascope.agent.sweep.Readout.Measured;
-import io.hydrascope.agent.sweep.Readout.Residuals;
 import io.hydrascope.agent.sweep.ReadoutDirections.Directions;
 import io.hydrascope.agent.sweep.RowWriter.IntactReading;
 import io.hydrascope.agent.sweep.RowWriter.Place;
@@ -16,7 +15,6 @@ import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Reader;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** One plan on one prompt: the intact run, what is read of it, then the ablated rows in passes. */
@@ -28,9 +26,10 @@ final class PromptSweep {
   private final int[] positions;
   private final Replacements replacements;
   private final Senders senders;
+  private final DriftCheck drift;
   private final int width;
 
-  PromptSweep(ModelRunner runner, SweepTask task, Senders senders) {
+  PromptSweep(ModelRunner runner, SweepTask task, Senders senders, DriftCheck drift) {
     this.runner = runner;
     this.model = runner.model();
     this.task = task;
@@ -38,12 +37,18 @@ final class PromptSweep {
     this.positions = task.positions();
     this.replacements = task.replacements();
     this.senders = senders;
+    this.drift = drift;
     width = model.dimensions().width();
   }
 
   /** All that passes with ablated rows need of the intact run. */
-  private record Known(
-      IntactRun run, Directions directions, Tensors back, IntactParts parts, RowWriter writer) {}
+  record Known(
+      IntactRun run,
+      Directions directions,
+      Tensors back,
+      IntactParts parts,
+      IntactReading reading,
+      RowWriter writer) {}
 
   /** The intact rows alone: nothing is ablated. */
   CaptureRows runIntact() {
@@ -63,16 +68,29 @@ final class PromptSweep {
         features.onePosition()
             ? runner.budget().positionRowsAtOnce(length)
             : runner.budget().ablationsAtOnce(length, positions.length);
-    int intactRows = features.equals(TrunkFeatures.PLAIN) ? 0 : 1;
+    AblatedRows ablated = new AblatedRows(runner, task, known);
     for (List<Row> pass : Passes.of(rows, atOnce, trunk::rowsAtOneSite)) {
-      Batch batch = new Batch(pass, intactRows);
-      Tensors outputs =
-          trunk.ablated(
-              known.run(), known.directions().w(), known.back(), inputs(known.run(), batch));
-      write(known, batch, outputs, features.onePosition());
+      // Other trunks crash the engine while no row has joined, see ADR 2.
+      boolean beginsIntact = !features.equals(TrunkFeatures.PLAIN) || drift.samples(pass);
+      Batch batch = new Batch(pass, beginsIntact ? 1 : 0);
+      run(trunk, known, batch, ablated);
     }
+    ablated.write();
     writeFinalEdges(known);
     return known.writer().finished();
+  }
+
+  private void run(Trunk trunk, Known known, Batch batch, AblatedRows ablated) {
+    float[] directions = known.directions().w();
+    Tensors outputs =
+        trunk.ablated(known.run(), directions, known.back(), inputs(known.run(), batch));
+    PassContext context =
+        new PassContext(known.run(), known.parts(), directions, known.back(), batch, replacements);
+    Parts parts = new Parts(model, outputs, context, task.onePosition() ? 1 : positions.length);
+    if (batch.intactRows() > 0) {
+      drift.check(batch.rows(), parts.unchanged(), known.reading());
+    }
+    ablated.add(batch, outputs.floats(TrunkNames.RESIDUAL), parts);
   }
 
   private Known know(IntactPass.Use use, int units) {
@@ -89,20 +107,25 @@ final class PromptSweep {
     Directions directions = runner.directions().of(targets, task.others());
     Tensors back = runner.back(directions.w(), positions.length);
     IntactParts parts = IntactParts.of(model, run, directions.w(), back);
-    RowWriter writer = writer(directions, measured, parts, units);
+    IntactReading reading = reading(measured, parts);
+    RowWriter writer = writer(directions, reading, units);
     double[] read = new double[positions.length];
     for (int readout = 0; readout < positions.length; readout++) {
       read[readout] = dot(directions.w(), readout, run.residual(), readout);
     }
     writer.writeIntact(measured, read);
-    return new Known(run, directions, back, parts, writer);
+    return new Known(run, directions, back, parts, reading, writer);
   }
 
-  private RowWriter writer(Directions directions, Measured measured, IntactParts parts, int units) {
+  private IntactReading reading(Measured measured, IntactParts parts) {
     double[] scale = new double[positions.length];
     for (int readout = 0; readout < positions.length; readout++) {
       scale[readout] = measured.scale()[readout];
     }
+    return new IntactReading(scale, parts.table());
+  }
+
+  private RowWriter writer(Directions directions, IntactReading intact, int units) {
     return new RowWriter(
         model.basis(),
         positions,
@@ -110,7 +133,7 @@ final class PromptSweep {
         directions.kappa(),
         units,
         task.donors(),
-        new IntactReading(scale, parts.table()));
+        intact);
   }
 
   private BatchInputs inputs(IntactRun run, Batch batch) {
@@ -133,69 +156,6 @@ final class PromptSweep {
     }
     rows.sort(Batch.joining(model.isParallel()));
     return rows;
-  }
-
-  private void write(Known known, Batch batch, Tensors outputs, boolean onePosition) {
-    PassContext context =
-        new PassContext(
-            known.run(), known.parts(), known.directions().w(), known.back(), batch, replacements);
-    float[] residual = outputs.floats(TrunkNames.RESIDUAL);
-    int rowReadouts = onePosition ? 1 : positions.length;
-    Parts parts = new Parts(model, outputs, context, rowReadouts);
-    if (!onePosition) {
-      ResidualRows all =
-          new ResidualRows(
-              residual, batch.intactRows(), batch.rows().size(), positions.length, width);
-      Measured measured =
-          runner.readout().measure(known.run().residual(), all, known.directions().tokens());
-      for (int row = 0; row < batch.rows().size(); row++) {
-        float[] table = parts.ablated(row);
-        for (int readout = 0; readout < positions.length; readout++) {
-          double read =
-              dot(
-                  known.directions().w(),
-                  readout,
-                  residual,
-                  batch.indexInTrunk(row) * positions.length + readout);
-          known
-              .writer()
-              .write(
-                  place(batch.rows().get(row), readout),
-                  new Reading(measured, readout, 1 + row, read),
-                  table,
-                  readout);
-        }
-      }
-      return;
-    }
-    for (int readout = 0; readout < positions.length; readout++) {
-      writeAt(readout, known, batch, residual, parts);
-    }
-  }
-
-  /** Rows of one position each: those of one readout. */
-  private void writeAt(int readout, Known known, Batch batch, float[] residual, Parts parts) {
-    List<Integer> here = new ArrayList<>();
-    for (int row = 0; row < batch.rows().size(); row++) {
-      if (batch.rows().get(row).readout() == readout) {
-        here.add(row);
-      }
-    }
-    if (here.isEmpty()) {
-      return;
-    }
-    Measured measured = measureAt(readout, known, new Picked(residual, here, batch));
-    for (int i = 0; i < here.size(); i++) {
-      int row = here.get(i);
-      double read = dot(known.directions().w(), readout, residual, batch.indexInTrunk(row));
-      known
-          .writer()
-          .write(
-              place(batch.rows().get(row), readout),
-              new Reading(measured, 0, 1 + i, read),
-              parts.ablated(row),
-              0);
-    }
   }
 
   /** Only the final norm reads another value: nothing of the model has to run again. */
@@ -249,38 +209,8 @@ final class PromptSweep {
     return new Place(row.planned(), row.donor(), readout);
   }
 
-  private Measured measureAt(int readout, Known known, Residuals rows) {
-    float[] intact =
-        Arrays.copyOfRange(known.run().residual(), readout * width, (readout + 1) * width);
-    return runner.readout().measure(intact, rows, known.directions().tokens().at(readout, width));
-  }
-
   /** Dot product of two vectors of d_model. */
   private double dot(float[] left, int leftIndex, float[] right, int rightIndex) {
     return Vectors.dot(left, leftIndex * width, right, rightIndex * width, width);
-  }
-
-  /** Some rows of one position each. // [row, 1, d_model] */
-  private final class Picked implements Residuals {
-    private final float[] residual;
-    private final List<Integer> picked;
-    private final Batch batch;
-
-    Picked(float[] residual, List<Integer> picked, Batch batch) {
-      this.batch = batch;
-      this.residual = residual;
-      this.picked = picked;
-    }
-
-    @Override
-    public int rows() {
-      return picked.size();
-    }
-
-    @Override
-    public void copy(int row, int readout, float[] to, int start) {
-      int from = batch.indexInTrunk(picked.get(row)) * width;
-      System.arraycopy(residual, from, to, start, width);
-    }
   }
 }

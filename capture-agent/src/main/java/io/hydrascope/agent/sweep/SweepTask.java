@@ -8,6 +8,7 @@ import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One plan on one prompt.
@@ -20,6 +21,11 @@ record SweepTask(CapturePlan plan, Prompt prompt, int[] positions, Replacements 
   /** What comes after the last readout cannot reach it. */
   int[] tokens() {
     return Arrays.copyOf(prompt.tokens(), positions[positions.length - 1] + 1);
+  }
+
+  String captureId(String contentSha256) {
+    List<String> donors = plan.ablation() == Ablation.RESAMPLE ? prompt.donors() : List.of();
+    return plan.captureId(contentSha256, prompt.id(), donors);
   }
 
   boolean onePosition() {
