@@ -27,6 +27,8 @@ public final class GraphSession implements AutoCloseable {
   private static final String WEIGHTS_FOLDER =
       "session.model_external_initializers_file_folder_path";
 
+  private static final String NO_PREPARED_WEIGHTS = "session.disable_prepacking";
+
   /** Names a folder into which each session writes where its time went when it is closed. */
   private static final String PROFILE_FOLDER = "hydrascope.engine.profile";
 
@@ -50,7 +52,19 @@ public final class GraphSession implements AutoCloseable {
    * @throws EngineException if the engine refuses the graph or is not there, saying what is missing
    */
   public static GraphSession load(byte[] graph, Path weightsFolder, EngineOptions options) {
-    return load(graph, weightsFolder, Optional.empty(), options);
+    return load(graph, weightsFolder, Optional.empty(), options, true);
+  }
+
+  /**
+   * Each run reads the weights where they lie, not copies that are laid out for multiplying: slower
+   * the shorter the prompt is, but weights that are stored as they are multiplied take no memory of
+   * this session.
+   *
+   * @see #load(byte[], Path, EngineOptions)
+   */
+  public static GraphSession loadUnprepared(
+      byte[] graph, Path weightsFolder, EngineOptions options) {
+    return load(graph, weightsFolder, Optional.empty(), options, false);
   }
 
   /**
@@ -61,11 +75,15 @@ public final class GraphSession implements AutoCloseable {
       byte[] graph, Path weightsFolder, Supplier<Profile> profile, EngineOptions options) {
     Optional<Profile> compiled =
         options.engine() == Engine.TENSORRT ? Optional.of(profile.get()) : Optional.empty();
-    return load(graph, weightsFolder, compiled, options);
+    return load(graph, weightsFolder, compiled, options, true);
   }
 
   private static GraphSession load(
-      byte[] graph, Path weightsFolder, Optional<Profile> profile, EngineOptions options) {
+      byte[] graph,
+      Path weightsFolder,
+      Optional<Profile> profile,
+      EngineOptions options,
+      boolean prepared) {
     OnnxRuntime.start(options.threads());
     // Tensors come from Java's memory. A GPU as DJL's device would add CUDA by itself, once more
     // and with TF32.
@@ -73,6 +91,7 @@ public final class GraphSession implements AutoCloseable {
     try (SessionOptions sessionOptions = new SessionOptions()) {
       sessionOptions.disablePerSessionThreads();
       sessionOptions.addConfigEntry(WEIGHTS_FOLDER, weightsFolder.toString());
+      sessionOptions.addConfigEntry(NO_PREPARED_WEIGHTS, prepared ? "0" : "1");
       profile(sessionOptions);
       Optional<InputShapes> shapes = Gpu.add(sessionOptions, graph, profile, options);
       model.load(new ByteArrayInputStream(graph), Map.of("sessionOptions", sessionOptions));

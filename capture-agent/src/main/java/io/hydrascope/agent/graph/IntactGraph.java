@@ -19,9 +19,10 @@ import java.util.stream.Stream;
  * out  residual [1, readout, d_model]   embed, pos_embed [readout, d_model]
  *      of each layer: intact_z [1, head, place, d_head]   intact_attention, intact_mlp [1, place, d_model]
  *                     intact_keys, intact_values [1, key head, position, d_head]
- *                     read_z [1, head, readout, d_head]   read_mlp [1, readout, d_model]
- *                     intact_projection [1, place, d_model], attention_scale [1, readout, 1]
- *                                                             where attention has a norm behind it
+ *                     read_z [1, head, readout, d_head]   read_attention, read_mlp [1, readout, d_model]
+ *      where attention has a norm behind it
+ *                     intact_projection [1, place, d_model]   read_projection [1, readout, d_model]
+ *                     attention_scale [1, readout, 1]
  * </pre>
  *
  * Places are positions; those after the last layer's attention are the readouts.
@@ -110,11 +111,16 @@ public final class IntactGraph {
     Optional<Norm> after = block.attentionNorms().after();
     if (after.isPresent()) {
       projection = keep(TrunkNames.intactProjection(layer), projection, place, WIDTH);
-      Value scale = pieces.scale(after.get(), extent.atReadouts(projection, layer));
+      Value read = extent.atReadouts(projection, layer);
+      output(TrunkNames.readProjection(layer), read, READOUT, WIDTH);
+      Value scale = pieces.scale(after.get(), read);
       output(TrunkNames.attentionScale(layer), scale, READOUT, "scale");
     }
-    Value added = pieces.normIfAny(after, projection);
-    return keep(TrunkNames.intactAttention(layer), added, place, WIDTH);
+    Value added =
+        keep(TrunkNames.intactAttention(layer), pieces.normIfAny(after, projection), place, WIDTH);
+    Value read = extent.atReadouts(added, layer);
+    output(TrunkNames.readAttention(layer), read, READOUT, WIDTH);
+    return added;
   }
 
   private Value keep(String name, Value value, String... axes) {

@@ -109,6 +109,15 @@ public final class TrunkNames {
     return "read_z_" + layer;
   }
 
+  /** What the intact run's attention adds at the readouts. */
+  public static String readAttention(int layer) {
+    return "read_attention_" + layer;
+  }
+
+  public static String readProjection(int layer) {
+    return "read_projection_" + layer;
+  }
+
   /** What the intact run's MLP adds at the readouts. */
   public static String readMlp(int layer) {
     return "read_mlp_" + layer;

@@ -11,9 +11,10 @@ import java.util.List;
 
 /**
  * Ablated rows start from the intact run's values, so nothing upstream of an ablation can differ
- * unless those values are wrong. With a sampled row, a row that begins before layer 0 goes along in
- * its pass and computes them once more; all that lies before the sampled row's ablation has to be
- * what the intact run says.
+ * unless those values are wrong. Where a capture has sampled rows, a row that begins before layer 0
+ * goes along in a pass and computes them once more; all that lies before a sampled row's ablation
+ * has to be what the intact run says. One such row answers for all sampled ones: before its
+ * ablation each would be the same run.
  *
  * <p>Which rows are sampled depends on the capture's id and the row alone. Mutable: it keeps the
  * largest drift.
@@ -44,8 +45,8 @@ final class DriftCheck {
     this.tolerance = tolerance;
   }
 
-  boolean samples(List<Row> pass) {
-    return pass.stream().anyMatch(this::samples);
+  boolean samples(List<Row> rows) {
+    return rows.stream().anyMatch(this::samples);
   }
 
   boolean samples(Row row) {
@@ -62,8 +63,8 @@ final class DriftCheck {
    *     basis]
    * @throws EngineException if a component that cannot respond did
    */
-  void check(List<Row> pass, float[] recomputed, IntactReading expected) {
-    for (Row row : pass) {
+  void check(List<Row> rows, float[] recomputed, IntactReading expected) {
+    for (Row row : rows) {
       if (samples(row)) {
         check(row, recomputed, expected);
       }

@@ -10,72 +10,36 @@ final class IntactInputs {
   private final Transformer model;
   private final Dimensions size;
   private final IntactRun run;
-  private final boolean atReadouts;
+  private final boolean onePosition;
 
   /**
-   * @param atReadouts whether the rows have one position each
+   * @param onePosition whether the rows have one position each: they also read keys and values
    */
-  IntactInputs(Transformer model, IntactRun run, boolean atReadouts) {
+  IntactInputs(Transformer model, IntactRun run, boolean onePosition) {
     this.model = model;
     this.run = run;
-    this.atReadouts = atReadouts;
+    this.onePosition = onePosition;
     size = model.dimensions();
   }
 
   void put(Tensors inputs) {
     for (int layer = 0; layer < size.layers(); layer++) {
-      inputs.put(
-          TrunkNames.intactZ(layer), z(layer), size.heads(), places(layer), size.headWidth());
-      put(inputs, TrunkNames.intactAttention(layer), layer);
-      put(inputs, TrunkNames.intactMlp(layer), layer);
+      int places = run.places(layer);
+      inputs.put(TrunkNames.intactZ(layer), run.z(layer), size.heads(), places, size.headWidth());
+      put(inputs, TrunkNames.intactAttention(layer), run.attention(layer), places);
+      put(inputs, TrunkNames.intactMlp(layer), run.mlp(layer), places);
       if (model.blocks().get(layer).attentionNorms().after().isPresent()) {
-        put(inputs, TrunkNames.intactProjection(layer), layer);
+        put(inputs, TrunkNames.intactProjection(layer), run.projection(layer), places);
       }
-      if (atReadouts) {
+      if (onePosition) {
         putCache(inputs, TrunkNames.intactKeys(layer));
         putCache(inputs, TrunkNames.intactValues(layer));
       }
     }
   }
 
-  private int places(int layer) {
-    return atReadouts ? run.readouts().length : run.places(layer);
-  }
-
-  private float[] z(int layer) {
-    float[] z = run.outputs().floats(TrunkNames.intactZ(layer));
-    if (!atReadouts) {
-      return z;
-    }
-    float[] picked = new float[size.heads() * run.readouts().length * size.headWidth()];
-    for (int head = 0; head < size.heads(); head++) {
-      pick(
-          z,
-          head * run.places(layer),
-          picked,
-          head * run.readouts().length,
-          layer,
-          size.headWidth());
-    }
-    return picked;
-  }
-
-  private void put(Tensors inputs, String name, int layer) {
-    float[] values = run.outputs().floats(name);
-    if (atReadouts) {
-      float[] picked = new float[run.readouts().length * size.width()];
-      pick(values, 0, picked, 0, layer, size.width());
-      values = picked;
-    }
-    inputs.put(name, values, places(layer), size.width());
-  }
-
-  /** Copies the readouts out of a layer's places; starts count in vectors of that width. */
-  private void pick(float[] from, int fromStart, float[] to, int toStart, int layer, int width) {
-    for (int readout = 0; readout < run.readouts().length; readout++) {
-      int place = run.placeOfReadout(layer, readout);
-      System.arraycopy(from, (fromStart + place) * width, to, (toStart + readout) * width, width);
-    }
+  private void put(Tensors inputs, String name, float[] values, int places) {
+    inputs.put(name, values, places, size.width());
   }
 
   private void putCache(Tensors inputs, String name) {

@@ -25,11 +25,16 @@ final class IntactPass implements AutoCloseable {
     /** Also rows of one position each, which read its keys and values. */
     POSITION_FORKS;
 
+    /** Whether values are there at the readouts alone. */
+    boolean atReadouts() {
+      return this != FORKS;
+    }
+
     private boolean needs(String name) {
       if (name.startsWith("intact_keys") || name.startsWith("intact_values")) {
         return this == POSITION_FORKS;
       }
-      return this != PARTS || !name.startsWith("intact_");
+      return !atReadouts() || !name.startsWith("intact_");
     }
   }
 
@@ -40,7 +45,8 @@ final class IntactPass implements AutoCloseable {
   IntactRun run(int[] tokens, int[] readouts, Use use) {
     Tensors inputs =
         new Tensors().put(TrunkNames.TOKENS, tokens).put(TrunkNames.READOUTS, readouts);
-    return new IntactRun(model, tokens, readouts, session.run(inputs, use::needs));
+    return new IntactRun(
+        model, tokens, readouts, use.atReadouts(), session.run(inputs, use::needs));
   }
 
   @Override

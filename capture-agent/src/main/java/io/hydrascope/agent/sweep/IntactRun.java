@@ -8,22 +8,25 @@ import io.hydrascope.schemas.Component;
 import java.util.Arrays;
 
 /**
- * What a prompt's intact run computed. After the last layer's attention only the readouts are
- * there.
+ * What a prompt's intact run computed, at every position or at the readouts alone. After the last
+ * layer's attention only the readouts are there.
  */
 final class IntactRun implements Activations {
   private final Dimensions size;
   private final int[] tokens;
   private final int[] readouts;
+  private final boolean atReadouts;
   private final Tensors outputs;
 
   /**
+   * @param atReadouts whether values are there at the readouts alone
    * @param outputs of an {@link io.hydrascope.agent.graph.IntactGraph}
    */
-  IntactRun(Transformer model, int[] tokens, int[] readouts, Tensors outputs) {
+  IntactRun(Transformer model, int[] tokens, int[] readouts, boolean atReadouts, Tensors outputs) {
     this.size = model.dimensions();
     this.tokens = tokens;
     this.readouts = readouts;
+    this.atReadouts = atReadouts;
     this.outputs = outputs;
   }
 
@@ -52,16 +55,33 @@ final class IntactRun implements Activations {
 
   /** How many places the values of a layer after its attention have. */
   int places(int layer) {
-    return layer == size.layers() - 1 ? readouts.length : tokens.length;
+    return hasReadoutsAlone(layer) ? readouts.length : tokens.length;
   }
 
-  /** Index of a readout among the places of a layer. */
-  int placeOfReadout(int layer, int readout) {
-    return layer == size.layers() - 1 ? readout : readouts[readout];
+  /** // [head, place, d_head] */
+  float[] z(int layer) {
+    return outputs.floats(atReadouts ? TrunkNames.readZ(layer) : TrunkNames.intactZ(layer));
+  }
+
+  /** What attention adds. // [place, d_model] */
+  float[] attention(int layer) {
+    return outputs.floats(
+        atReadouts ? TrunkNames.readAttention(layer) : TrunkNames.intactAttention(layer));
+  }
+
+  /** What a norm behind attention reads. // [place, d_model] */
+  float[] projection(int layer) {
+    return outputs.floats(
+        atReadouts ? TrunkNames.readProjection(layer) : TrunkNames.intactProjection(layer));
+  }
+
+  /** What the MLP adds. // [place, d_model] */
+  float[] mlp(int layer) {
+    return outputs.floats(atReadouts ? TrunkNames.readMlp(layer) : TrunkNames.intactMlp(layer));
   }
 
   /**
-   * @param position of the prompt; in the last layer a readout
+   * @param position of the prompt; a readout in the last layer or where they alone are there
    */
   @Override
   public float[] value(Component component, int position) {
@@ -69,24 +89,28 @@ final class IntactRun implements Activations {
     return switch (component.kind()) {
       case HEAD -> {
         int place = component.index() * places(layer) + place(layer, position);
-        yield slice(TrunkNames.intactZ(layer), place * size.headWidth(), size.headWidth());
+        yield slice(z(layer), place * size.headWidth(), size.headWidth());
       }
-      case ATTN_OUT -> at(TrunkNames.intactAttention(layer), layer, position);
-      case MLP_OUT -> at(TrunkNames.intactMlp(layer), layer, position);
+      case ATTN_OUT -> at(attention(layer), layer, position);
+      case MLP_OUT -> at(mlp(layer), layer, position);
       default -> throw new IllegalArgumentException("component=" + component + " has no value");
     };
   }
 
-  /** One position of an output of a layer after its attention. // [d_model] */
-  float[] at(String name, int layer, int position) {
-    return slice(name, place(layer, position) * size.width(), size.width());
+  /** One position of values of a layer after its attention. // [d_model] */
+  float[] at(float[] values, int layer, int position) {
+    return slice(values, place(layer, position) * size.width(), size.width());
   }
 
   private int place(int layer, int position) {
-    return layer == size.layers() - 1 ? Arrays.binarySearch(readouts, position) : position;
+    return hasReadoutsAlone(layer) ? Arrays.binarySearch(readouts, position) : position;
   }
 
-  private float[] slice(String name, int from, int length) {
-    return Arrays.copyOfRange(outputs.floats(name), from, from + length);
+  private boolean hasReadoutsAlone(int layer) {
+    return atReadouts || layer == size.layers() - 1;
+  }
+
+  private static float[] slice(float[] values, int from, int length) {
+    return Arrays.copyOfRange(values, from, from + length);
   }
 }

@@ -52,7 +52,7 @@ public final class ModelRunner extends LoadedModel {
     model.tensors().forEach(checkpoint.weights()::requireFinite);
     budget = new MemoryBudget(model, options.memoryBudgetBytes());
     directions = new ReadoutDirections(model, checkpoint.weights());
-    intactPass = new IntactPass(session(IntactGraph.of(model)), model);
+    intactPass = new IntactPass(intactSession(), model);
     measures = session(ReadoutGraph.of(model));
     readout = new Readout(measures::run, budget, model.dimensions().width());
     back = session(BackGraph.of(model));
@@ -238,9 +238,25 @@ public final class ModelRunner extends LoadedModel {
     return readout;
   }
 
-  /** Loaded only while it is needed: it holds prepared weights of its own. */
+  /** Loaded only while it is needed, and for one run. */
   GraphSession plainSession() {
-    return session(PlainGraph.of(model));
+    return GraphSession.loadUnprepared(PlainGraph.of(model), weightsFolder(), options);
+  }
+
+  /** A trunk holds prepared weights as well: once more only where the budget has room for them. */
+  private GraphSession intactSession() {
+    byte[] graph = IntactGraph.of(model);
+    return Float.BYTES * numbersInBlocks() <= options.memoryBudgetBytes()
+        ? session(graph)
+        : GraphSession.loadUnprepared(graph, weightsFolder(), options);
+  }
+
+  private long numbersInBlocks() {
+    return model.tensors().stream()
+        .filter(tensor -> !tensor.equals(model.tokenEmbedding()))
+        .filter(tensor -> !tensor.equals(model.unembedding().weight()))
+        .mapToLong(TensorInfo::count)
+        .sum();
   }
 
   private GraphSession session(byte[] graph) {

@@ -69,28 +69,30 @@ final class PromptSweep {
             ? runner.budget().positionRowsAtOnce(length)
             : runner.budget().ablationsAtOnce(length, positions.length);
     AblatedRows ablated = new AblatedRows(runner, task, known);
+    // Trunks of more than single components crash the engine while no row has joined, see ADR 2.
+    boolean beginsIntact = !features.equals(TrunkFeatures.PLAIN);
+    boolean checks = drift.samples(rows);
     for (List<Row> pass : Passes.of(rows, atOnce, trunk::rowsAtOneSite)) {
-      // Other trunks crash the engine while no row has joined, see ADR 2.
-      boolean beginsIntact = !features.equals(TrunkFeatures.PLAIN) || drift.samples(pass);
-      Batch batch = new Batch(pass, beginsIntact ? 1 : 0);
-      run(trunk, known, batch, ablated);
+      Parts parts = run(trunk, known, new Batch(pass, beginsIntact || checks ? 1 : 0), ablated);
+      if (checks) {
+        drift.check(rows, parts.unchanged(), known.reading());
+      }
+      checks = false;
     }
     ablated.write();
     writeFinalEdges(known);
     return known.writer().finished();
   }
 
-  private void run(Trunk trunk, Known known, Batch batch, AblatedRows ablated) {
+  private Parts run(Trunk trunk, Known known, Batch batch, AblatedRows ablated) {
     float[] directions = known.directions().w();
     Tensors outputs =
         trunk.ablated(known.run(), directions, known.back(), inputs(known.run(), batch));
     PassContext context =
         new PassContext(known.run(), known.parts(), directions, known.back(), batch, replacements);
     Parts parts = new Parts(model, outputs, context, task.onePosition() ? 1 : positions.length);
-    if (batch.intactRows() > 0) {
-      drift.check(batch.rows(), parts.unchanged(), known.reading());
-    }
     ablated.add(batch, outputs.floats(TrunkNames.RESIDUAL), parts);
+    return parts;
   }
 
   private Known know(IntactPass.Use use, int units) {

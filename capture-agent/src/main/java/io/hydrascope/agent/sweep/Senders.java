@@ -6,7 +6,6 @@ import io.hydrascope.agent.family.Linear;
 import io.hydrascope.agent.family.Linear.Orientation;
 import io.hydrascope.agent.family.Norm;
 import io.hydrascope.agent.family.Transformer;
-import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.schemas.Component;
 import java.util.HashMap;
 import java.util.Map;
@@ -67,7 +66,7 @@ final class Senders {
   }
 
   private double scale(Norm norm, int layer, IntactRun intact, int position) {
-    float[] read = intact.at(TrunkNames.intactProjection(layer), layer, position);
+    float[] read = intact.at(intact.projection(layer), layer, position);
     double squares = 0;
     for (float value : read) {
       squares += (double) value * value;

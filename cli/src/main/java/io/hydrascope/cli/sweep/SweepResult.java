@@ -1,5 +1,6 @@
 package io.hydrascope.cli.sweep;
 
+import io.hydrascope.agent.sweep.UpstreamDrift;
 import io.hydrascope.cli.JsonText;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param ablations runs with a component ablated
  * @param seconds from the first prompt to the last row, without loading
  * @param worstClosureError largest |closure_error| / max(1, |intact_logit|)
+ * @param upstreamDrift of the rows that were sampled for it, those of the check at load among them
  * @param notes what the preset is and which options overrule it
  * @param fragile where components were drawn: the most fragile ones, the most fragile first
  */
@@ -23,6 +25,7 @@ record SweepResult(
     long rows,
     double seconds,
     double worstClosureError,
+    UpstreamDrift upstreamDrift,
     List<String> notes,
     List<FragileUnit> fragile) {
   SweepResult {
@@ -41,6 +44,11 @@ record SweepResult(
     for (int i = 0; i < fragile.size(); i++) {
       lines.add(fragile.get(i).text(i + 1, prompts));
     }
+    if (upstreamDrift.rows() > 0) {
+      lines.add(
+          "upstream_drift of %,d rows computed once more: at most %.1e logits"
+              .formatted(upstreamDrift.rows(), upstreamDrift.largest()));
+    }
     lines.add(
         "%,d rows of %,d prompts and %,d ablations in %.1f s (%,.0f ablations/s); largest closure error %.1e; %s"
             .formatted(
@@ -56,6 +64,8 @@ record SweepResult(
     fields.put("rows", rows);
     fields.put("seconds", seconds);
     fields.put("worst_closure_error", worstClosureError);
+    fields.put("upstream_drift_rows", upstreamDrift.rows());
+    fields.put("worst_upstream_drift", upstreamDrift.largest());
     fields.put("notes", notes);
     if (!fragile.isEmpty()) {
       fields.put("most_fragile", fragile.stream().map(FragileUnit::fields).toList());

@@ -60,7 +60,8 @@ final class SweepRun {
         }
         output.finish();
       }
-      return tally.result(request.output(), request.notes(), shares.mostFragile());
+      return tally.result(
+          request.output(), model.upstreamDrift(), request.notes(), shares.mostFragile());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.hydrascope.cli.sweep;
 
+import io.hydrascope.agent.sweep.UpstreamDrift;
 import io.hydrascope.cli.Progress;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.rows.EffectBatch;
@@ -53,9 +54,10 @@ final class SweepTally {
             .formatted(promptsDone, prompts, ablations / seconds(), left));
   }
 
-  SweepResult result(Path output, List<String> notes, List<FragileUnit> fragile) {
+  SweepResult result(
+      Path output, UpstreamDrift drift, List<String> notes, List<FragileUnit> fragile) {
     return new SweepResult(
-        output, promptsDone, ablations, rows, seconds(), worstClosureError, notes, fragile);
+        output, promptsDone, ablations, rows, seconds(), worstClosureError, drift, notes, fragile);
   }
 
   /** Since the first prompt; never 0, so that it can be divided by. */
