@@ -23,8 +23,16 @@ class ArchitectureTest {
               "ai.onnx.proto..",
               "com.clickhouse..",
               "org.apache.arrow..",
-              "org.apache.flink..",
-              "org.apache.kafka..");
+              "org.apache.flink..");
+
+  @ArchTest
+  static final ArchRule kafkaStaysInKafka =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.hydrascope.benchmarks.kafka")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.kafka..");
 
   @ArchTest
   static final ArchRule sharedClassesKnowNoBenchmark =

@@ -2,7 +2,9 @@ package io.hydrascope.cli;
 
 import io.hydrascope.cli.demo.DemoCommand;
 import io.hydrascope.cli.operate.DeadLettersCommand;
+import io.hydrascope.cli.operate.DoctorCommand;
 import io.hydrascope.cli.operate.JobsCommand;
+import io.hydrascope.cli.operate.TopCommand;
 import io.hydrascope.cli.operate.UpCommand;
 import io.hydrascope.cli.sweep.SweepCommand;
 import java.io.PrintWriter;
@@ -27,7 +29,9 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       JobsCommand.class,
       SqlCommand.class,
-      DeadLettersCommand.class
+      DeadLettersCommand.class,
+      TopCommand.class,
+      DoctorCommand.class
     },
     footer = {
       "",

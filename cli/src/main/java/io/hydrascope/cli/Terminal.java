@@ -1,10 +1,10 @@
 package io.hydrascope.cli;
 
 /** Whether a person looks at our output; the launcher script knows, a JVM of today cannot tell. */
-final class Terminal {
+public final class Terminal {
   private Terminal() {}
 
-  static boolean isStdout() {
+  public static boolean isStdout() {
     return Boolean.getBoolean("hydrascope.terminal.stdout");
   }
 

@@ -11,6 +11,8 @@ import io.hydrascope.storage.query.SqlRunner;
 import io.hydrascope.testkit.ProcessHarness;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The command on real parts: what arrives, what a second run does, what a kill leaves. */
 class DemoIT {
@@ -58,6 +61,27 @@ class DemoIT {
         .satisfies(
             counts -> assertThat(counts.get("n").asLong()).isEqualTo(counts.get("u").asLong()));
     assertThat(effects("base")).isEqualTo(stored);
+    assertTopShowsTheMostFragile();
+  }
+
+  /** On a directory whose platform has ended. */
+  private void assertTopShowsTheMostFragile() throws IOException {
+    StringWriter out = new StringWriter();
+    CommandLine commandLine = Hydrascope.commandLine();
+    commandLine.setOut(new PrintWriter(out));
+    int exitCode =
+        commandLine.execute(
+            "top", "--once", "--json", "--components", "1", "--data", data.toString());
+    assertThat(exitCode).isZero();
+    JsonNode first = parse(out.toString()).get("fragile").get(0);
+    JsonNode expected =
+        sql("SELECT component, logprob_drop_mean FROM fragile_components "
+                + "WHERE revision = 'base' AND rank = 1")
+            .get(0);
+    assertThat(first.get("revision").asText()).isEqualTo("base");
+    assertThat(first.get("component")).isEqualTo(expected.get("component"));
+    assertThat(first.get("logprob_drop_mean").asDouble())
+        .isEqualTo(expected.get("logprob_drop_mean").asDouble());
   }
 
   @Test

@@ -21,12 +21,14 @@ class HydrascopeTest {
     Ended ended = run();
     assertThat(ended.exitCode()).isZero();
     assertThat(ended.out())
-        .contains("demo", "sweep", "up", "jobs", "sql", "dead-letters", "Examples:");
+        .contains(
+            "demo", "sweep", "up", "jobs", "sql", "dead-letters", "top", "doctor", "Examples:");
   }
 
   @Test
   void run_everyCommand_hasHelpWithExamples() {
-    for (String command : new String[] {"demo", "sweep", "up", "jobs", "sql", "dead-letters"}) {
+    for (String command :
+        new String[] {"demo", "sweep", "up", "jobs", "sql", "dead-letters", "top", "doctor"}) {
       Ended ended = run(command, "--help");
       assertThat(ended.exitCode()).isZero();
       assertThat(ended.out()).contains("Examples:", "--json");
@@ -42,6 +44,23 @@ class HydrascopeTest {
   void run_unknownCommand_namesTheNearest() {
     assertThat(run("demos").exitCode()).isEqualTo(2);
     assertThat(run("demos").err()).contains("demos", "demo");
+  }
+
+  @Test
+  void doctor_noPlatform_checksTheMachineAndSaysHowToStartOne() {
+    Ended ended = run("doctor", "--data", folder.toString(), "--json");
+    assertThat(ended.out().lines())
+        .anySatisfy(line -> assertThat(line).contains("\"java\"", "\"OK\""))
+        .anySatisfy(line -> assertThat(line).contains("\"onnxruntime\"", "\"OK\"", "cpu"))
+        .anySatisfy(line -> assertThat(line).contains("\"clickhouse\"", "\"OK\""))
+        .anySatisfy(line -> assertThat(line).contains("\"platform\"", "hydrascope up"));
+  }
+
+  @Test
+  void doctor_serverThatIsAway_namesItAndFails() {
+    Ended ended = run("doctor", "--data", folder.toString(), "--flink", "http://127.0.0.1:1");
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.out()).contains("PROBLEM  flink", "http://127.0.0.1:1", "JobManager");
   }
 
   @Test

@@ -21,9 +21,14 @@ public record FlinkReports(URI restUrl) {
    */
   public record JobState(String id, String name, String state) {
     /** Not ended for good: it runs or will run again. */
-    boolean isLive() {
+    public boolean isLive() {
       return !List.of("FINISHED", "CANCELED", "FAILED").contains(state);
     }
+  }
+
+  /** Flink's own. */
+  public String version() throws IOException {
+    return get("/overview").path("flink-version").asText();
   }
 
   /**
@@ -39,14 +44,6 @@ public record FlinkReports(URI restUrl) {
               job.path("jid").asText(), job.path("name").asText(), job.path("state").asText()));
     }
     return jobs;
-  }
-
-  /** How often a job was restarted since it was submitted. */
-  public long restarts(String jobId) throws IOException {
-    for (JsonNode metric : get("/jobs/" + jobId + "/metrics?get=numRestarts")) {
-      return metric.path("value").asLong();
-    }
-    return 0;
   }
 
   /** Stack traces of what a job was restarted for, as many as Flink keeps. */

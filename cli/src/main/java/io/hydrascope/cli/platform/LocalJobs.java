@@ -38,13 +38,17 @@ public final class LocalJobs implements AutoCloseable {
     }
   }
 
-  /** Each from its newest checkpoint. */
-  static List<SubmittedJob> submit(
-      PlatformJobs jobs, EmbeddedFlink flink, PlatformDirectory directory, Path jobJar)
+  /**
+   * Each job from its newest checkpoint.
+   *
+   * @param data where the ids under which jobs ran are kept
+   */
+  public static List<SubmittedJob> submit(
+      PlatformJobs jobs, EmbeddedFlink flink, PlatformDirectory data, Path jobJar)
       throws Exception {
     URI rest = flink.restUrl();
     JobSubmission submission = new JobSubmission(rest.getHost(), rest.getPort(), jobJar);
-    JobRecords records = new JobRecords(directory.jobsFile(), flink.checkpoints());
+    JobRecords records = new JobRecords(data.jobsFile(), flink.checkpoints());
     List<SubmittedJob> submitted = new ArrayList<>();
     for (PlatformJobs.Told told : jobs.all()) {
       String name = told.job().name();

@@ -4,9 +4,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hydrascope.cli.Progress;
-import io.hydrascope.cli.platform.TestingMalformed.Malformed;
 import io.hydrascope.embedded.EmbeddedFlink;
 import io.hydrascope.testkit.Await;
+import io.hydrascope.testkit.traffic.TestingCaptures;
+import io.hydrascope.testkit.traffic.TestingMalformed.Malformed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,15 +1,17 @@
 package io.hydrascope.cli.platform;
 
-import static io.hydrascope.cli.platform.TestingCaptures.ABLATED;
-import static io.hydrascope.cli.platform.TestingCaptures.POSITIONS;
-import static io.hydrascope.cli.platform.TestingCaptures.REVISIONS;
+import static io.hydrascope.testkit.traffic.TestingCaptures.ABLATED;
+import static io.hydrascope.testkit.traffic.TestingCaptures.POSITIONS;
+import static io.hydrascope.testkit.traffic.TestingCaptures.REVISIONS;
 
 import io.hydrascope.agent.publish.CapturePublisher;
 import io.hydrascope.agent.publish.PublisherOptions;
-import io.hydrascope.cli.platform.TestingMalformed.Malformed;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Topics;
 import io.hydrascope.schemas.capture.CaptureBatch;
+import io.hydrascope.testkit.traffic.TestingCaptures;
+import io.hydrascope.testkit.traffic.TestingMalformed;
+import io.hydrascope.testkit.traffic.TestingMalformed.Malformed;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -11,17 +11,28 @@ public final class EmbeddedClickHouse implements EmbeddedPart {
   private static final String MAIN = "io.hydrascope.embedded.clickhouse.ClickHouseServer";
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
 
-  private final Opened opened;
-  private final ChildProcess server;
+  private final DataDirectory directory;
+  private final ChildCommand command;
   private final URI httpUrl;
   private final ClickHouseLogins logins;
+  private ChildProcess server;
 
   private EmbeddedClickHouse(
-      Opened opened, ChildProcess server, URI httpUrl, ClickHouseLogins logins) {
-    this.opened = opened;
-    this.server = server;
+      DataDirectory directory, ChildCommand command, URI httpUrl, ClickHouseLogins logins) {
+    this.directory = directory;
+    this.command = command;
     this.httpUrl = httpUrl;
     this.logins = logins;
+    this.server = directory.start(command);
+  }
+
+  /**
+   * Where the engine's library lies.
+   *
+   * @throws EmbeddedException if it is missing, saying how to fetch it
+   */
+  public static Path engine() {
+    return ClickHouseEngine.locate();
   }
 
   /** Returns when the server answers. */
@@ -37,16 +48,21 @@ public final class EmbeddedClickHouse implements EmbeddedPart {
       Path config = new ClickHouseFiles(directory, port, settings).write(logins);
       PrivateFile.write(
           directory.subdirectory("users.d").resolve("hydrascope.xml"), settings.usersXml());
-      ChildProcess server = directory.start(command(directory, engine, config));
-      opened.add(server::close);
       URI httpUrl = URI.create("http://%s:%d".formatted(LocalPort.HOST, port));
-      URI ping = httpUrl.resolve("/ping");
-      server.awaitReady(() -> HttpProbe.get(ping).isPresent(), READY_LIMIT);
-      return new EmbeddedClickHouse(opened, server, httpUrl, logins);
+      EmbeddedClickHouse clickHouse =
+          new EmbeddedClickHouse(directory, command(directory, engine, config), httpUrl, logins);
+      opened.add(clickHouse::stopServer);
+      clickHouse.awaitReady();
+      return clickHouse;
     } catch (RuntimeException e) {
       opened.closeAfter(e);
       throw e;
     }
+  }
+
+  private void awaitReady() {
+    URI ping = httpUrl.resolve("/ping");
+    server.awaitReady(() -> HttpProbe.get(ping).isPresent(), READY_LIMIT);
   }
 
   private static ChildCommand command(DataDirectory directory, Path engine, Path config) {
@@ -80,21 +96,38 @@ public final class EmbeddedClickHouse implements EmbeddedPart {
   }
 
   @Override
-  public List<Long> pids() {
+  public synchronized List<Long> pids() {
     return server.isAlive() ? List.of(server.handle().pid()) : List.of();
   }
 
-  public Path log() {
+  public synchronized Path log() {
     return server.log();
   }
 
-  /** SIGKILL, for failure tests; {@link #close} is still to be called. */
-  public void kill() {
+  /** SIGKILL, for failure tests; {@link #close} or {@link #restart} is still to be called. */
+  public synchronized void kill() {
     server.kill();
+  }
+
+  /** After its end, at the same address and with the same logins; returns when it answers. */
+  public synchronized void restart() {
+    if (server.isAlive()) {
+      throw new IllegalStateException("clickhouse runs already");
+    }
+    server = directory.start(command);
+    awaitReady();
+  }
+
+  private synchronized void stopServer() {
+    server.close();
   }
 
   @Override
   public void close() {
-    opened.close();
+    try {
+      stopServer();
+    } finally {
+      directory.close();
+    }
   }
 }

@@ -117,7 +117,11 @@ public final class EmbeddedFlink implements EmbeddedPart {
     jobManager.kill();
   }
 
-  /** After {@link #killJobManager}, at the same address. */
+  public synchronized boolean isJobManagerAlive() {
+    return jobManager.isAlive();
+  }
+
+  /** After its end, at the same address. */
   public synchronized void startJobManager() {
     if (jobManager.isAlive()) {
       throw new IllegalStateException("the JobManager runs already");

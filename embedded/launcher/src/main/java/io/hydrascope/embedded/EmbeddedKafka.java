@@ -11,14 +11,16 @@ public final class EmbeddedKafka implements EmbeddedPart {
   private static final String READY = "kafka node ready";
   private static final Duration READY_LIMIT = Duration.ofSeconds(90);
 
-  private final Opened opened;
-  private final ChildProcess node;
+  private final KafkaSettings settings;
+  private final DataDirectory directory;
   private final int port;
+  private ChildProcess node;
 
-  private EmbeddedKafka(Opened opened, ChildProcess node, int port) {
-    this.opened = opened;
-    this.node = node;
+  private EmbeddedKafka(KafkaSettings settings, DataDirectory directory, int port) {
+    this.settings = settings;
+    this.directory = directory;
     this.port = port;
+    this.node = directory.start(command(settings, directory, port));
   }
 
   /** Returns when clients may connect. */
@@ -29,14 +31,18 @@ public final class EmbeddedKafka implements EmbeddedPart {
       DataDirectory directory = DataDirectory.open(Part.KAFKA, settings.dataDirectory());
       opened.add(directory::close);
       int port = LocalPort.resolve(Part.KAFKA, settings.port());
-      ChildProcess node = directory.start(command(settings, directory, port));
-      opened.add(node::close);
-      node.awaitReady(() -> ChildLog.contains(node.log(), READY), READY_LIMIT);
-      return new EmbeddedKafka(opened, node, port);
+      EmbeddedKafka kafka = new EmbeddedKafka(settings, directory, port);
+      opened.add(kafka::stopNode);
+      kafka.awaitReady();
+      return kafka;
     } catch (RuntimeException e) {
       opened.closeAfter(e);
       throw e;
     }
+  }
+
+  private void awaitReady() {
+    node.awaitReady(() -> ChildLog.contains(node.log(), READY), READY_LIMIT);
   }
 
   private static ChildCommand command(KafkaSettings settings, DataDirectory directory, int port) {
@@ -57,21 +63,38 @@ public final class EmbeddedKafka implements EmbeddedPart {
   }
 
   @Override
-  public List<Long> pids() {
+  public synchronized List<Long> pids() {
     return node.isAlive() ? List.of(node.handle().pid()) : List.of();
   }
 
-  public Path log() {
+  public synchronized Path log() {
     return node.log();
   }
 
-  /** SIGKILL, for failure tests; {@link #close} is still to be called. */
-  public void kill() {
+  /** SIGKILL, for failure tests; {@link #close} or {@link #restart} is still to be called. */
+  public synchronized void kill() {
     node.kill();
+  }
+
+  /** After its end, at the same address; returns when clients may connect. */
+  public synchronized void restart() {
+    if (node.isAlive()) {
+      throw new IllegalStateException("kafka runs already");
+    }
+    node = directory.start(command(settings, directory, port));
+    awaitReady();
+  }
+
+  private synchronized void stopNode() {
+    node.close();
   }
 
   @Override
   public void close() {
-    opened.close();
+    try {
+      stopNode();
+    } finally {
+      directory.close();
+    }
   }
 }

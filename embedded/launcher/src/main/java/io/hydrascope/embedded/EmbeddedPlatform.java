@@ -28,7 +28,7 @@ public final class EmbeddedPlatform implements AutoCloseable {
    * thrown.
    */
   public static EmbeddedPlatform start(PlatformSettings settings, StartProgress progress) {
-    Memory.requireAvailable("kafka, clickhouse and flink", settings.memoryMegabytes());
+    requireMemory(settings);
     ExecutorService threads = Executors.newFixedThreadPool(Part.values().length);
     ParallelStart start = new ParallelStart(threads, new TimedProgress(progress));
     try {
@@ -43,6 +43,13 @@ public final class EmbeddedPlatform implements AutoCloseable {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /**
+   * @throws EmbeddedException if the machine's free memory is less than the parts' limits together
+   */
+  public static void requireMemory(PlatformSettings settings) {
+    Memory.requireAvailable("kafka, clickhouse and flink", settings.memoryMegabytes());
   }
 
   public EmbeddedKafka kafka() {

@@ -13,7 +13,8 @@ public record PlatformSettings(
         FlinkSettings.in(dataDirectory.resolve("flink")));
   }
 
-  int memoryMegabytes() {
+  /** The limits of all parts together. */
+  public int memoryMegabytes() {
     return kafka.memoryMegabytes() + clickHouse.memoryMegabytes() + flink.memoryMegabytes();
   }
 }

@@ -1,4 +1,4 @@
-package io.hydrascope.cli.platform;
+package io.hydrascope.testkit.traffic;
 
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit;
@@ -20,12 +20,12 @@ import java.util.Random;
  * Captures of two revisions of a model that never existed: two layers with two heads. The numbers
  * are drawn, the same for the same revision and prompt in every message, and add up.
  */
-final class TestingCaptures {
-  static final String BASE = "base";
-  static final String CANDIDATE = "candidate";
-  static final List<String> REVISIONS = List.of(BASE, CANDIDATE);
-  static final int POSITIONS = 3;
-  static final List<AblationUnit> ABLATED =
+public final class TestingCaptures {
+  public static final String BASE = "base";
+  public static final String CANDIDATE = "candidate";
+  public static final List<String> REVISIONS = List.of(BASE, CANDIDATE);
+  public static final int POSITIONS = 3;
+  public static final List<AblationUnit> ABLATED =
       List.of(
           AblationUnit.head(0, 0),
           AblationUnit.head(0, 1),
@@ -45,7 +45,8 @@ final class TestingCaptures {
   private TestingCaptures() {}
 
   /** These prompts' rows of some of the plan's components. */
-  static CaptureBatch batch(String revision, List<Integer> prompts, List<AblationUnit> components) {
+  public static CaptureBatch batch(
+      String revision, List<Integer> prompts, List<AblationUnit> components) {
     int rowsPerCapture = POSITIONS * (1 + components.size());
     CaptureRows rows = CaptureRows.allocate(prompts.size() * rowsPerCapture, BASIS.size());
     List<Capture> captures = new ArrayList<>();
@@ -85,11 +86,11 @@ final class TestingCaptures {
     rows.top1Flip()[at] = !rows.isIntact(at) && random.nextBoolean();
   }
 
-  static String captureId(String revision, int prompt) {
+  public static String captureId(String revision, int prompt) {
     return PLAN.captureId(source(revision).contentSha256(), "p" + prompt, List.of());
   }
 
-  static String task(int prompt) {
+  public static String task(int prompt) {
     return prompt % 3 == 0 ? "sums" : "copying";
   }
 

@@ -1,0 +1,99 @@
+package io.hydrascope.cli.operate;
+
+import io.hydrascope.cli.Failures;
+import io.hydrascope.cli.JsonText;
+import io.hydrascope.cli.ServerUrl;
+import io.hydrascope.cli.platform.PlatformDirectory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hydrascope doctor}. */
+@Command(
+    name = "doctor",
+    description = {
+      "Checks this machine (Java, memory, disk, ports, native libraries, GPU) and the platform that",
+      "runs on the data directory, or servers of your own, and says what to do. Exits 1 on a problem."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  hydrascope doctor",
+      "  hydrascope doctor --kafka kafka:9092 --clickhouse http://reader:secret@ch:8123 --flink http://flink:8081",
+      "  hydrascope doctor --json"
+    })
+public final class DoctorCommand implements Callable<Integer> {
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = ".hydrascope",
+      description = "The platform's data directory. Default: ${DEFAULT-VALUE}")
+  private Path data = Path.of(".hydrascope");
+
+  @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "A Kafka of your own.")
+  private @Nullable String kafka;
+
+  @Option(names = "--clickhouse", paramLabel = "URL", description = "A ClickHouse of your own.")
+  private @Nullable URI clickHouse;
+
+  @Option(names = "--flink", paramLabel = "URL", description = "A Flink of your own.")
+  private @Nullable URI flink;
+
+  @Option(names = "--json", description = "One JSON object a check.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec
+  DoctorCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    PlatformDirectory directory = new PlatformDirectory(data.toAbsolutePath().normalize());
+    List<Finding> findings = new ArrayList<>(new MachineChecks(directory.root()).all());
+    Optional<PlatformDirectory.Endpoints> running = directory.running();
+    running.ifPresent(endpoints -> addRunning(endpoints, findings));
+    addOwn(findings);
+    if (running.isEmpty() && kafka == null && clickHouse == null && flink == null) {
+      findings.add(
+          Finding.note(
+              "platform",
+              "none runs on " + directory.root(),
+              "start one with hydrascope up or hydrascope demo"));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    findings.forEach(finding -> out.println(json ? JsonText.of(finding) : finding.line()));
+    out.flush();
+    boolean healthy = findings.stream().noneMatch(f -> f.state() == Finding.State.PROBLEM);
+    return healthy ? 0 : Failures.FAILED;
+  }
+
+  private static void addRunning(PlatformDirectory.Endpoints endpoints, List<Finding> findings) {
+    findings.add(PlatformChecks.kafka(endpoints.kafkaBootstrapServers()));
+    findings.add(PlatformChecks.flink(URI.create(endpoints.flinkRestUrl())));
+    findings.add(PlatformChecks.clickHouse(endpoints.reader()));
+  }
+
+  private void addOwn(List<Finding> findings) {
+    if (kafka != null) {
+      findings.add(PlatformChecks.kafka(kafka));
+    }
+    if (flink != null) {
+      findings.add(PlatformChecks.flink(flink));
+    }
+    if (clickHouse != null) {
+      findings.add(PlatformChecks.clickHouse(ServerUrl.clickHouse(clickHouse)));
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.hydrascope.cli.operate;
+
+import io.hydrascope.cli.JsonText;
+import io.hydrascope.cli.ServerUrl;
+import io.hydrascope.cli.Terminal;
+import io.hydrascope.cli.TimeSpan;
+import io.hydrascope.cli.platform.KafkaReports;
+import io.hydrascope.cli.platform.PlatformDirectory;
+import io.hydrascope.cli.platform.Reader;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hydrascope top}. */
+@Command(
+    name = "top",
+    description = {
+      "Shows what the platform sees, again and again: revisions, the most fragile components and how",
+      "their means move, open alerts, and what the jobs have not read yet."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  hydrascope top",
+      "  hydrascope top --once --components 10",
+      "  hydrascope top --json --every 10s > looks.jsonl"
+    })
+public final class TopCommand implements Callable<Integer> {
+  private static final String CLEAR = "\u001b[H\u001b[2J";
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = ".hydrascope",
+      description = "The platform's data directory. Default: ${DEFAULT-VALUE}")
+  private Path data = Path.of(".hydrascope");
+
+  @Option(
+      names = "--clickhouse",
+      paramLabel = "URL",
+      description = "Another server, with user and password in the URL where it needs them.")
+  private @Nullable URI clickHouse;
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT",
+      description = "For what is unread. Default: the platform's that runs on --data.")
+  private @Nullable String kafka;
+
+  @Option(names = "--once", description = "One look, then end.")
+  private boolean once;
+
+  @Option(
+      names = "--every",
+      paramLabel = "TIME",
+      defaultValue = "2s",
+      description = "Between looks: 2s, 1m. Default: ${DEFAULT-VALUE}")
+  private String every = "2s";
+
+  @Option(
+      names = "--components",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Of each revision. Default: ${DEFAULT-VALUE}")
+  private int components = 5;
+
+  @Option(names = "--json", description = "One JSON object a look.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec
+  TopCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    Duration pause = TimeSpan.parse("--every", every);
+    PlatformDirectory directory = new PlatformDirectory(data.toAbsolutePath().normalize());
+    if (clickHouse != null) {
+      Optional<KafkaReports> reports = Optional.ofNullable(kafka).map(KafkaReports::new);
+      show(
+          new TopSource(ServerUrl.clickHouse(clickHouse), reports, components, Clock.systemUTC()),
+          pause);
+      return 0;
+    }
+    String servers =
+        kafka != null
+            ? kafka
+            : directory
+                .running()
+                .map(PlatformDirectory.Endpoints::kafkaBootstrapServers)
+                .orElse(null);
+    Optional<KafkaReports> reports = Optional.ofNullable(servers).map(KafkaReports::new);
+    try (Reader reader = Reader.of(directory)) {
+      show(new TopSource(reader.endpoint(), reports, components, Clock.systemUTC()), pause);
+    }
+    return 0;
+  }
+
+  private void show(TopSource source, Duration pause) throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    boolean rewritten = Terminal.isStdout() && !json && !once;
+    while (true) {
+      TopFrame frame = source.look();
+      if (json) {
+        out.println(JsonText.of(frame.fields()));
+      } else {
+        out.print(rewritten ? CLEAR : "");
+        frame.lines().forEach(out::println);
+      }
+      out.flush();
+      if (once || out.checkError()) {
+        return;
+      }
+      Thread.sleep(pause.toMillis());
+    }
+  }
+}

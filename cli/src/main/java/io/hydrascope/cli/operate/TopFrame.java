@@ -1,0 +1,131 @@
+package io.hydrascope.cli.operate;
+
+import io.hydrascope.schemas.rows.AlertRow;
+import io.hydrascope.storage.query.FragileComponent;
+import io.hydrascope.storage.query.RevisionProgress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One look at the platform.
+ *
+ * @param unread capture messages by job's consumer group, where a Kafka is known
+ * @param fragile the most fragile first, of each revision
+ */
+record TopFrame(
+    Instant at,
+    List<RevisionProgress> revisions,
+    Map<String, Long> unread,
+    List<Watched> fragile,
+    List<AlertRow> alerts) {
+
+  /**
+   * A component of a revision.
+   *
+   * @param moved how far its mean moved since the frame before; null in the first
+   */
+  record Watched(
+      String model, String revision, FragileComponent component, @Nullable Double moved) {
+    String key() {
+      return String.join("/", model, revision, component.component(), component.plan().toString());
+    }
+
+    double mean() {
+      Double value = component.logprobDrop().estimate().value();
+      return value == null ? Double.NaN : value;
+    }
+  }
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add("Hydrascope, " + at);
+    for (RevisionProgress progress : revisions) {
+      lines.add(
+          "%-36s %,12d effects, newest prompt %s"
+              .formatted(
+                  progress.model() + " " + progress.revision(),
+                  progress.effects(),
+                  progress.newestEvent()));
+    }
+    unread.forEach(
+        (group, messages) -> lines.add("%-36s %,12d messages unread".formatted(group, messages)));
+    lines.add(
+        "Most fragile: mean logprob_drop when ablated, nats [95% by prompt], moved since the last look");
+    fragile.forEach(watched -> lines.add(line(watched)));
+    lines.add(alerts.isEmpty() ? "No open alerts" : "Open alerts");
+    for (AlertRow alert : alerts) {
+      lines.add(
+          "  %s %s of %s against %s: %s %+.3f [%.3f, %.3f], e-value %.3g, n = %,d prompts"
+              .formatted(
+                  alert.state(),
+                  alert.measure(),
+                  alert.revision(),
+                  alert.baseRevision(),
+                  alert.component(),
+                  alert.effect(),
+                  alert.effectLow(),
+                  alert.effectHigh(),
+                  alert.eValue(),
+                  alert.nPrompts()));
+    }
+    return lines;
+  }
+
+  private static String line(Watched watched) {
+    var drop = watched.component().logprobDrop();
+    String moved = watched.moved() == null ? "" : "%+.4f".formatted(watched.moved());
+    return "  %-34s %2d. %-14s %7.3f [%s, %s] %9s  n = %,d prompts"
+        .formatted(
+            watched.model() + " " + watched.revision(),
+            watched.component().rank(),
+            watched.component().component(),
+            watched.mean(),
+            number(drop.estimate().low()),
+            number(drop.estimate().high()),
+            moved,
+            drop.prompts());
+  }
+
+  private static String number(@Nullable Double value) {
+    return value == null ? "–" : String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  /** For {@code --json}. */
+  Map<String, Object> fields() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("at", at.toString());
+    fields.put("revisions", revisions.stream().map(TopFrame::fields).toList());
+    fields.put("unread", unread);
+    fields.put("fragile", fragile.stream().map(TopFrame::fields).toList());
+    fields.put("alerts", alerts);
+    return fields;
+  }
+
+  private static Map<String, Object> fields(RevisionProgress progress) {
+    return Map.of(
+        "model", progress.model(),
+        "revision", progress.revision(),
+        "effects", progress.effects(),
+        "newest", progress.newestEvent().toString());
+  }
+
+  private static Map<String, Object> fields(Watched watched) {
+    var drop = watched.component().logprobDrop();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("model", watched.model());
+    fields.put("revision", watched.revision());
+    fields.put("rank", watched.component().rank());
+    fields.put("component", watched.component().component());
+    fields.put("logprob_drop_mean", drop.estimate().value());
+    fields.put("logprob_drop_mean_low", drop.estimate().low());
+    fields.put("logprob_drop_mean_high", drop.estimate().high());
+    fields.put("moved", watched.moved());
+    fields.put("prompts", drop.prompts());
+    return fields;
+  }
+}

@@ -1,0 +1,59 @@
+package io.hydrascope.cli.operate;
+
+import io.hydrascope.cli.operate.TopFrame.Watched;
+import io.hydrascope.cli.platform.KafkaReports;
+import io.hydrascope.storage.ClickHouseEndpoint;
+import io.hydrascope.storage.query.FragileComponent;
+import io.hydrascope.storage.query.ProgressQueries;
+import io.hydrascope.storage.query.RevisionProgress;
+import io.hydrascope.storage.query.StorageQueries;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the tables, and Kafka where one is known, and compares with the look before. */
+final class TopSource {
+  private final ProgressQueries progress;
+  private final StorageQueries queries;
+  private final Optional<KafkaReports> kafka;
+  private final int componentsShown;
+  private final Clock clock;
+  private final Map<String, Double> before = new HashMap<>();
+
+  TopSource(
+      ClickHouseEndpoint endpoint, Optional<KafkaReports> kafka, int componentsShown, Clock clock) {
+    this.progress = new ProgressQueries(endpoint);
+    this.queries = new StorageQueries(endpoint);
+    this.kafka = kafka;
+    this.componentsShown = componentsShown;
+    this.clock = clock;
+  }
+
+  TopFrame look() {
+    List<RevisionProgress> revisions = progress.revisions();
+    List<Watched> fragile = new ArrayList<>();
+    for (RevisionProgress revision : revisions) {
+      for (FragileComponent component :
+          queries.mostFragile(revision.model(), revision.revision(), componentsShown)) {
+        fragile.add(moved(new Watched(revision.model(), revision.revision(), component, null)));
+      }
+    }
+    return new TopFrame(
+        clock.instant(),
+        revisions,
+        kafka.map(KafkaReports::lag).orElse(Map.of()),
+        fragile,
+        queries.openAlerts());
+  }
+
+  private Watched moved(Watched now) {
+    @Nullable Double last = before.put(now.key(), now.mean());
+    return last == null
+        ? now
+        : new Watched(now.model(), now.revision(), now.component(), now.mean() - last);
+  }
+}
