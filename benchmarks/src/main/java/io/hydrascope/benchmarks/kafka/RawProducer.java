@@ -12,13 +12,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends bytes as they are, acknowledged by all replicas. One thread at a time. */
 public final class RawProducer implements AutoCloseable {
+  /** Longer than a broker is ever away here. */
+  private static final int PATIENCE_MILLIS = 180_000;
+
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
   public RawProducer(String bootstrapServers) {
     producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "compression.type", "zstd"),
+            Map.of(
+                "bootstrap.servers", bootstrapServers,
+                "compression.type", "zstd",
+                "delivery.timeout.ms", PATIENCE_MILLIS,
+                "max.block.ms", PATIENCE_MILLIS),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }
