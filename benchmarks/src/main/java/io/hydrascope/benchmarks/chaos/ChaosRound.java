@@ -1,5 +1,6 @@
 package io.hydrascope.benchmarks.chaos;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,7 +10,6 @@ import java.util.Map;
  * @param foundRows with the round's ids
  * @param lostRows sent and not found
  * @param doubledRows found more than once, or never sent
- * @param standstillSeconds the longest time from the fault on in which no row became visible
  * @param completeSeconds from the fault until every row was visible
  * @param malformedSent by kind
  * @param wrongLetters malformed messages without a letter of the right reason
@@ -24,13 +24,12 @@ record ChaosRound(
     long foundRows,
     long lostRows,
     long doubledRows,
-    double standstillSeconds,
     double completeSeconds,
     Map<String, Integer> malformedSent,
     long wrongLetters,
     long metricsRowsMissing,
     long failuresForRecords,
-    java.util.List<String> repairs) {
+    List<String> repairs) {
 
   boolean isClean() {
     return lostRows == 0
@@ -41,7 +40,7 @@ record ChaosRound(
   }
 
   String line() {
-    return "%2d  %-20s sent %,7d  found %,7d  lost %d  doubled %d  standstill %5.1f s  complete %5.1f s  malformed %,d, wrong letters %d  %s"
+    return "%2d  %-20s sent %,7d  found %,7d  lost %d  doubled %d  complete %5.1f s  malformed %,d, wrong letters %d  %s"
         .formatted(
             round,
             fault,
@@ -49,7 +48,6 @@ record ChaosRound(
             foundRows,
             lostRows,
             doubledRows,
-            standstillSeconds,
             completeSeconds,
             malformedSent.values().stream().mapToInt(Integer::intValue).sum(),
             wrongLetters,
