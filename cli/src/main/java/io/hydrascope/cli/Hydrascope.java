@@ -1,5 +1,6 @@
 package io.hydrascope.cli;
 
+import io.hydrascope.cli.agent.AgentCommand;
 import io.hydrascope.cli.demo.DemoCommand;
 import io.hydrascope.cli.operate.DeadLettersCommand;
 import io.hydrascope.cli.operate.DoctorCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       SweepCommand.class,
+      AgentCommand.class,
       UpCommand.class,
       JobsCommand.class,
       SqlCommand.class,

@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,13 +24,24 @@ class HydrascopeTest {
     assertThat(ended.exitCode()).isZero();
     assertThat(ended.out())
         .contains(
-            "demo", "sweep", "up", "jobs", "sql", "dead-letters", "top", "doctor", "Examples:");
+            "demo",
+            "sweep",
+            "agent",
+            "up",
+            "jobs",
+            "sql",
+            "dead-letters",
+            "top",
+            "doctor",
+            "Examples:");
   }
 
   @Test
   void run_everyCommand_hasHelpWithExamples() {
     for (String command :
-        new String[] {"demo", "sweep", "up", "jobs", "sql", "dead-letters", "top", "doctor"}) {
+        new String[] {
+          "demo", "sweep", "agent", "up", "jobs", "sql", "dead-letters", "top", "doctor"
+        }) {
       Ended ended = run(command, "--help");
       assertThat(ended.exitCode()).isZero();
       assertThat(ended.out()).contains("Examples:", "--json");
@@ -61,6 +74,26 @@ class HydrascopeTest {
     Ended ended = run("doctor", "--data", folder.toString(), "--flink", "http://127.0.0.1:1");
     assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.out()).contains("PROBLEM  flink", "http://127.0.0.1:1", "JobManager");
+  }
+
+  @Test
+  void agent_nothingToSendTo_saysWhatToStart() {
+    assertBadInput(agent(), "--kafka HOST:PORT", "no platform runs");
+  }
+
+  @Test
+  void agent_optionsThatDoNotFit_sayWhy() {
+    assertBadInput(agent("--kafka", "h:1", "--spool-limit", "1m"), "at least 16m");
+    assertBadInput(agent("--kafka", "h:1", "--ablation", "mean"), "--reference FILE");
+    assertBadInput(agent("--kafka", "h:1", "--ablation", "resample"), "--donors FILE");
+    assertBadInput(agent("--kafka", "h:1", "--donors", "d"), "--ablation resample");
+    assertBadInput(agent("--kafka", "h:1", "--vectors", "2"), "must be 0 to 1");
+  }
+
+  private static Ended agent(String... more) {
+    return run(
+        Stream.concat(Stream.of("agent", "--model", "x", "--data", "nowhere"), Arrays.stream(more))
+            .toArray(String[]::new));
   }
 
   @Test

@@ -18,14 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One line of a prompt file.
+ * A prompt as one line of JSON. Any thread may parse.
  *
  * <pre>
  * {"id": "p0", "tokens": [1, 2]}    or    {"id": "p0", "text": "…"}
  * optional: "donors": ["p1"]   "segment": {"task": "sums"}   "group": "…"   "answers": [3, 4]
  * </pre>
  */
-final class PromptLine {
+public final class PromptLine {
   private static final List<String> KEYS =
       List.of("id", "tokens", "text", "donors", "segment", "group", "answers");
 
@@ -44,16 +44,31 @@ final class PromptLine {
 
   private final Optional<TextTokenizer> tokenizer;
 
-  PromptLine(Optional<TextTokenizer> tokenizer) {
+  public PromptLine(Optional<TextTokenizer> tokenizer) {
     this.tokenizer = tokenizer;
   }
 
   Prompt parse(String line) {
     ObjectNode object = object(line);
-    object.fieldNames().forEachRemaining(PromptLine::requireKnown);
     String id = text(object, "id").orElseThrow(() -> new BadPromptException("id is missing"));
-    if (id.isBlank()) {
-      throw new BadPromptException("id='" + id + "': a prompt needs a name");
+    return prompt(object, id, id);
+  }
+
+  /**
+   * A prompt that is named by how it came. Its own {@code id}, where it has one, is its group
+   * unless it names another: the same words asked again are a new observation of the same thing.
+   *
+   * @throws BadPromptException naming value and limit
+   */
+  public Prompt parse(String line, String id) {
+    ObjectNode object = object(line);
+    return prompt(object, id, text(object, "id").orElse(id));
+  }
+
+  private Prompt prompt(ObjectNode object, String id, String group) {
+    if (id.isBlank() || group.isBlank()) {
+      throw new BadPromptException(
+          "id='" + (id.isBlank() ? id : group) + "': a prompt needs a name");
     }
     int[] tokens = tokens(object);
     if (tokens.length == 0) {
@@ -63,7 +78,7 @@ final class PromptLine {
         id,
         tokens,
         segments(object),
-        text(object, "group").orElse(id),
+        text(object, "group").orElse(group),
         donors(object),
         answers(object));
   }
@@ -96,6 +111,7 @@ final class PromptLine {
   private static ObjectNode object(String line) {
     try {
       if (JSON.readTree(line) instanceof ObjectNode object) {
+        object.fieldNames().forEachRemaining(PromptLine::requireKnown);
         return object;
       }
       throw new BadPromptException("is not a JSON object");

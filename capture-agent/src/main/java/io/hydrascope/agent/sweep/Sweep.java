@@ -5,6 +5,7 @@ import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit;
+import io.hydrascope.schemas.ActivationSite;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.Reader;
@@ -82,8 +83,46 @@ public final class Sweep {
     }
     source.requireFits(prompt);
     model.budget().requirePassFits(positions[positions.length - 1] + 1, positions.length);
-    long rows = (long) positions.length * (1 + (long) plan.ablated().size() * donors(prompt));
-    model.budget().requireRowsFit(rows, CaptureBatchCodec.rowBytes(model.modelInfo().basis()));
+    model
+        .budget()
+        .requireRowsFit(rows(prompt), CaptureBatchCodec.rowBytes(model.modelInfo().basis()));
+  }
+
+  /** The readouts, ascending. */
+  public int[] positions(Prompt prompt) {
+    return readouts.positions(prompt);
+  }
+
+  /** What an intact run put out at its sites. */
+  public interface SiteValues {
+    /** z of a head // [d_head], or what is added to the residual // [d_model]. */
+    float[] at(ActivationSite site, int position);
+  }
+
+  /**
+   * Runs the prompt as it is, once more, for its activations.
+   *
+   * @throws BadPromptException naming value and limit if the model or the plan cannot run it
+   */
+  public SiteValues activations(Prompt prompt) {
+    requireFits(prompt);
+    Activations run = model.everywhere(task(prompt).tokens());
+    return (site, position) -> run.value(component(site), position);
+  }
+
+  private static Component component(ActivationSite site) {
+    return switch (site.kind()) {
+      case Z -> Component.head(site.layer(), site.head());
+      case ATTN_OUT -> Component.attnOut(site.layer());
+      case MLP_OUT -> Component.mlpOut(site.layer());
+      case RESIDUAL -> throw new IllegalArgumentException("site=" + site + " is no component's");
+    };
+  }
+
+  /** How many rows a run of it has, intact and ablated. */
+  public long rows(Prompt prompt) {
+    int positions = readouts.positions(prompt).length;
+    return positions * (1 + (long) plan.ablated().size() * donors(prompt));
   }
 
   /**

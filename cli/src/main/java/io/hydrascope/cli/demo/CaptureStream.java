@@ -2,7 +2,10 @@ package io.hydrascope.cli.demo;
 
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.publish.CapturePublisher;
+import io.hydrascope.agent.serve.VectorPolicy;
+import io.hydrascope.agent.serve.VectorSampler;
 import io.hydrascope.agent.sweep.CaptureBatcher;
+import io.hydrascope.schemas.VectorPrecision;
 import io.hydrascope.schemas.capture.Capture;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.time.Clock;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -24,10 +28,15 @@ final class CaptureStream {
   /** Small captures wait at most so long for others to share their message. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
+  /** Enough to look at; a vector takes a forward pass and a row that is large. */
+  private static final VectorPolicy VECTORS =
+      new VectorPolicy(0.02, 0.25, VectorPolicy.ALL_SITES, VectorPrecision.BF16);
+
   private final Lineup lineup;
   private final CapturePublisher publisher;
   private final Clock clock;
   private final Map<WatchedModel, CaptureBatcher> batchers = new LinkedHashMap<>();
+  private final Map<WatchedModel, VectorSampler> vectors = new LinkedHashMap<>();
   private final List<String> captureIds = new ArrayList<>();
   private final AtomicInteger prompts = new AtomicInteger();
   private final AtomicLong ablations = new AtomicLong();
@@ -43,6 +52,14 @@ final class CaptureStream {
       batchers.put(
           model,
           new CaptureBatcher(model.source(), model.plan(), model.runner().modelInfo().basis()));
+      vectors.put(
+          model,
+          new VectorSampler(
+              model.source(),
+              model.plan(),
+              model.sweep(),
+              model.runner().modelInfo().basis(),
+              VECTORS));
     }
   }
 
@@ -51,9 +68,12 @@ final class CaptureStream {
       CaptureRows captured = model.sweep().run(prompt);
       Capture capture = model.sweep().capture(prompt, nowMicros());
       batcher(model).add(capture, captured).forEach(publisher::publish);
+      Objects.requireNonNull(vectors.get(model))
+          .sample(prompt, capture)
+          .forEach(publisher::publish);
       captureIds.add(capture.captureId());
       ablations.addAndGet(model.plan().ablated().size());
-      rows.addAndGet(ablatedRows(captured));
+      rows.addAndGet(captured.ablatedCount());
     }
     prompts.incrementAndGet();
     if (lastFlush.plus(LONGEST_WAIT).isBefore(clock.instant())) {
@@ -90,18 +110,10 @@ final class CaptureStream {
   }
 
   private CaptureBatcher batcher(WatchedModel model) {
-    return java.util.Objects.requireNonNull(batchers.get(model));
+    return Objects.requireNonNull(batchers.get(model));
   }
 
   private long nowMicros() {
     return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-  }
-
-  private static long ablatedRows(CaptureRows rows) {
-    long ablated = 0;
-    for (int row = 0; row < rows.count(); row++) {
-      ablated += rows.isIntact(row) ? 0 : 1;
-    }
-    return ablated;
   }
 }

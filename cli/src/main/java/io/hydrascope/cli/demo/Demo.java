@@ -14,7 +14,6 @@ import io.hydrascope.storage.query.FlowQueries;
 import io.hydrascope.storage.query.ScheduledMetrics;
 import io.hydrascope.storage.query.StorageQueries;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,8 +44,7 @@ final class Demo {
   /** Whatever is wrong with the models or prompts is found before anything is started. */
   DemoSummary run() throws Exception {
     String runId = "demo-" + UUID.randomUUID();
-    Path bundled = config.home().resolve("models");
-    try (Lineup lineup = Lineup.load(config.models(), bundled, runId)) {
+    try (Lineup lineup = Lineup.load(config.models(), runId)) {
       List<Prompt> prompts = prompts(lineup.base());
       progress.say("%d models loaded".formatted(lineup.models().size()));
       try (LocalPlatform platform =

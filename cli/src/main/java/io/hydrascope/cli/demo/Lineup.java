@@ -3,6 +3,7 @@ package io.hydrascope.cli.demo;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.sweep.ModelRunner;
 import io.hydrascope.cli.BadInputException;
+import io.hydrascope.cli.method.ModelSource;
 import io.hydrascope.schemas.capture.CaptureSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,17 +13,15 @@ import java.util.Set;
 
 /** The loaded revisions of one model; the first is the base of the comparisons. */
 record Lineup(List<WatchedModel> models) implements AutoCloseable {
-  private static final String BUNDLED_MODEL = "hydrascope-demo";
-
   /**
    * @throws BadInputException if two folders have one name or their shapes differ
    */
-  static Lineup load(List<Path> folders, Path bundledFolder, String runId) {
+  static Lineup load(List<Path> folders, String runId) {
     List<WatchedModel> models = new ArrayList<>();
     try {
       Set<String> revisions = new HashSet<>();
       for (Path folder : folders) {
-        WatchedModel model = load(folder, bundledFolder, runId, folders.get(0));
+        WatchedModel model = load(folder, runId, folders.get(0));
         models.add(model);
         if (!revisions.add(model.source().revision())) {
           throw new BadInputException(
@@ -38,17 +37,12 @@ record Lineup(List<WatchedModel> models) implements AutoCloseable {
     }
   }
 
-  private static WatchedModel load(Path folder, Path bundledFolder, String runId, Path base) {
+  private static WatchedModel load(Path folder, String runId, Path base) {
     ModelRunner runner = ModelRunner.load(folder, EngineOptions.defaults());
     Path absolute = folder.toAbsolutePath().normalize();
-    Path family = base.toAbsolutePath().normalize().getParent();
-    String model =
-        bundledFolder.equals(family)
-            ? BUNDLED_MODEL
-            : family == null ? "model" : String.valueOf(family.getFileName());
     return WatchedModel.of(
         new CaptureSource(
-            model,
+            ModelSource.family(base),
             String.valueOf(absolute.getFileName()),
             runner.modelInfo().contentSha256(),
             runId),

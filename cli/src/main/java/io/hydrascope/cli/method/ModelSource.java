@@ -21,6 +21,23 @@ public sealed interface ModelSource {
   /** What the revision is called unless it is told otherwise. */
   String revision();
 
+  /** What the platform calls the model unless it is told otherwise. */
+  default String family() {
+    return family(folder());
+  }
+
+  /** The name of the folder above a model's; the bundled models have one of their own. */
+  static String family(Path folder) {
+    Path above = folder.toAbsolutePath().normalize().getParent();
+    Path bundled = Path.of(System.getProperty("hydrascope.home", ".")).toAbsolutePath().normalize();
+    if (bundled.resolve("models").equals(above)) {
+      return "hydrascope-demo";
+    }
+    return above == null || above.getFileName() == null
+        ? "model"
+        : String.valueOf(above.getFileName());
+  }
+
   /** A Hugging Face folder. */
   record Checkpoint(Path folder) implements ModelSource {
     public Checkpoint {
@@ -57,6 +74,11 @@ public sealed interface ModelSource {
     @Override
     public LoadedModel load(EngineOptions engine) {
       return ExportRunner.load(file, engine);
+    }
+
+    @Override
+    public String family() {
+      return ModelSource.family(file);
     }
 
     @Override

@@ -79,7 +79,9 @@ public final class LocalPlatform implements AutoCloseable {
         servers.flink().restUrl().toString(),
         servers.clickHouse().httpUrl().toString(),
         servers.clickHouse().reader().user(),
-        servers.clickHouse().reader().password());
+        servers.clickHouse().reader().password(),
+        servers.clickHouse().owner().user(),
+        servers.clickHouse().owner().password());
   }
 
   public String kafkaBootstrapServers() {

@@ -29,12 +29,20 @@ public record PlatformDirectory(Path root) {
       String flinkRestUrl,
       String clickhouseUrl,
       String readerUser,
-      String readerPassword) {
+      String readerPassword,
+      String ownerUser,
+      String ownerPassword) {
 
     /** Reads the tables and nothing else. */
     public ClickHouseEndpoint reader() {
       return new ClickHouseEndpoint(
           clickhouseUrl, readerUser, readerPassword, ClickHouseEndpoint.DATABASE);
+    }
+
+    /** Full access to the tables, for an agent. */
+    public ClickHouseEndpoint owner() {
+      return new ClickHouseEndpoint(
+          clickhouseUrl, ownerUser, ownerPassword, ClickHouseEndpoint.DATABASE);
     }
   }
 
@@ -68,7 +76,7 @@ public record PlatformDirectory(Path root) {
     return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }
 
-  /** Readable by the owner alone: it holds the reader's password. */
+  /** Readable by the owner alone: it holds passwords. */
   public void write(Endpoints endpoints) throws IOException {
     Path draft =
         Files.createTempFile(

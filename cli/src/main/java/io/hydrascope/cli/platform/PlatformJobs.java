@@ -1,5 +1,6 @@
 package io.hydrascope.cli.platform;
 
+import io.hydrascope.jobs.archive.ArchiveJob;
 import io.hydrascope.jobs.compensation.CompensationJob;
 import io.hydrascope.jobs.shifts.ShiftJob;
 import io.hydrascope.jobs.streams.Job;
@@ -24,7 +25,13 @@ public record PlatformJobs(
   List<Told> all() {
     return List.of(
         new Told(new CompensationJob(), with()),
+        new Told(new ArchiveJob(), alone().with()),
         new Told(new ShiftJob(), with("--base", baseRevision)));
+  }
+
+  /** Sampled rows are few. */
+  private PlatformJobs alone() {
+    return new PlatformJobs(kafka, clickHouse, baseRevision, 1);
   }
 
   private List<String> with(String... own) {

@@ -265,7 +265,7 @@ final class PlatformFailureIT {
   /** Jobs were restarted for lost TaskManagers, and never for something in our own code. */
   private static void assertNoRecordFailedAJob(LocalPlatform platform) {
     JobReports jobs = new JobReports(platform.servers().flink().restUrl());
-    assertThat(jobs.states()).hasSize(2).containsOnly("RUNNING");
+    assertThat(jobs.states()).hasSize(3).containsOnly("RUNNING");
     assertThat(jobs.failures())
         .isNotEmpty()
         .allSatisfy(trace -> assertThat(trace).doesNotContain("io.hydrascope"));

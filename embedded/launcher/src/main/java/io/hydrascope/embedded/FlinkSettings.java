@@ -30,7 +30,7 @@ public record FlinkSettings(
   }
 
   public static FlinkSettings in(Path dataDirectory) {
-    return new FlinkSettings(dataDirectory, 0, 1, 4, 384, 1024);
+    return new FlinkSettings(dataDirectory, 0, 1, 6, 384, 1024);
   }
 
   public FlinkSettings withRestPort(int newRestPort) {

@@ -70,6 +70,15 @@ public record CaptureRows(
     return capture.length;
   }
 
+  /** Rows that are not intact. */
+  public int ablatedCount() {
+    int ablated = 0;
+    for (int row = 0; row < count(); row++) {
+      ablated += isIntact(row) ? 0 : 1;
+    }
+    return ablated;
+  }
+
   public boolean isIntact(int row) {
     return ablated[row] == INTACT;
   }

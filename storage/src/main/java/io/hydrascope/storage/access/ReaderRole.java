@@ -21,6 +21,8 @@ public final class ReaderRole {
           "components",
           "prompts",
           "effects",
+          "responses",
+          "vectors",
           "running_metrics",
           "shifts",
           "alerts",

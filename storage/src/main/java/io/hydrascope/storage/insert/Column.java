@@ -9,10 +9,12 @@ import java.util.function.ToLongFunction;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.TimeStampMicroTZVector;
 import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.MapVector;
 import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * UInt64                            Int64
  * DateTime64(6, 'UTC')              Timestamp(microsecond, UTC)
  * Map(String, String)               Map&lt;Utf8, Utf8&gt;, keys ascending
+ * Array(Float32), Array(BFloat16)   List&lt;Float32&gt;
+ * Array(String)                     List&lt;Utf8&gt;
  * </pre>
  */
 record Column<R>(String name, Writer<R> writer) {
@@ -43,6 +47,8 @@ record Column<R>(String name, Writer<R> writer) {
   private static final ArrowType INT64 = new ArrowType.Int(64, true);
   private static final ArrowType FLOAT64 =
       new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
+  private static final ArrowType FLOAT32 =
+      new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
   private static final ArrowType UTF8 = ArrowType.Utf8.INSTANCE;
   private static final ArrowType MICROS = new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC");
 
@@ -233,6 +239,49 @@ record Column<R>(String name, Writer<R> writer) {
       vector.endValue(row, sorted.size());
     }
     return vector;
+  }
+
+  static <R> Column<R> floats(String name, Value<R, float[]> value) {
+    return new Column<>(
+        name,
+        (column, rows, memory) -> {
+          ListVector vector = memory.vector(list(column, FLOAT32), ListVector.class);
+          vector.allocateNew();
+          Float4Vector data = (Float4Vector) vector.getDataVector();
+          for (int row = 0; row < rows.count(); row++) {
+            float[] numbers = value.at(rows.itemOf(row), rows.within()[row]);
+            int at = vector.startNewValue(row);
+            for (int i = 0; i < numbers.length; i++) {
+              data.setSafe(at + i, numbers[i]);
+            }
+            vector.endValue(row, numbers.length);
+          }
+          return vector;
+        });
+  }
+
+  static <R> Column<R> texts(String name, Value<R, List<String>> value) {
+    return new Column<>(
+        name,
+        (column, rows, memory) -> {
+          ListVector vector = memory.vector(list(column, UTF8), ListVector.class);
+          vector.allocateNew();
+          VarCharVector data = (VarCharVector) vector.getDataVector();
+          for (int row = 0; row < rows.count(); row++) {
+            List<String> texts = value.at(rows.itemOf(row), rows.within()[row]);
+            int at = vector.startNewValue(row);
+            for (int i = 0; i < texts.size(); i++) {
+              data.setSafe(at + i, utf8(texts.get(i)));
+            }
+            vector.endValue(row, texts.size());
+          }
+          return vector;
+        });
+  }
+
+  private static Field list(String name, ArrowType type) {
+    return new Field(
+        name, FieldType.notNullable(ArrowType.List.INSTANCE), List.of(required("item", type)));
   }
 
   private static Field required(String name, ArrowType type) {

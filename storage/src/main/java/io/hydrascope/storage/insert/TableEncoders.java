@@ -3,7 +3,9 @@ package io.hydrascope.storage.insert;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.MetricsRow;
+import io.hydrascope.schemas.rows.ResponseBatch;
 import io.hydrascope.schemas.rows.ShiftRow;
+import io.hydrascope.schemas.rows.VectorRow;
 
 /** A new encoder for each table that rows are inserted into. */
 public final class TableEncoders {
@@ -24,6 +26,15 @@ public final class TableEncoders {
 
   public static BlockEncoder<AlertRow> alerts() {
     return new ArrowBlockEncoder<>(EvidenceLayouts.ALERTS);
+  }
+
+  /** Each batch becomes as many rows of {@code responses} as it has. */
+  public static BlockEncoder<ResponseBatch> responses() {
+    return new ArrowBlockEncoder<>(ArchiveLayouts.RESPONSES);
+  }
+
+  public static BlockEncoder<VectorRow> vectors() {
+    return new ArrowBlockEncoder<>(ArchiveLayouts.VECTORS);
   }
 
   public static BlockEncoder<RevisionRow> revisions() {

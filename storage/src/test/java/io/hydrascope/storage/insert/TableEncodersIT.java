@@ -3,16 +3,20 @@ package io.hydrascope.storage.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hydrascope.schemas.AblationUnit;
+import io.hydrascope.schemas.ActivationSite;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.ResidualBasis;
+import io.hydrascope.schemas.VectorPrecision;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.Estimate;
 import io.hydrascope.schemas.rows.MetricsRow;
 import io.hydrascope.schemas.rows.RepairEstimates;
+import io.hydrascope.schemas.rows.ResponseBatch;
 import io.hydrascope.schemas.rows.ShiftRow;
+import io.hydrascope.schemas.rows.VectorRow;
 import io.hydrascope.schemas.rows.Verdict;
 import io.hydrascope.storage.Fixtures;
 import io.hydrascope.storage.TestingClickHouse;
@@ -76,6 +80,97 @@ class TableEncodersIT {
         "\treference-1\t1\t{'a':'1','b':'','task':'sums','tenant':'ä'}",
         "2026-01-01 12:00:00.123456",
         flip);
+  }
+
+  @Test
+  void responses_everyColumn_comesBack(TestingDatabase database) throws Exception {
+    ResponseBatch batch =
+        new ResponseBatch(
+            Fixtures.source("base"),
+            "resample",
+            "all_positions",
+            "next",
+            "",
+            Fixtures.capture("p0"),
+            AblationUnit.head(1, 2),
+            List.of("embed", "L1H0"),
+            new int[] {3, 7},
+            new String[] {"d0", ""},
+            new int[] {11, 12},
+            new float[] {0.1f, -2.5f, Float.MIN_VALUE, 3e38f});
+    database.migrated().insert(TableEncoders.responses(), "t", List.of(batch));
+    assertThat(
+            database.lines(
+                """
+                SELECT model, capture_id, prompt_id, position, component, kind, layer, head,
+                    ablation, target_token, donor_id, responders,
+                    arrayMap(x -> reinterpretAsUInt32(x), responses)
+                FROM responses ORDER BY position
+                """))
+        .containsExactly(
+            "tiny\tcapture-of-p0\tp0\t3\tL1H2\thead\t1\t2\tresample\t11\td0\t['embed','L1H0']\t"
+                + bits(0.1f, -2.5f),
+            "tiny\tcapture-of-p0\tp0\t7\tL1H2\thead\t1\t2\tresample\t12\t\t['embed','L1H0']\t"
+                + bits(Float.MIN_VALUE, 3e38f));
+    assertThat(columnsOf(database, "responses"))
+        .containsAll(ArchiveLayouts.RESPONSES.columnNames())
+        .hasSize(ArchiveLayouts.RESPONSES.columns().size() + 1);
+  }
+
+  private static String bits(float first, float second) {
+    return "[%s,%s]"
+        .formatted(
+            Integer.toUnsignedString(Float.floatToRawIntBits(first)),
+            Integer.toUnsignedString(Float.floatToRawIntBits(second)));
+  }
+
+  @Test
+  void vectors_bothPrecisions_comeBackBitForBit(TestingDatabase database) throws Exception {
+    VectorRow exact = vector(ActivationSite.z(1, 0), VectorPrecision.F32, 0.1f, -3e-40f);
+    VectorRow rounded =
+        vector(
+            ActivationSite.residual(),
+            VectorPrecision.BF16,
+            VectorPrecision.BF16.rounded(0.1f),
+            VectorPrecision.BF16.rounded(-1.1f));
+    database.migrated().insert(TableEncoders.vectors(), "t", List.of(exact, rounded));
+    assertThat(
+            database.lines(
+                """
+                SELECT site, kind, layer, head, ablated, donor_id, dimensions,
+                    arrayMap(x -> reinterpretAsUInt32(x), exact),
+                    arrayMap(x -> reinterpretAsUInt32(toFloat32(x)), vector)
+                FROM vectors WHERE layer = -1
+                """))
+        .containsExactly(
+            "residual\tresidual\t-1\t-1\tL3H2\td0\t2\t[]\t"
+                + bits(rounded.values()[0], rounded.values()[1]));
+    assertThat(
+            database.lines(
+                """
+                SELECT site, kind, layer, head,
+                    arrayMap(x -> reinterpretAsUInt32(x), exact),
+                    abs(toFloat32(vector[1]) - 0.1) < 0.001
+                FROM vectors WHERE layer = 1
+                """))
+        .containsExactly("L1H0\tz\t1\t0\t" + bits(0.1f, -3e-40f) + "\t1");
+  }
+
+  private static VectorRow vector(
+      ActivationSite site, VectorPrecision precision, float first, float second) {
+    return new VectorRow(
+        Fixtures.source("base"),
+        "resample",
+        "all_positions",
+        "next",
+        "",
+        Fixtures.capture("p0"),
+        "L3H2",
+        "d0",
+        4,
+        site,
+        precision,
+        new float[] {first, second});
   }
 
   @Test

@@ -3,7 +3,9 @@ package io.hydrascope.jobs.streams.clickhouse;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.MetricsRow;
+import io.hydrascope.schemas.rows.ResponseBatch;
 import io.hydrascope.schemas.rows.ShiftRow;
+import io.hydrascope.schemas.rows.VectorRow;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.insert.TableEncoders;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -14,6 +16,8 @@ public record ClickHouseStreams(ClickHouseEndpoint endpoint) {
   private static final long METRICS_BYTES = 1_500;
   private static final long SHIFT_BYTES = 200;
   private static final long ALERT_BYTES = 500;
+  private static final long RESPONDER_BYTES = 8;
+  private static final long VECTOR_BYTES = 300;
 
   public void effects(DataStream<EffectBatch> effects) {
     store(effects, "effects", TableEncoders::effects, new EffectSize());
@@ -31,12 +35,39 @@ public record ClickHouseStreams(ClickHouseEndpoint endpoint) {
     store(alerts, "alerts", TableEncoders::alerts, row -> ALERT_BYTES + row.evidence().length());
   }
 
+  public void responses(DataStream<ResponseBatch> responses) {
+    store(responses, "responses", TableEncoders::responses, new ResponseSize());
+  }
+
+  public void vectors(DataStream<VectorRow> vectors) {
+    store(
+        vectors,
+        "vectors",
+        TableEncoders::vectors,
+        row -> VECTOR_BYTES + (long) row.values().length * Float.BYTES);
+  }
+
   private <R> void store(
       DataStream<R> rows, String uid, BlockSink.EncoderOpener<R> encoder, RecordSize<R> size) {
     ClickHouseEndpoint to = endpoint;
     rows.sinkTo(new BlockSink<>(encoder, size, BlockLimits.DEFAULT, () -> new ClickHouseTarget(to)))
         .uid(uid)
         .name(uid);
+  }
+
+  private static final class ResponseSize implements RecordSize<ResponseBatch> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public long rows(ResponseBatch batch) {
+      return batch.count();
+    }
+
+    @Override
+    public long bytes(ResponseBatch batch) {
+      long row = EFFECT_BYTES + batch.responders().size() * (RESPONDER_BYTES + Float.BYTES);
+      return batch.count() * row;
+    }
   }
 
   private static final class EffectSize implements RecordSize<EffectBatch> {

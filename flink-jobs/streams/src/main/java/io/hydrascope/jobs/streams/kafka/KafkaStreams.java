@@ -28,16 +28,26 @@ public record KafkaStreams(String bootstrapServers) {
    * @param group shows the job's lag to Kafka's tools; positions are in the checkpoints
    */
   public DataStream<RawRecord> captures(StreamExecutionEnvironment environment, String group) {
+    return messages(environment, Topics.CAPTURES, group, "captures");
+  }
+
+  /** All vector messages from the earliest kept. */
+  public DataStream<RawRecord> vectors(StreamExecutionEnvironment environment, String group) {
+    return messages(environment, Topics.VECTORS, group, "vectors-topic");
+  }
+
+  private DataStream<RawRecord> messages(
+      StreamExecutionEnvironment environment, String topic, String group, String uid) {
     KafkaSource<RawRecord> source =
         KafkaSource.<RawRecord>builder()
             .setBootstrapServers(bootstrapServers)
-            .setTopics(Topics.CAPTURES)
+            .setTopics(topic)
             .setGroupId(group)
             .setStartingOffsets(OffsetsInitializer.earliest())
             .setDeserializer(new RawRecordSchema())
             .setProperty("max.partition.fetch.bytes", Integer.toString(Topics.MAX_MESSAGE_BYTES))
             .build();
-    return environment.fromSource(source, watermarks(), "captures").uid("captures");
+    return environment.fromSource(source, watermarks(), uid).uid(uid);
   }
 
   /**

@@ -1,0 +1,145 @@
+package io.hydrascope.agent.publish;
+
+import io.hydrascope.schemas.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prompts from their topic. A position is committed once all prompts before it were handled to the
+ * end, so that a kill repeats some and loses none.
+ */
+public final class PromptTopic implements Runnable, AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final int AT_ONCE = 64;
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Handler handler;
+  private final LongAdder failedCommits = new LongAdder();
+  private volatile boolean closing;
+
+  /**
+   * A message as it lies in the topic.
+   *
+   * @param place {@code topic/partition/offset}: the prompt's id
+   * @param text empty where the message has no value
+   */
+  public record Message(String place, String text, Map<String, byte[]> headers) {
+    private static final String REASON = "bad_prompt";
+
+    /** The message with what is known of it beside, as the jobs write theirs. */
+    OutgoingMessage deadLetter(String detail) {
+      String[] parts = place.split("/", -1);
+      Map<String, byte[]> all = new HashMap<>(headers);
+      all.put("dead_letter_topic", utf8(parts[0]));
+      all.put("dead_letter_partition", utf8(parts[1]));
+      all.put("dead_letter_offset", utf8(parts[2]));
+      all.put("dead_letter_reason", utf8(REASON));
+      all.put("dead_letter_detail", utf8(detail));
+      return new OutgoingMessage(Topics.DEAD_LETTERS, place, all, utf8(text));
+    }
+
+    private static byte[] utf8(String text) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Takes a message; what it gives back is done when the message is handled to the end. */
+  public interface Handler {
+    Future<?> handle(Message message) throws InterruptedException;
+  }
+
+  /**
+   * @param group agents of one group share the prompts
+   */
+  public PromptTopic(String bootstrapServers, String group, Handler handler) {
+    Map<String, Object> config = new HashMap<>();
+    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, AT_ONCE);
+    consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.handler = handler;
+  }
+
+  /** Until closed. */
+  @Override
+  public void run() {
+    try (consumer) {
+      consumer.subscribe(List.of(Topics.PROMPTS));
+      while (!closing) {
+        List<Future<?>> open = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          open.add(handler.handle(message(record)));
+        }
+        awaitAll(open);
+      }
+    } catch (WakeupException e) {
+      // Closed.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Stays a member of the group meanwhile. */
+  private void awaitAll(List<Future<?>> open) {
+    if (open.isEmpty()) {
+      return;
+    }
+    consumer.pause(consumer.assignment());
+    while (!closing && !open.stream().allMatch(Future::isDone)) {
+      consumer.poll(POLL);
+    }
+    if (!closing) {
+      commit();
+      consumer.resume(consumer.assignment());
+    }
+  }
+
+  /** A broker that is away keeps the old position: the prompts come again and are recognised. */
+  private void commit() {
+    try {
+      consumer.commitSync();
+    } catch (WakeupException e) {
+      throw e;
+    } catch (KafkaException e) {
+      failedCommits.increment();
+    }
+  }
+
+  private static Message message(ConsumerRecord<byte[], byte[]> record) {
+    Map<String, byte[]> headers = new HashMap<>();
+    record.headers().forEach(header -> headers.put(header.key(), header.value()));
+    String place = record.topic() + "/" + record.partition() + "/" + record.offset();
+    return new Message(place, text(record.value()), headers);
+  }
+
+  private static String text(byte @Nullable [] value) {
+    return value == null ? "" : new String(value, StandardCharsets.UTF_8);
+  }
+
+  /** How often a position could not be committed. */
+  public long failedCommits() {
+    return failedCommits.sum();
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    consumer.wakeup();
+  }
+}

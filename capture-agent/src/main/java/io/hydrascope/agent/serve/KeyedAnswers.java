@@ -1,0 +1,52 @@
+package io.hydrascope.agent.serve;
+
+import io.hydrascope.agent.serve.Asked.Answer;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * What was asked under which key, the latest 10,000: a client that asks again gets the same answer,
+ * and the same one while it is still being worked on. Thread-safe.
+ */
+final class KeyedAnswers {
+  private static final int MOST = 10_000;
+
+  private final Map<String, Kept> byKey = new LinkedHashMap<>();
+
+  /**
+   * @param body as it was sent
+   */
+  record Kept(String body, CompletableFuture<Answer> answer) {}
+
+  /**
+   * What is known of the key, or what is taken now; empty where nothing can be taken.
+   *
+   * @param take takes the prompt
+   */
+  synchronized Optional<Kept> find(String key, String body, Supplier<Optional<Asked>> take) {
+    Kept known = byKey.get(key);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<Kept> taken = take.get().map(asked -> new Kept(body, asked.answer()));
+    taken.ifPresent(kept -> keep(key, kept));
+    return taken;
+  }
+
+  private void keep(String key, Kept kept) {
+    byKey.put(key, kept);
+    Iterator<Kept> oldest = byKey.values().iterator();
+    if (byKey.size() > MOST && oldest.next().answer().isDone()) {
+      oldest.remove();
+    }
+  }
+
+  /** A key that got no capture may be used again. */
+  synchronized void forget(String key) {
+    byKey.remove(key);
+  }
+}

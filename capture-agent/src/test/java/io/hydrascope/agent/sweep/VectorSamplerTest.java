@@ -1,0 +1,128 @@
+package io.hydrascope.agent.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.agent.serve.VectorPolicy;
+import io.hydrascope.agent.serve.VectorSampler;
+import io.hydrascope.schemas.ActivationSite;
+import io.hydrascope.schemas.CapturePlan;
+import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.ResidualBasis;
+import io.hydrascope.schemas.VectorPrecision;
+import io.hydrascope.schemas.capture.Capture;
+import io.hydrascope.schemas.capture.CaptureRows;
+import io.hydrascope.schemas.capture.CaptureSource;
+import io.hydrascope.schemas.capture.VectorBatch;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Vectors of a real model, against what the accounting says of the same components. */
+class VectorSamplerTest {
+  private static final Prompt PROMPT = Golden.prompts("gpt2").get(0);
+  private static final CaptureSource SOURCE = new CaptureSource("m", "r", "ab".repeat(32), "run");
+
+  @SuppressWarnings("NullAway.Init")
+  private static ModelRunner runner;
+
+  @SuppressWarnings("NullAway.Init")
+  private static CapturePlan plan;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Sweep sweep;
+
+  @BeforeAll
+  static void load() {
+    runner = ModelRunner.load(Golden.folder("gpt2"), Golden.OPTIONS);
+    plan = Golden.zeroPlan(runner.modelInfo().basis(), "all");
+    sweep = Sweep.zero(runner, plan);
+  }
+
+  @AfterAll
+  static void close() {
+    runner.close();
+  }
+
+  @Test
+  void sample_everything_contributesWhatTheIntactRowsSay() {
+    CaptureRows rows = sweep.runIntact(PROMPT);
+    int[] others = IntStream.of(rows.targetToken()).map(token -> -1).toArray();
+    float[] directions = runner.directions().of(rows.targetToken(), others).w();
+    int width = runner.modelInfo().width();
+    VectorBatch batch = sample(everything("attn_out", "mlp_out")).get(0);
+    assertThat(batch.entries()).hasSize(rows.count() * 2 * runner.modelInfo().layers());
+    for (VectorBatch.Entry entry : batch.entries()) {
+      int row = entry.position();
+      double part =
+          Vectors.dot(entry.values(), 0, directions, row * width, width) / rows.scale()[row];
+      assertThat(part)
+          .isCloseTo(contribution(rows, row, batch.sites().get(entry.site())), within(1e-4));
+    }
+  }
+
+  private static double contribution(CaptureRows rows, int row, ActivationSite site) {
+    ResidualBasis basis = runner.modelInfo().basis();
+    Component component =
+        site.kind() == ActivationSite.Kind.ATTN_OUT
+            ? Component.attnOut(site.layer())
+            : Component.mlpOut(site.layer());
+    double sum = 0;
+    for (int j = basis.ownStart(component); j < basis.ownEnd(component); j++) {
+      sum += rows.contributions()[row * basis.size() + j];
+    }
+    return sum;
+  }
+
+  @Test
+  void sample_anyPolicy_choosesTheSameAndCountsTheRest() {
+    VectorPolicy policy =
+        new VectorPolicy(1, 0.3, List.of("z", "L1.mlp_out"), VectorPrecision.BF16);
+    VectorSampler first = sampler(policy);
+    List<VectorBatch> batches = first.sample(PROMPT, sweep.capture(PROMPT, 0));
+    assertThat(sampler(policy).sample(PROMPT, sweep.capture(PROMPT, 0)))
+        .usingRecursiveComparison()
+        .isEqualTo(batches);
+    long all = (3L * 4 + 1) * PROMPT.tokens().length;
+    assertThat(first.chosen()).isEqualTo(batches.get(0).entries().size()).isBetween(1L, all - 1);
+    assertThat(first.chosen() + first.notChosen()).isEqualTo(all);
+    assertThat(batches.get(0).entries())
+        .allSatisfy(
+            entry -> {
+              assertThat(entry.ablated()).isEqualTo(CaptureRows.INTACT);
+              for (float value : entry.values()) {
+                assertThat(VectorPrecision.BF16.rounded(value)).isEqualTo(value);
+              }
+            });
+  }
+
+  @Test
+  void sample_noCapture_readsNothing() {
+    VectorPolicy none = new VectorPolicy(0, 1, VectorPolicy.ALL_SITES, VectorPrecision.F32);
+    assertThat(sample(none)).isEmpty();
+  }
+
+  @Test
+  void sites_unknown_namesTheModel() {
+    assertThatThrownBy(() -> sampler(everything("L9H9")))
+        .hasMessageContaining("L9H9")
+        .hasMessageContaining("3 layers");
+  }
+
+  private static VectorPolicy everything(String... sites) {
+    return new VectorPolicy(1, 1, List.of(sites), VectorPrecision.F32);
+  }
+
+  private static List<VectorBatch> sample(VectorPolicy policy) {
+    Capture capture = sweep.capture(PROMPT, 0);
+    return sampler(policy).sample(PROMPT, capture);
+  }
+
+  private static VectorSampler sampler(VectorPolicy policy) {
+    return new VectorSampler(SOURCE, plan, sweep, runner.modelInfo().basis(), policy);
+  }
+}

@@ -1,0 +1,226 @@
+package io.hydrascope.cli.agent;
+
+import io.hydrascope.agent.engine.Engine;
+import io.hydrascope.agent.engine.EngineOptions;
+import io.hydrascope.agent.engine.Precision;
+import io.hydrascope.cli.BadInputException;
+import io.hydrascope.cli.ByteSize;
+import io.hydrascope.cli.Progress;
+import io.hydrascope.cli.method.Measuring;
+import io.hydrascope.cli.method.Method;
+import io.hydrascope.cli.method.MethodOptions;
+import io.hydrascope.cli.method.ModelOptions;
+import io.hydrascope.cli.method.ModelSource;
+import io.hydrascope.schemas.Ablation;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hydrascope agent}. */
+@Command(
+    name = "agent",
+    description = {
+      "Captures what a model does, intact and with components ablated, and publishes it to Kafka: for prompts",
+      "of a file, of the topic hydrascope.prompts.v1, and over HTTP."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  hydrascope agent --model models/base --prompts models/prompts/probe.jsonl",
+      "  hydrascope agent --model my/llama --kafka broker:9092 --topic --target next",
+      "  hydrascope agent --model my/llama --kafka broker:9092 --port 8321",
+      "  curl -X POST -H 'Idempotency-Key: p0' -d '{\"tokens\": [1, 2, 3]}' http://127.0.0.1:8321/v1/prompts",
+      "",
+      "A capture is safe once it lies in the spool: it survives a kill of the agent and goes out in order",
+      "when Kafka is back. docs/agent.md says more."
+    })
+public final class AgentCommand implements Callable<Integer> {
+  @ArgGroup(multiplicity = "1")
+  private ModelOptions model = new ModelOptions();
+
+  @Option(names = "--prompts", paramLabel = "FILE", description = "JSON lines, each asked once.")
+  private @Nullable Path prompts;
+
+  @Option(names = "--topic", description = "Also prompts of the topic hydrascope.prompts.v1.")
+  private boolean topic;
+
+  @Option(
+      names = "--group",
+      paramLabel = "NAME",
+      description =
+          "Consumer group: agents of one share the topic's prompts. Default: by model and revision")
+  private @Nullable String group;
+
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      paramLabel = "ADDRESS",
+      description = "Where HTTP listens. Default: ${DEFAULT-VALUE}")
+  private String host = "";
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description =
+          "Of HTTP. Default: a free one; with --prompts alone the agent ends after the file")
+  private @Nullable Integer port;
+
+  @Mixin private TargetOptions target = new TargetOptions();
+
+  @Option(
+      names = "--spool-limit",
+      defaultValue = "1g",
+      paramLabel = "SIZE",
+      description = {
+        "Most that waits on disk while Kafka is away; then no prompt is taken.",
+        "Default: ${DEFAULT-VALUE}"
+      })
+  private String spoolLimit = "";
+
+  @Option(
+      names = "--spool",
+      paramLabel = "DIR",
+      description = "Where it waits, one agent a folder. Default: spool/MODEL/REVISION in --data")
+  private @Nullable Path spool;
+
+  @Mixin private MethodOptions method = new MethodOptions();
+
+  @Mixin private VectorOptions vectors = new VectorOptions();
+
+  @Option(
+      names = "--reference",
+      paramLabel = "FILE",
+      description = "Prompts behind mean and noise. Default: --prompts")
+  private @Nullable Path reference;
+
+  @Option(
+      names = "--donors",
+      paramLabel = "FILE",
+      description = "Prompts that others may name as donors. Default: --prompts")
+  private @Nullable Path donors;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Of noise. Default: 0")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--memory",
+      defaultValue = "512m",
+      paramLabel = "SIZE",
+      description = "Budget for activations of one pass. Default: ${DEFAULT-VALUE}")
+  private String memory = "";
+
+  @Option(
+      names = "--engine",
+      defaultValue = "cpu",
+      paramLabel = "ENGINE",
+      description =
+          "cpu, cuda or tensorrt; the last two are experimental. Default: ${DEFAULT-VALUE}")
+  private String engine = "";
+
+  @Option(
+      names = "--precision",
+      defaultValue = "fp32",
+      paramLabel = "TYPE",
+      description = "fp32, with tensorrt also fp16 or bf16. Default: ${DEFAULT-VALUE}")
+  private String precision = "";
+
+  @Option(names = "--threads", paramLabel = "N", description = "Default: every processor.")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--model-name",
+      paramLabel = "NAME",
+      description = "Default: the name of the folder above the model's.")
+  private @Nullable String modelName;
+
+  @Option(
+      names = "--revision",
+      paramLabel = "NAME",
+      description = "Default: the base name of the model's folder or ONNX file.")
+  private @Nullable String revision;
+
+  @Option(names = "--quiet", description = "No progress.")
+  private boolean quiet;
+
+  @Option(names = "--json", description = "The summary as one JSON document on stdout.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec
+  AgentCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess();
+    AgentSummary summary = new AgentRun(request(), progress).run();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? summary.json() : summary.text());
+    out.flush();
+    return 0;
+  }
+
+  private AgentRequest request() throws Exception {
+    ModelSource source = model.source();
+    AgentRequest.Names names =
+        new AgentRequest.Names(
+            modelName == null ? source.family() : modelName,
+            revision == null ? source.revision() : revision);
+    return new AgentRequest(
+        source,
+        names,
+        sources(),
+        target.target(System.getenv()),
+        new AgentRequest.SpoolPlace(
+            spool == null ? defaultSpool(names) : spool, ByteSize.parse(spoolLimit)),
+        measuring(),
+        vectors.policy(),
+        Optional.ofNullable(reference),
+        Optional.ofNullable(donors),
+        engine());
+  }
+
+  private AgentRequest.Sources sources() {
+    boolean stays = topic || port != null || prompts == null;
+    return new AgentRequest.Sources(
+        Optional.ofNullable(prompts),
+        topic,
+        Optional.ofNullable(group),
+        new InetSocketAddress(host, port == null ? 0 : port),
+        stays);
+  }
+
+  private Path defaultSpool(AgentRequest.Names names) {
+    return target
+        .data()
+        .resolve("spool")
+        .resolve(names.model().replace('/', '_'))
+        .resolve(names.revision().replace('/', '_'));
+  }
+
+  private Measuring measuring() {
+    Method asked = method.method();
+    if (seed != null && asked.ablation() != Ablation.NOISE) {
+      throw new BadInputException(
+          "--seed %d needs --ablation noise, not %s".formatted(seed, asked.ablation().text()));
+    }
+    return new Measuring(asked, method.units(), seed == null ? 0 : seed);
+  }
+
+  private EngineOptions engine() {
+    EngineOptions defaults = EngineOptions.defaults();
+    return new EngineOptions(threads == null ? defaults.threads() : threads, ByteSize.parse(memory))
+        .on(Engine.parse(engine), Precision.parse(precision));
+  }
+}

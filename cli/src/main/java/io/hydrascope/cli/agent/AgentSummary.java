@@ -1,0 +1,28 @@
+package io.hydrascope.cli.agent;
+
+import io.hydrascope.cli.JsonText;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What an agent did.
+ *
+ * @param rows effect rows that follow from what was published
+ * @param refused prompts that could not be run
+ */
+record AgentSummary(String model, String revision, long prompts, long rows, long refused) {
+  String text() {
+    return "%s/%s: %,d prompts captured, %,d effect rows, %,d prompts refused"
+        .formatted(model, revision, prompts, rows, refused);
+  }
+
+  String json() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("model", model);
+    fields.put("revision", revision);
+    fields.put("prompts", prompts);
+    fields.put("rows", rows);
+    fields.put("refused", refused);
+    return JsonText.of(fields);
+  }
+}

@@ -1,0 +1,119 @@
+package io.hydrascope.cli.agent;
+
+import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.agent.serve.AgentMetrics;
+import io.hydrascope.cli.Failures;
+import io.hydrascope.cli.Progress;
+import io.hydrascope.cli.platform.Register;
+import io.hydrascope.schemas.capture.CaptureSource;
+import io.hydrascope.storage.insert.RejectedInsertException;
+import io.hydrascope.storage.insert.RetryableInsertException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Writes captured prompts to their table, at most one insert a second. While ClickHouse is away
+ * they wait, up to a bound; what cannot be written is counted and never holds up a capture.
+ */
+final class PromptRegister implements AutoCloseable {
+  private static final int MOST_WAITING = 100_000;
+
+  private final Optional<Register> register;
+  private final CaptureSource source;
+  private final AgentMetrics metrics;
+  private final Progress progress;
+  private final Clock clock;
+  private final ScheduledExecutorService timer;
+  private final List<Prompt> waiting = new ArrayList<>(); // guarded by itself
+  private List<Prompt> sending = List.of();
+  private long sendingSinceMicros;
+  private long blocks;
+  private boolean away;
+
+  /**
+   * @param register empty where prompts are not registered
+   */
+  PromptRegister(
+      Optional<Register> register,
+      CaptureSource source,
+      AgentMetrics metrics,
+      Progress progress,
+      Clock clock) {
+    this.register = register;
+    this.source = source;
+    this.metrics = metrics;
+    this.progress = progress;
+    this.clock = clock;
+    timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "prompt-register");
+              thread.setDaemon(true);
+              return thread;
+            });
+    // The executor keeps the future to itself: writing answers for its own failures.
+    Future<?> unused = timer.scheduleWithFixedDelay(this::write, 1, 1, TimeUnit.SECONDS);
+  }
+
+  void captured(Prompt prompt) {
+    if (register.isEmpty()) {
+      return;
+    }
+    synchronized (waiting) {
+      if (waiting.size() < MOST_WAITING) {
+        waiting.add(prompt);
+        return;
+      }
+    }
+    metrics.unregistered(1);
+  }
+
+  /** A block that was not acknowledged is sent again as it was, under its token. */
+  private synchronized void write() {
+    if (sending.isEmpty()) {
+      synchronized (waiting) {
+        sending = List.copyOf(waiting);
+        waiting.clear();
+      }
+      sendingSinceMicros = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+      blocks++;
+    }
+    if (sending.isEmpty()) {
+      return;
+    }
+    try {
+      String token = source.runId() + "/prompts/" + blocks;
+      register.orElseThrow().prompts(source.model(), sending, token, sendingSinceMicros);
+      sending = List.of();
+      away = false;
+    } catch (RetryableInsertException e) {
+      if (!away) {
+        progress.say("prompts wait to be registered: " + Failures.oneLine(e));
+      }
+      away = true;
+    } catch (RejectedInsertException e) {
+      progress.say("prompts are not registered: " + Failures.oneLine(e));
+      metrics.unregistered(sending.size());
+      sending = List.of();
+    }
+  }
+
+  /** Tries once more. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    write();
+    write();
+    synchronized (waiting) {
+      metrics.unregistered(waiting.size() + sending.size());
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.hydrascope.cli.agent;
+
+import io.hydrascope.cli.BadInputException;
+import io.hydrascope.cli.platform.PlatformDirectory;
+import io.hydrascope.storage.ClickHouseEndpoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where captures go: a Kafka of one's own, or the running platform of a data directory. */
+final class TargetOptions {
+  static final String PASSWORD_VARIABLE = "HYDRASCOPE_CLICKHOUSE_PASSWORD";
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT",
+      description = "Bootstrap servers. Default: those of the platform that runs on --data.")
+  private @Nullable String kafka;
+
+  @Option(
+      names = "--clickhouse",
+      paramLabel = "URL",
+      description = {
+        "Where revision, components and prompts are registered. With --kafka nowhere unless given;",
+        "password in " + PASSWORD_VARIABLE + "."
+      })
+  private @Nullable String clickHouse;
+
+  @Option(
+      names = "--clickhouse-user",
+      paramLabel = "NAME",
+      defaultValue = "default",
+      description = "Default: ${DEFAULT-VALUE}")
+  private String clickHouseUser = "";
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = ".hydrascope",
+      description = "The platform's directory; the spool lies in it. Default: ${DEFAULT-VALUE}")
+  private Path data = Path.of("");
+
+  Path data() {
+    return data.toAbsolutePath().normalize();
+  }
+
+  /**
+   * @param environment of the process
+   * @throws BadInputException if there is no Kafka to send to
+   */
+  AgentTarget target(Map<String, String> environment) throws IOException {
+    Optional<PlatformDirectory.Endpoints> running =
+        kafka == null ? new PlatformDirectory(data()).running() : Optional.empty();
+    if (kafka == null && running.isEmpty()) {
+      throw new BadInputException(
+          "no platform runs on --data %s: start one with ./hydrascope demo, or name a broker with --kafka HOST:PORT"
+              .formatted(data));
+    }
+    Optional<ClickHouseEndpoint> endpoint =
+        clickHouse == null
+            ? running.map(PlatformDirectory.Endpoints::owner)
+            : Optional.of(
+                new ClickHouseEndpoint(
+                    clickHouse,
+                    clickHouseUser,
+                    environment.getOrDefault(PASSWORD_VARIABLE, ""),
+                    ClickHouseEndpoint.DATABASE));
+    String bootstrapServers = kafka == null ? running.orElseThrow().kafkaBootstrapServers() : kafka;
+    return new AgentTarget(bootstrapServers, endpoint);
+  }
+}

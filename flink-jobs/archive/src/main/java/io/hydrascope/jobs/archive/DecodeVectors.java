@@ -1,0 +1,67 @@
+package io.hydrascope.jobs.archive;
+
+import io.hydrascope.jobs.streams.RawRecord;
+import io.hydrascope.schemas.capture.BadCaptureException;
+import io.hydrascope.schemas.capture.VectorBatchCodec;
+import io.hydrascope.schemas.capture.VectorMessage;
+import io.hydrascope.schemas.rows.DeadLetter;
+import io.hydrascope.schemas.rows.VectorRow;
+import java.util.Locale;
+import java.util.Objects;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads vector messages. One that cannot be read goes to {@link #REFUSED} with its reason and is
+ * counted under it; it never fails the job.
+ */
+final class DecodeVectors extends ProcessFunction<RawRecord, VectorRow> {
+  static final OutputTag<DeadLetter> REFUSED =
+      new OutputTag<>("refused", TypeInformation.of(DeadLetter.class));
+
+  private static final long serialVersionUID = 1L;
+
+  private transient @Nullable VectorBatchCodec codec;
+
+  @Override
+  public void open(OpenContext context) {
+    codec = new VectorBatchCodec();
+  }
+
+  @Override
+  public void processElement(RawRecord record, Context context, Collector<VectorRow> out) {
+    VectorBatchCodec opened = Objects.requireNonNull(codec, "open comes first");
+    try {
+      VectorMessage message = VectorMessage.accept(record.value(), record.headers()::get);
+      VectorRow.of(opened.decode(message)).forEach(out::collect);
+    } catch (BadCaptureException e) {
+      String reason = e.reason().name().toLowerCase(Locale.ROOT);
+      getRuntimeContext()
+          .getMetricGroup()
+          .addGroup("reason", reason)
+          .counter("vectors_refused")
+          .inc();
+      context.output(
+          REFUSED,
+          new DeadLetter(
+              record.topic(),
+              record.partition(),
+              record.offset(),
+              record.headers(),
+              record.value(),
+              reason,
+              String.valueOf(e.getMessage())));
+    }
+  }
+
+  @Override
+  public void close() {
+    if (codec != null) {
+      codec.close();
+    }
+  }
+}

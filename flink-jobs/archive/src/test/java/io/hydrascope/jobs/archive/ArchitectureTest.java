@@ -1,0 +1,29 @@
+package io.hydrascope.jobs.archive;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(
+    packages = "io.hydrascope.jobs.archive",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule transportsAndApplicationsStayOutside =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.hydrascope.agent..",
+              "io.hydrascope.cli..",
+              "io.hydrascope.embedded..",
+              "io.hydrascope.jobs.compensation..",
+              "io.hydrascope.jobs.shifts..",
+              "io.hydrascope.storage..",
+              "com.clickhouse..",
+              "org.apache.arrow..",
+              "org.apache.kafka..");
+}

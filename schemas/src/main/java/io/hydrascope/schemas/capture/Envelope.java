@@ -1,0 +1,80 @@
+package io.hydrascope.schemas.capture;
+
+import static io.hydrascope.schemas.capture.BadCaptureException.Reason.MISSING_HEADER;
+import static io.hydrascope.schemas.capture.BadCaptureException.Reason.UNKNOWN_SCHEMA;
+import static io.hydrascope.schemas.capture.BadCaptureException.Reason.WRONG_CHECKSUM;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The headers of every message of ours. UTF-8 text.
+ *
+ * <pre>
+ * schema_id  hash of the Arrow structure   run_id    one start of an agent
+ * version    of the layout                 chunk_id  deterministic within the run's plan
+ * crc32c     of the value, 8 hex digits
+ * </pre>
+ */
+record Envelope(int version, String schemaId) {
+
+  Map<String, byte[]> headers(String runId, String chunkId, byte[] value) {
+    Map<String, byte[]> headers = new LinkedHashMap<>();
+    headers.put("schema_id", utf8(schemaId));
+    headers.put("version", utf8(Integer.toString(version)));
+    headers.put("run_id", utf8(runId));
+    headers.put("chunk_id", utf8(chunkId));
+    headers.put("crc32c", utf8(checksum(value)));
+    return headers;
+  }
+
+  /** Whose message it is. */
+  record Sender(String runId, String chunkId) {}
+
+  /**
+   * @param header finds a header's bytes by name; null where there is none
+   * @throws BadCaptureException if it is not a whole message of this layout
+   */
+  Sender accept(byte @Nullable [] value, Function<String, byte @Nullable []> header) {
+    if (value == null) {
+      throw new BadCaptureException(MISSING_HEADER, "the message has no value");
+    }
+    String version = text(header, "version");
+    String id = text(header, "schema_id");
+    if (!version.equals(Integer.toString(version())) || !id.equals(schemaId)) {
+      throw new BadCaptureException(
+          UNKNOWN_SCHEMA,
+          "version=%s schema_id=%s; this reader knows version=%d schema_id=%s"
+              .formatted(version, id, version(), schemaId));
+    }
+    String expected = text(header, "crc32c");
+    String found = checksum(value);
+    if (!expected.equals(found)) {
+      throw new BadCaptureException(
+          WRONG_CHECKSUM, "crc32c=" + expected + " in the header, " + found + " in the value");
+    }
+    return new Sender(text(header, "run_id"), text(header, "chunk_id"));
+  }
+
+  private static String text(Function<String, byte @Nullable []> header, String name) {
+    byte[] bytes = header.apply(name);
+    if (bytes == null) {
+      throw new BadCaptureException(MISSING_HEADER, "header " + name + " is missing");
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String checksum(byte[] value) {
+    CRC32C crc = new CRC32C();
+    crc.update(value);
+    return "%08x".formatted(crc.getValue());
+  }
+}
