@@ -9,6 +9,7 @@ import java.util.List;
 /** Waits until every row that was sent has reached every table that follows from it. */
 final class Arrival {
   private static final Duration LONGEST_STANDSTILL = Duration.ofSeconds(90);
+  private static final Duration LONGEST_WAIT_FOR_WINDOWS = Duration.ofSeconds(20);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final FlowQueries flow;
@@ -39,6 +40,7 @@ final class Arrival {
       Backlog backlog = backlog(captureIds, rows);
       refresh.run();
       if (backlog.isEmpty()) {
+        awaitWindows(refresh);
         return;
       }
       if (!backlog.equals(last)) {
@@ -54,6 +56,16 @@ final class Arrival {
                     backlog.comparisons()));
       }
       Thread.sleep(PAUSE.toMillis());
+    }
+  }
+
+  /** Not for ever: prompts that came too late for a window are never in it. */
+  private void awaitWindows(Runnable refresh) throws InterruptedException {
+    Instant end = clock.instant().plus(LONGEST_WAIT_FOR_WINDOWS);
+    String model = lineup.base().source().model();
+    while (flow.behindInWindows(model) > 0 && clock.instant().isBefore(end)) {
+      Thread.sleep(PAUSE.toMillis());
+      refresh.run();
     }
   }
 

@@ -24,6 +24,7 @@ public final class ReaderRole {
           "responses",
           "vectors",
           "running_metrics",
+          "response_matrix",
           "shifts",
           "alerts",
           "latest_metrics",

@@ -4,6 +4,7 @@ import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.MetricsRow;
 import io.hydrascope.schemas.rows.ResponseBatch;
+import io.hydrascope.schemas.rows.ResponseMatrixRow;
 import io.hydrascope.schemas.rows.ShiftRow;
 import io.hydrascope.schemas.rows.VectorRow;
 
@@ -18,6 +19,11 @@ public final class TableEncoders {
 
   public static BlockEncoder<MetricsRow> runningMetrics() {
     return new ArrowBlockEncoder<>(RunningMetricsLayout.TABLE);
+  }
+
+  /** Each item becomes a row a responder. */
+  public static BlockEncoder<ResponseMatrixRow> responseMatrix() {
+    return new ArrowBlockEncoder<>(ResponseMatrixLayout.TABLE);
   }
 
   public static BlockEncoder<ShiftRow> shifts() {

@@ -20,6 +20,7 @@ final class Migrations {
             "V003__shifts_and_alerts.sql",
             "V004__views.sql",
             "V005__lines_tails_and_windows.sql",
+            "V006__response_matrix.sql",
             "V010__archive.sql",
             "V015__top2.sql")
         .map(name -> Migration.of(name, read(name)))

@@ -44,6 +44,28 @@ public final class FlowQueries {
         .get(0);
   }
 
+  /**
+   * Rows of a model that its metrics of all time have counted, and its hours, days or response
+   * matrix, which are written less often, have not; prompts that were late for a window stay.
+   */
+  public long behindInWindows(String model) {
+    return session
+        .list(
+            """
+            SELECT
+                2 * sumIf(n, window = 'all') - sumIf(n, window IN ('1h', '1d'))
+                    + sumIf(n, window = 'all' AND segment = 'all')
+                    - (SELECT sum(answered) FROM (
+                        SELECT any(n) AS answered FROM response_matrix FINAL WHERE model = ?
+                        GROUP BY revision, component, ablation, scope, target, reference_set)) AS behind
+            FROM latest_metrics WHERE model = ? AND kept = 'all'
+            """,
+            row -> row.getLong("behind"),
+            model,
+            model)
+        .get(0);
+  }
+
   /** How many rows of these captures can be queried. */
   public long rowsOf(List<String> captureIds) {
     // Identifiers are hexadecimal digits of our own making; anything else is refused.

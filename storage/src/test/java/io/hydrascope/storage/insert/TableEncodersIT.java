@@ -15,6 +15,7 @@ import io.hydrascope.schemas.rows.Estimate;
 import io.hydrascope.schemas.rows.MetricsRow;
 import io.hydrascope.schemas.rows.RepairEstimates;
 import io.hydrascope.schemas.rows.ResponseBatch;
+import io.hydrascope.schemas.rows.ResponseMatrixRow;
 import io.hydrascope.schemas.rows.ShiftRow;
 import io.hydrascope.schemas.rows.VectorRow;
 import io.hydrascope.schemas.rows.Verdict;
@@ -22,6 +23,7 @@ import io.hydrascope.storage.Fixtures;
 import io.hydrascope.storage.TestingClickHouse;
 import io.hydrascope.storage.TestingDatabase;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -196,6 +198,38 @@ class TableEncodersIT {
         .hasSize(RunningMetricsLayout.TABLE.columns().size());
     assertThat(columnsOf(database, "latest_metrics"))
         .isEqualTo(columnsOf(database, "running_metrics"));
+  }
+
+  @Test
+  void responseMatrix_everyColumn_comesBack(TestingDatabase database) throws Exception {
+    ResponseMatrixRow row =
+        new ResponseMatrixRow(
+            Fixtures.key(AblationUnit.head(0, 1)),
+            Fixtures.NOON,
+            List.of(Component.embed(), Component.head(1, 2)),
+            40,
+            10,
+            new double[] {1 / 3.0, -1 / 7.0},
+            new double[] {Double.NaN, 1 / 9.0});
+    database.migrated().insert(TableEncoders.responseMatrix(), "t", List.of(row));
+
+    String key = "tiny\tbase\tL0H1\thead\t0\t1\t";
+    String plan =
+        "\tzero\tall_positions\targmax\t\tall\tall\t1970-01-01 00:00:00.000000\t40\t10"
+            + "\t2026-01-01 12:00:00.123456";
+    assertThat(
+            database.lines(
+                "SELECT * EXCEPT (response_mean, response_variance) FROM response_matrix ORDER BY responder_layer"))
+        .containsExactly(key + "embed\tembed\t-1\t-1" + plan, key + "L1H2\thead\t1\t2" + plan);
+    assertThat(
+            database.lines(
+                bitsOf(
+                    List.of("response_mean", "response_variance"),
+                    "response_matrix ORDER BY responder_layer")))
+        .containsExactly(
+            bits(Arrays.<@Nullable Double>asList(1 / 3.0, null)), bits(List.of(-1 / 7.0, 1 / 9.0)));
+    assertThat(columnsOf(database, "response_matrix"))
+        .isEqualTo(ResponseMatrixLayout.TABLE.columnNames());
   }
 
   private static String metricsWords(String component, String counts) {

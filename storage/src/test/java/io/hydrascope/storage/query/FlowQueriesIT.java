@@ -20,6 +20,7 @@ class FlowQueriesIT {
   void flow_effectsAndMetrics_countsRowsOfBoth(TestingDatabase database) throws Exception {
     FlowQueries queries = new FlowQueries(database.migrated().endpoint());
     assertThat(queries.flow(Fixtures.MODEL)).isEqualTo(new FlowQueries.Flow(0, 0, 0));
+    assertThat(queries.behindInWindows(Fixtures.MODEL)).isZero();
     database.insert(TableEncoders.effects(), "t", List.of(Fixtures.effects("p0")));
     database.insert(
         TableEncoders.runningMetrics(),
@@ -27,6 +28,7 @@ class FlowQueriesIT {
         List.of(Fixtures.metrics(AblationUnit.head(0, 1), Fixtures.NOON, 0.1)));
 
     assertThat(queries.flow(Fixtures.MODEL)).isEqualTo(new FlowQueries.Flow(4, 20, 40));
+    assertThat(queries.behindInWindows(Fixtures.MODEL)).isEqualTo(40 + 40 + 40);
     assertThat(queries.rowsOf(List.of("abc123"))).isZero();
   }
 

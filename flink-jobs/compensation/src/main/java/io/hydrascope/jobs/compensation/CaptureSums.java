@@ -2,6 +2,7 @@ package io.hydrascope.jobs.compensation;
 
 import io.hydrascope.analysis.PromptSums;
 import io.hydrascope.schemas.AblationUnit;
+import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.rows.MetricsKey;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +21,25 @@ public record CaptureSums(
     long eventTimeMicros,
     List<UnitSums> units) {
   /** What rows must have in common to be pooled. */
-  public record Plan(String ablation, String scope, String target, String referenceSet) {}
+  public record Plan(String ablation, String scope, String target, String referenceSet) {
+    static Plan of(CapturePlan plan) {
+      return new Plan(
+          plan.ablation().text(), plan.scope().text(), plan.target().text(), plan.referenceSet());
+    }
+  }
 
   /** One component's prompt. */
   public record UnitSums(AblationUnit unit, PromptSums sums) {}
 
   static final String ALL = "all";
 
-  /** Of all time. */
   MetricsKey key(AblationUnit unit, String segment) {
+    return key(model, revision, plan, unit, segment);
+  }
+
+  /** Of all time. */
+  static MetricsKey key(
+      String model, String revision, Plan plan, AblationUnit unit, String segment) {
     return new MetricsKey(
         model,
         revision,

@@ -1,5 +1,6 @@
 package io.hydrascope.jobs.compensation;
 
+import io.hydrascope.jobs.streams.CaptureResponses;
 import io.hydrascope.jobs.streams.Captures;
 import io.hydrascope.jobs.streams.Job;
 import io.hydrascope.jobs.streams.JobEnvironment;
@@ -8,17 +9,19 @@ import io.hydrascope.jobs.streams.clickhouse.ClickHouseStreams;
 import io.hydrascope.jobs.streams.kafka.KafkaStreams;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.MetricsRow;
+import io.hydrascope.schemas.rows.ResponseMatrixRow;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * Captures in; effects and running metrics out, each exactly once.
+ * Captures in; effects, running metrics and the response matrix out, each exactly once.
  *
  * <pre>
  * captures ─ decode, account ─ recognise repeats ─┬─ effects ─────────────► ClickHouse
  *               │                                 └─ prompt sums ─ segments ─ by key ─ running metrics ─► ClickHouse
+ *               ├─ response sums ─ recognise repeats ─ by ablation ─ response matrix ─► ClickHouse
  *               └─ refused ─► Kafka dead letters
  * </pre>
  */
@@ -48,9 +51,10 @@ public final class CompensationJob implements Job {
     JobEnvironment.configure(environment, streams);
 
     KafkaStreams kafka = new KafkaStreams(streams.kafka());
-    Captures captures =
-        Captures.read(
+    Captures.WithResponses read =
+        Captures.readWithResponses(
             kafka.captures(environment, "hydrascope-compensation"), streams.repeatsHorizon());
+    Captures captures = read.captures();
     kafka.deadLetters(captures.refused());
 
     Streams results =
@@ -58,6 +62,7 @@ public final class CompensationJob implements Job {
     ClickHouseStreams clickHouse = new ClickHouseStreams(streams.clickHouse());
     clickHouse.effects(results.effects());
     clickHouse.runningMetrics(results.metrics());
+    clickHouse.responseMatrix(responseMatrix(read.responses(), config.metricsHorizon()));
   }
 
   /** Everything between the sources and the sinks. */
@@ -80,5 +85,20 @@ public final class CompensationJob implements Job {
             .uid("running-metrics-by-key")
             .name("running metrics by key");
     return new Streams(effects, metrics);
+  }
+
+  /** Who answers each ablation, from each ablation of each capture once. */
+  static DataStream<ResponseMatrixRow> responseMatrix(
+      DataStream<CaptureResponses> responses, Duration horizon) {
+    return responses
+        .flatMap(new SplitResponses())
+        .returns(KeyedResponses.class)
+        .uid("split-responses")
+        .name("split responses")
+        .keyBy(KeyedResponses::keyText)
+        .process(new KeepResponseMatrix(horizon))
+        .returns(ResponseMatrixRow.class)
+        .uid("response-matrix-by-ablation")
+        .name("response matrix by ablation");
   }
 }

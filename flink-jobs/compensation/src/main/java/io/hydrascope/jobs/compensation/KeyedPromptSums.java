@@ -15,19 +15,22 @@ public record KeyedPromptSums(
   private static final String SEPARATOR = "\n";
 
   static KeyedPromptSums of(MetricsKey key, PromptSums sums, long eventTimeMicros) {
-    String text =
-        String.join(
-            SEPARATOR,
-            key.model(),
-            key.revision(),
-            key.component().text(),
-            key.ablation(),
-            key.scope(),
-            key.target(),
-            key.referenceSet(),
-            key.segment(),
-            key.window(),
-            key.kept());
-    return new KeyedPromptSums(text, key, sums, eventTimeMicros);
+    return new KeyedPromptSums(text(key), key, sums, eventTimeMicros);
+  }
+
+  /** Without the window's start: a key's windows lie together. */
+  static String text(MetricsKey key) {
+    return String.join(
+        SEPARATOR,
+        key.model(),
+        key.revision(),
+        key.component().text(),
+        key.ablation(),
+        key.scope(),
+        key.target(),
+        key.referenceSet(),
+        key.segment(),
+        key.window(),
+        key.kept());
   }
 }

@@ -3,7 +3,6 @@ package io.hydrascope.jobs.compensation;
 import io.hydrascope.analysis.PromptSums;
 import io.hydrascope.jobs.compensation.CaptureSums.UnitSums;
 import io.hydrascope.schemas.AblationUnit;
-import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.rows.EffectBatch;
@@ -23,12 +22,10 @@ final class SumPrompts implements MapFunction<EffectBatch, CaptureSums> {
 
   @Override
   public CaptureSums map(EffectBatch effects) {
-    CapturePlan plan = effects.plan();
     return new CaptureSums(
         effects.source().model(),
         effects.source().revision(),
-        new CaptureSums.Plan(
-            plan.ablation().text(), plan.scope().text(), plan.target().text(), plan.referenceSet()),
+        CaptureSums.Plan.of(effects.plan()),
         effects.capture().segments(),
         effects.capture().eventTimeMicros(),
         units(effects));

@@ -9,19 +9,49 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 /**
  * Captures as every job reads them.
  *
- * @param effects each component of each capture once
+ * @param effects each row of each capture once
  * @param refused messages that could not be read
  */
 public record Captures(DataStream<EffectBatch> effects, DataStream<DeadLetter> refused) {
 
-  /** Decodes, accounts, and drops what was seen within the horizon. */
+  /**
+   * With who answered each ablation.
+   *
+   * @param responses each ablation of each capture once
+   */
+  public record WithResponses(Captures captures, DataStream<CaptureResponses> responses) {}
+
+  /** Decodes, accounts, and drops what was seen before. */
   public static Captures read(DataStream<RawRecord> messages, Duration repeatsHorizon) {
-    SingleOutputStreamOperator<EffectBatch> decoded =
-        messages
-            .process(new DecodeCaptures())
-            .returns(EffectBatch.class)
-            .uid("decode-captures")
-            .name("decode captures");
+    return recognised(decoded(messages, false), repeatsHorizon);
+  }
+
+  /** Decodes, accounts, sums responses, and drops what was seen before. */
+  public static WithResponses readWithResponses(
+      DataStream<RawRecord> messages, Duration repeatsHorizon) {
+    SingleOutputStreamOperator<EffectBatch> decoded = decoded(messages, true);
+    DataStream<CaptureResponses> responses =
+        decoded
+            .getSideOutput(DecodeCaptures.RESPONSES)
+            .keyBy(CaptureResponses::captureId)
+            .process(new RecogniseRepeatedResponses(repeatsHorizon))
+            .returns(CaptureResponses.class)
+            .uid("recognise-repeated-responses")
+            .name("recognise repeated responses");
+    return new WithResponses(recognised(decoded, repeatsHorizon), responses);
+  }
+
+  private static SingleOutputStreamOperator<EffectBatch> decoded(
+      DataStream<RawRecord> messages, boolean withResponses) {
+    return messages
+        .process(new DecodeCaptures(withResponses))
+        .returns(EffectBatch.class)
+        .uid("decode-captures")
+        .name("decode captures");
+  }
+
+  private static Captures recognised(
+      SingleOutputStreamOperator<EffectBatch> decoded, Duration repeatsHorizon) {
     DataStream<EffectBatch> effects =
         decoded
             .keyBy(batch -> batch.capture().captureId())

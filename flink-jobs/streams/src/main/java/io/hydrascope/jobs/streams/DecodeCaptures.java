@@ -1,7 +1,9 @@
 package io.hydrascope.jobs.streams;
 
 import io.hydrascope.analysis.Accounting;
+import io.hydrascope.analysis.ResponseSums;
 import io.hydrascope.schemas.capture.BadCaptureException;
+import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureBatchCodec;
 import io.hydrascope.schemas.capture.CaptureMessage;
 import io.hydrascope.schemas.rows.DeadLetter;
@@ -23,9 +25,18 @@ final class DecodeCaptures extends ProcessFunction<RawRecord, EffectBatch> {
   static final OutputTag<DeadLetter> REFUSED =
       new OutputTag<>("refused", TypeInformation.of(DeadLetter.class));
 
+  /** Who answered; only where it is asked for. */
+  static final OutputTag<CaptureResponses> RESPONSES =
+      new OutputTag<>("responses", TypeInformation.of(CaptureResponses.class));
+
   private static final long serialVersionUID = 1L;
 
+  private final boolean withResponses;
   private transient @Nullable CaptureBatchCodec codec;
+
+  DecodeCaptures(boolean withResponses) {
+    this.withResponses = withResponses;
+  }
 
   @Override
   public void open(OpenContext context) {
@@ -37,7 +48,11 @@ final class DecodeCaptures extends ProcessFunction<RawRecord, EffectBatch> {
     CaptureBatchCodec opened = Objects.requireNonNull(codec, "open comes first");
     try {
       CaptureMessage message = CaptureMessage.accept(record.value(), record.headers()::get);
-      Accounting.account(opened.decode(message)).forEach(out::collect);
+      CaptureBatch batch = opened.decode(message);
+      Accounting.account(batch).forEach(out::collect);
+      if (withResponses) {
+        sumResponses(batch, context);
+      }
     } catch (BadCaptureException e) {
       String reason = e.reason().name().toLowerCase(Locale.ROOT);
       getRuntimeContext()
@@ -46,6 +61,15 @@ final class DecodeCaptures extends ProcessFunction<RawRecord, EffectBatch> {
           .counter("captures_refused")
           .inc();
       context.output(REFUSED, deadLetter(record, reason, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void sumResponses(CaptureBatch batch, Context context) {
+    for (ResponseSums.OfCapture capture : ResponseSums.of(batch)) {
+      String captureId = capture.capture().captureId();
+      context.output(
+          RESPONSES,
+          new CaptureResponses(batch.source(), batch.plan(), captureId, capture.ablations()));
     }
   }
 

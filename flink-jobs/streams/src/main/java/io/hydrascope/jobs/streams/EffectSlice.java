@@ -5,23 +5,24 @@ import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.rows.EffectBatch;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 
-/** The rows of some of a batch's components. */
+/** Some of a batch's rows. */
 final class EffectSlice {
   private EffectSlice() {}
 
-  /** Keeps the order; the batch itself where all its components are kept. */
-  static EffectBatch of(EffectBatch effects, Set<AblationUnit> kept) {
-    List<AblationUnit> ablated = effects.ablated().stream().filter(kept::contains).toList();
-    if (ablated.size() == effects.ablated().size()) {
+  /**
+   * Keeps the order; the batch itself where all its rows are kept.
+   *
+   * @param kept at least one // [row]
+   */
+  static EffectBatch of(EffectBatch effects, boolean[] kept) {
+    int[] rows = IntStream.range(0, kept.length).filter(row -> kept[row]).toArray();
+    if (rows.length == kept.length) {
       return effects;
     }
-    int[] rows =
-        IntStream.range(0, effects.count())
-            .filter(row -> kept.contains(effects.component(row)))
-            .toArray();
+    int[] units = Arrays.stream(rows).map(row -> effects.component()[row]).distinct().toArray();
+    List<AblationUnit> ablated = Arrays.stream(units).mapToObj(effects.ablated()::get).toList();
     int[] component = new int[rows.length];
     boolean[] top1Flip = new boolean[rows.length];
     double[] measures = new double[rows.length * Measure.COUNT];

@@ -3,12 +3,18 @@ package io.hydrascope.jobs.streams;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.rows.EffectBatch;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -16,17 +22,25 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes each component of a capture once, whoever sends it again: an agent that retries, a sweep
- * that is run once more. Keyed by capture id.
+ * Passes each row of a capture once, by component, position and donor, whoever sends it again: an
+ * agent that retries, a sweep that is run once more. Keyed by capture id. A repeat within the
+ * horizon after the capture's first row counts as {@code rows_repeated}, one after it as {@code
+ * rows_repeated_late}; neither passes.
  *
- * <p>State: the capture's components. It ends the horizon after a component was first seen.
+ * <p>State: the capture's rows, a bit each. It ends twice the horizon after the last new row; what
+ * comes after that is a new observation.
  */
 final class RecogniseRepeats extends KeyedProcessFunction<String, EffectBatch, EffectBatch> {
   private static final long serialVersionUID = 1L;
 
   private final Duration horizon;
-  private transient @Nullable MapState<String, Boolean> seen;
+  private transient @Nullable ValueState<SeenRows> state;
+
+  /** Components that version 1 of the state has seen whole; nothing is added. */
+  private transient @Nullable MapState<String, Boolean> wholeComponents;
+
   private transient @Nullable Counter repeats;
+  private transient @Nullable Counter lateRepeats;
 
   RecogniseRepeats(Duration horizon) {
     this.horizon = horizon;
@@ -34,27 +48,69 @@ final class RecogniseRepeats extends KeyedProcessFunction<String, EffectBatch, E
 
   @Override
   public void open(OpenContext context) {
+    ValueStateDescriptor<SeenRows> rows =
+        new ValueStateDescriptor<>("rows", TypeInformation.of(SeenRows.class));
+    rows.enableTimeToLive(JobEnvironment.endsAfter(horizon.multipliedBy(2)));
+    state = getRuntimeContext().getState(rows);
     MapStateDescriptor<String, Boolean> components =
         new MapStateDescriptor<>("components", Types.STRING, Types.BOOLEAN);
     components.enableTimeToLive(JobEnvironment.endsAfter(horizon));
-    seen = getRuntimeContext().getMapState(components);
-    repeats = getRuntimeContext().getMetricGroup().counter("components_repeated");
+    wholeComponents = getRuntimeContext().getMapState(components);
+    repeats = getRuntimeContext().getMetricGroup().counter("rows_repeated");
+    lateRepeats = getRuntimeContext().getMetricGroup().counter("rows_repeated_late");
   }
 
   @Override
   public void processElement(EffectBatch effects, Context context, Collector<EffectBatch> out)
       throws Exception {
-    MapState<String, Boolean> known = Objects.requireNonNull(seen, "open comes first");
-    Set<AblationUnit> fresh = new HashSet<>();
-    for (AblationUnit component : effects.ablated()) {
-      if (!known.contains(component.text())) {
-        known.put(component.text(), true);
-        fresh.add(component);
-      }
+    ValueState<SeenRows> opened = Objects.requireNonNull(state, "open comes first");
+    long now = context.timerService().currentProcessingTime();
+    SeenRows seen = opened.value();
+    if (seen == null) {
+      seen = SeenRows.none(now, effects.plan().ablated().size());
     }
-    Objects.requireNonNull(repeats).inc(effects.ablated().size() - fresh.size());
-    if (!fresh.isEmpty()) {
+    long[] places =
+        IntStream.range(0, effects.count())
+            .mapToLong(row -> SeenRows.place(effects.position()[row], effects.donor()[row]))
+            .toArray();
+    seen = seen.covering(places);
+    int[] units = unitsInPlan(effects);
+    boolean[] fresh =
+        seen.mark(places, Arrays.stream(effects.component()).map(unit -> units[unit]).toArray());
+    boolean[] whole = seenWhole(effects.ablated());
+    int count = 0;
+    for (int row = 0; row < fresh.length; row++) {
+      fresh[row] &= !whole[effects.component()[row]];
+      count += fresh[row] ? 1 : 0;
+    }
+    boolean isLate = now - seen.sinceMillis() > horizon.toMillis();
+    Objects.requireNonNull(isLate ? lateRepeats : repeats).inc(fresh.length - count);
+    if (count > 0) {
+      opened.update(seen);
       out.collect(EffectSlice.of(effects, fresh));
     }
+  }
+
+  /** // [unit of the batch] */
+  private static int[] unitsInPlan(EffectBatch effects) {
+    List<AblationUnit> plan = effects.plan().ablated();
+    Map<AblationUnit, Integer> index = new HashMap<>();
+    for (int unit = 0; unit < plan.size(); unit++) {
+      index.put(plan.get(unit), unit);
+    }
+    return effects.ablated().stream()
+        .mapToInt(unit -> Objects.requireNonNull(index.get(unit), "accounting checks"))
+        .toArray();
+  }
+
+  private boolean[] seenWhole(List<AblationUnit> units) throws Exception {
+    boolean[] whole = new boolean[units.size()];
+    MapState<String, Boolean> components = Objects.requireNonNull(wholeComponents);
+    if (!components.isEmpty()) {
+      for (int unit = 0; unit < whole.length; unit++) {
+        whole[unit] = components.contains(units.get(unit).text());
+      }
+    }
+    return whole;
   }
 }

@@ -23,12 +23,14 @@ final class BlockCommitter implements Committer<Block> {
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
   private static final int MAX_DOUBLINGS = 10;
+  private static final long NANOS_A_MILLI = 1_000_000;
 
   private final BlockTarget target;
   private final Pause pause;
   private final Counter stored;
   private final Counter retried;
   private final Counter rejected;
+  private final Counter insertMillis;
 
   /** Waits; a test does not. */
   interface Pause {
@@ -41,6 +43,7 @@ final class BlockCommitter implements Committer<Block> {
     this.stored = metrics.counter("blocks_stored");
     this.retried = metrics.counter("blocks_retried");
     this.rejected = metrics.counter("blocks_rejected");
+    this.insertMillis = metrics.counter("insert_millis");
   }
 
   @Override
@@ -51,7 +54,9 @@ final class BlockCommitter implements Committer<Block> {
     for (CommitRequest<Block> request : requests) {
       Block block = request.getCommittable();
       try {
+        long startNanos = System.nanoTime();
         target.insert(block.content(), block.token());
+        insertMillis.inc((System.nanoTime() - startNanos) / NANOS_A_MILLI);
         stored.inc();
       } catch (RetryableInsertException e) {
         retried.inc();

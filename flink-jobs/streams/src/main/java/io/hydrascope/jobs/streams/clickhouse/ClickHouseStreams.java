@@ -4,6 +4,7 @@ import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.MetricsRow;
 import io.hydrascope.schemas.rows.ResponseBatch;
+import io.hydrascope.schemas.rows.ResponseMatrixRow;
 import io.hydrascope.schemas.rows.ShiftRow;
 import io.hydrascope.schemas.rows.VectorRow;
 import io.hydrascope.storage.ClickHouseEndpoint;
@@ -14,6 +15,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 public record ClickHouseStreams(ClickHouseEndpoint endpoint) {
   private static final long EFFECT_BYTES = 200;
   private static final long METRICS_BYTES = 1_500;
+  private static final long RESPONSE_BYTES = 200;
   private static final long SHIFT_BYTES = 200;
   private static final long ALERT_BYTES = 500;
   private static final long RESPONDER_BYTES = 8;
@@ -25,6 +27,10 @@ public record ClickHouseStreams(ClickHouseEndpoint endpoint) {
 
   public void runningMetrics(DataStream<MetricsRow> metrics) {
     store(metrics, "running-metrics", TableEncoders::runningMetrics, row -> METRICS_BYTES);
+  }
+
+  public void responseMatrix(DataStream<ResponseMatrixRow> matrix) {
+    store(matrix, "response-matrix", TableEncoders::responseMatrix, new MatrixSize());
   }
 
   public void shifts(DataStream<ShiftRow> shifts) {
@@ -67,6 +73,20 @@ public record ClickHouseStreams(ClickHouseEndpoint endpoint) {
     public long bytes(ResponseBatch batch) {
       long row = EFFECT_BYTES + batch.responders().size() * (RESPONDER_BYTES + Float.BYTES);
       return batch.count() * row;
+    }
+  }
+
+  private static final class MatrixSize implements RecordSize<ResponseMatrixRow> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public long rows(ResponseMatrixRow row) {
+      return row.responders().size();
+    }
+
+    @Override
+    public long bytes(ResponseMatrixRow row) {
+      return row.responders().size() * RESPONSE_BYTES;
     }
   }
 

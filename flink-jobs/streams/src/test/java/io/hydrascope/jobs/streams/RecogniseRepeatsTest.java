@@ -1,0 +1,123 @@
+package io.hydrascope.jobs.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hydrascope.schemas.rows.EffectBatch;
+import io.hydrascope.testkit.flink.TestingOperator;
+import io.hydrascope.testkit.flink.TestingOperator.Snapshot;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RecogniseRepeatsTest {
+  private static final Duration HORIZON = Duration.ofDays(7);
+  private static final long DAY = Duration.ofDays(1).toMillis();
+  private static final EffectBatch BOTH =
+      TestingMessages.effects("p0", TestingMessages.HEAD, TestingMessages.MLP);
+
+  @Test
+  void processElement_anyPartsInAnyOrder_passesEachRowOnce() throws Exception {
+    Random random = new Random(1);
+    for (int repeat = 0; repeat < 20; repeat++) {
+      List<EffectBatch> parts = new ArrayList<>();
+      for (int part = 0; part < 6; part++) {
+        boolean[] kept = new boolean[BOTH.count()];
+        for (int row = 0; row < kept.length; row++) {
+          kept[row] = random.nextBoolean();
+        }
+        kept[part] = true;
+        parts.add(EffectSlice.of(BOTH, kept));
+      }
+      Collections.shuffle(parts, random);
+      try (TestingOperator<EffectBatch, EffectBatch> operator = start(1)) {
+        for (EffectBatch part : parts) {
+          operator.add(part);
+        }
+        assertThat(rows(operator)).containsExactlyInAnyOrderElementsOf(rowsOf(BOTH));
+      }
+    }
+  }
+
+  @Test
+  void state_afterRestartAndRescale_stillKnowsEachCapture() throws Exception {
+    Snapshot snapshot;
+    try (TestingOperator<EffectBatch, EffectBatch> operator = start(1)) {
+      for (int prompt = 0; prompt < 20; prompt++) {
+        operator.add(TestingMessages.effects("p" + prompt, TestingMessages.HEAD));
+      }
+      snapshot = operator.snapshot();
+    }
+    try (TestingOperator<EffectBatch, EffectBatch> operator = start(4, snapshot)) {
+      for (int prompt = 0; prompt < 20; prompt++) {
+        operator.add(
+            TestingMessages.effects("p" + prompt, TestingMessages.HEAD, TestingMessages.MLP));
+      }
+      assertThat(operator.output())
+          .hasSize(20)
+          .allSatisfy(each -> assertThat(each.ablated()).containsExactly(TestingMessages.MLP));
+    }
+  }
+
+  @Test
+  void state_ofVersion1_isKnown() throws Exception {
+    Path file =
+        Path.of(
+            Objects.requireNonNull(
+                    RecogniseRepeatsTest.class.getResource("recognise-repeats-1.state"))
+                .toURI());
+    try (TestingOperator<EffectBatch, EffectBatch> operator = start(2, Snapshot.read(file))) {
+      operator.processingTime(2_000);
+      operator.add(BOTH);
+      operator.add(TestingMessages.effects("p1", TestingMessages.HEAD, TestingMessages.MLP));
+      operator.add(TestingMessages.effects("p2", TestingMessages.HEAD));
+      assertThat(operator.output())
+          .extracting(each -> each.capture().promptId() + " " + each.ablated())
+          .containsExactlyInAnyOrder("p1 [L0.mlp_out]", "p2 [L0H1]");
+    }
+  }
+
+  @Test
+  void processElement_afterTheHorizon_isLateAndAfterTwiceTheHorizonNew() throws Exception {
+    try (TestingOperator<EffectBatch, EffectBatch> operator = start(1)) {
+      operator.processingTime(DAY);
+      operator.add(BOTH);
+      operator.processingTime(DAY + 8 * DAY);
+      operator.add(BOTH);
+      assertThat(operator.output()).hasSize(1);
+      operator.processingTime(DAY + 15 * DAY);
+      operator.add(BOTH);
+      assertThat(operator.output()).hasSize(2);
+    }
+  }
+
+  private static TestingOperator<EffectBatch, EffectBatch> start(int parallelism) throws Exception {
+    return TestingOperator.start(
+        () -> new RecogniseRepeats(HORIZON), batch -> batch.capture().captureId(), parallelism);
+  }
+
+  private static TestingOperator<EffectBatch, EffectBatch> start(int parallelism, Snapshot snapshot)
+      throws Exception {
+    return TestingOperator.start(
+        () -> new RecogniseRepeats(HORIZON),
+        batch -> batch.capture().captureId(),
+        parallelism,
+        snapshot);
+  }
+
+  private static List<String> rows(TestingOperator<EffectBatch, EffectBatch> operator) {
+    return operator.output().stream().flatMap(batch -> rowsOf(batch).stream()).toList();
+  }
+
+  private static List<String> rowsOf(EffectBatch batch) {
+    List<String> rows = new ArrayList<>();
+    for (int row = 0; row < batch.count(); row++) {
+      rows.add(batch.component(row) + " " + batch.position()[row] + " " + batch.donorId(row));
+    }
+    return rows;
+  }
+}
