@@ -10,9 +10,10 @@ import java.util.List;
  * the components' dependence and whenever one looks.
  *
  * <p>Shifted: the largest k with {@code e_(k) ≥ K/(αk)} (Wang and Ramdas 2022). Equivalent: the
- * largest k such that k intervals at level αk/K lie inside ±delta (self-consistent, after Xu, Wang
- * and Ramdas 2022). Intervals are taken at the level of their verdict; an undecided component's at
- * α/K. Nothing is latched: a verdict holds for this look.
+ * largest k such that k processes refuse |effect| ≥ delta at level αk/K, by their intervals and by
+ * their bets (self-consistent, after Xu, Wang and Ramdas 2022). Intervals are taken at the level of
+ * their verdict; an undecided component's at α/K. Nothing is latched: a verdict holds for this
+ * look.
  */
 public record EBenjaminiHochberg(double alpha, double delta) {
   public EBenjaminiHochberg {
@@ -25,8 +26,11 @@ public record EBenjaminiHochberg(double alpha, double delta) {
   /**
    * @param logE against |effect| ≤ delta
    * @param interval at the level that the verdict used
+   * @param promptsToDecide with how many prompts in all the interval's present width would decide;
+   *     0 if it is decided or no number follows
    */
-  public record Decision(Verdict verdict, double logE, EProcess.Interval interval) {}
+  public record Decision(
+      Verdict verdict, double logE, EProcess.Interval interval, long promptsToDecide) {}
 
   /** One decision a process, in their order. */
   public List<Decision> decide(List<EProcess> processes) {
@@ -47,9 +51,22 @@ public record EBenjaminiHochberg(double alpha, double delta) {
         selected = equivalent;
       }
       EProcess.Interval interval = process.interval(level(selected, logE.length));
-      decisions.add(new Decision(verdict, logE[i], interval));
+      long more = verdict == Verdict.UNDECIDED ? process.promptsToDecide(interval) : 0;
+      decisions.add(new Decision(verdict, logE[i], interval, more));
     }
     return decisions;
+  }
+
+  /** Whether {@link #decide} would call one shifted; cheap where nothing is near. */
+  public boolean anyShifted(List<EProcess> processes) {
+    double threshold = Math.log(processes.size() / alpha);
+    double least = -Math.log(alpha);
+    double[] logE =
+        processes.stream()
+            .filter(process -> process.mayReach(least))
+            .mapToDouble(EProcess::logE)
+            .toArray();
+    return shifted(logE, threshold) > 0;
   }
 
   private static int shifted(double[] logE, double threshold) {

@@ -1,41 +1,46 @@
 package io.hydrascope.analysis;
 
-import java.util.Arrays;
-
 /**
- * Evidence against |effect| ≤ delta from paired differences X of prompts, valid whenever one looks.
+ * Evidence about the mean of paired differences X of prompts, valid whenever one looks.
  *
- * <p>{@code e_value = min(e_symmetric, e_betting)}: the first holds if X is symmetric about its
- * centre given the past, the second without assumption for the mean of X clipped at ±6 s. A
- * prompt's scale s is the standard deviation of the prompts before it; while that is 0 or unknown
- * the prompt is counted and not used, so identical revisions keep e = 1 exactly.
+ * <p>Against |effect| ≤ delta: {@code e_value = min(e_symmetric, e_betting)}. The first holds if X
+ * is symmetric about its centre given the past, the second without that for the mean of X with one
+ * side clipped, so their minimum holds if either does. Against |effect| ≥ delta the same two, which
+ * {@link #isWithinDelta} asks.
+ *
+ * <p>A prompt's scale s is the standard deviation of the prompts before it; the first {@value
+ * #FIRST_SCALED} only give the first scale. While they are all alike s is delta, and while all are
+ * 0 nothing is staked against |effect| ≤ delta: identical revisions keep e = 1 exactly.
  *
  * <p>The state is one array:
  *
  * <pre>
- * [0] n  [1] mean  [2] Σ(X − mean)²
- * [3] ΣX/s  [4] Σ1/s  [5] ΣX²/s²  [6] ΣX/s²  [7] Σ1/s²
- * [8 … 16) log wealth of each bet: κ by κ, up then down
+ * [0] n  [1] mean  [2] Σ(X − mean)²  [3] Σ(X − mean)³
+ * [4] ΣX/s  [5] Σ1/s  [6] ΣX²/s²  [7] ΣX/s²  [8] Σ1/s²
+ * [9 … 25) log wealth of the bets, as {@link ClippedBets} lays them out
  * </pre>
- *
- * Waudby-Smith and Ramdas 2024 for the bets; {@link SymmetricMixture} for the rest.
  */
 public final class EProcess {
-  private static final double[] KAPPAS = {0.03, 0.1, 0.3, 0.9};
-  private static final double CLIP_SCALES = 6;
+  /** Fewer observations say too little about their own skewness. */
+  static final int LEAST_FOR_EQUIVALENCE = 50;
 
+  /** Beyond it the interval is not calibrated: benchmarks/results/shift-calibration.json. */
+  static final double MOST_SKEWNESS = 2;
+
+  private static final int FIRST_SCALED = 5;
   private static final int N = 0;
   private static final int MEAN = 1;
   private static final int SQUARES = 2;
-  private static final int SUMS = 3;
-  private static final int BETS = 8;
-  private static final int LENGTH = BETS + 2 * KAPPAS.length;
+  private static final int CUBES = 3;
+  private static final int SUMS = 4;
+  private static final int BETS = 9;
+  private static final int LENGTH = BETS + ClippedBets.LENGTH;
 
   private final double delta;
   private final double[] state; // as drawn above
 
   private EProcess(double delta, double[] state) {
-    if (!(delta > 0) || state.length != LENGTH) {
+    if (!(delta > 0 && delta < Double.POSITIVE_INFINITY) || state.length != LENGTH) {
       throw new IllegalArgumentException(
           "delta=%s with %d numbers of state: expected above 0 and %d"
               .formatted(delta, state.length, LENGTH));
@@ -66,15 +71,20 @@ public final class EProcess {
     if (!Double.isFinite(x)) {
       throw new IllegalArgumentException("x=" + x + " is not finite");
     }
-    double scale = state[N] < 2 ? 0 : Math.sqrt(state[SQUARES] / (state[N] - 1));
-    if (scale > 0) {
+    if (state[N] >= FIRST_SCALED) {
+      double deviation = Math.sqrt(state[SQUARES] / (state[N] - 1));
+      double scale = deviation > 0 ? deviation : delta;
       addSums(x, 1 / scale);
-      addBets(x, CLIP_SCALES * scale);
+      ClippedBets.addAgainstBeyond(state, BETS, x, scale, delta);
+      if (!allWereZero()) {
+        ClippedBets.addAgainstWithin(state, BETS, x, scale, delta);
+      }
     }
-    state[N]++;
-    double difference = x - state[MEAN];
-    state[MEAN] += difference / state[N];
-    state[SQUARES] += difference * (x - state[MEAN]);
+    addMoments(x);
+  }
+
+  private boolean allWereZero() {
+    return state[MEAN] == 0 && state[SQUARES] == 0;
   }
 
   private void addSums(double x, double inverse) {
@@ -85,13 +95,49 @@ public final class EProcess {
     state[SUMS + 4] += inverse * inverse;
   }
 
-  private void addBets(double x, double clip) {
-    double clipped = Math.max(-clip, Math.min(clip, x));
-    for (int i = 0; i < KAPPAS.length; i++) {
-      double stake = KAPPAS[i] / (clip + delta);
-      state[BETS + 2 * i] += Math.log1p(stake * (clipped - delta));
-      state[BETS + 2 * i + 1] += Math.log1p(stake * (-clipped - delta));
+  /** Pébay 2008. */
+  private void addMoments(double x) {
+    double before = state[N];
+    double n = before + 1;
+    double difference = x - state[MEAN];
+    double step = difference / n;
+    double squares = difference * step * before;
+    state[N] = n;
+    state[MEAN] += step;
+    state[CUBES] += squares * step * (n - 2) - 3 * step * state[SQUARES];
+    state[SQUARES] += squares;
+  }
+
+  /**
+   * Adds what another process saw of prompts that this one did not see, under the same delta. Each
+   * keeps the scales that it had.
+   */
+  public void merge(EProcess other) {
+    if (other.delta != delta) {
+      throw new IllegalArgumentException("delta=" + other.delta + " cannot be added to " + delta);
     }
+    mergeMoments(other.state);
+    for (int i = SUMS; i < LENGTH; i++) {
+      state[i] += other.state[i];
+    }
+  }
+
+  private void mergeMoments(double[] other) {
+    double first = state[N];
+    double second = other[N];
+    double n = first + second;
+    if (n == 0) {
+      return;
+    }
+    double difference = other[MEAN] - state[MEAN];
+    double weight = difference * first * second / n;
+    state[CUBES] +=
+        other[CUBES]
+            + difference * weight * difference * (first - second) / n
+            + 3 * difference * (first * other[SQUARES] - second * state[SQUARES]) / n;
+    state[SQUARES] += other[SQUARES] + difference * weight;
+    state[MEAN] += difference * second / n;
+    state[N] = n;
   }
 
   /** How many prompts were taken. */
@@ -104,16 +150,28 @@ public final class EProcess {
     return state[MEAN];
   }
 
+  /** Of the differences, {@code √n Σ(X − mean)³ / (Σ(X − mean)²)^1.5}; 0 where all are alike. */
+  public double skewness() {
+    double squares = state[SQUARES];
+    return squares > 0 ? Math.sqrt(state[N] / squares) * state[CUBES] / squares : 0;
+  }
+
   public double logESymmetric() {
-    return mixture().minLogE(delta);
+    return allWereZero() ? 0 : mixture().minLogE(delta);
   }
 
   public double logEBetting() {
-    return LogSpace.meanExp(Arrays.copyOfRange(state, BETS, LENGTH));
+    return ClippedBets.logEAgainstWithin(state, BETS);
   }
 
   public double logE() {
     return Math.min(logESymmetric(), logEBetting());
+  }
+
+  /** False only if {@link #logE} is below, at a small part of its cost. */
+  boolean mayReach(double logThreshold) {
+    return ClippedBets.largestAgainstWithin(state, BETS) >= logThreshold
+        && mixture().mayReach(logThreshold, delta);
   }
 
   /** Ends of {@code {θ : E(θ) < 1/level}} around its centre, infinite while there is too little. */
@@ -123,8 +181,37 @@ public final class EProcess {
     return new Interval(mixture.end(logThreshold, -1), mixture.end(logThreshold, 1));
   }
 
+  /**
+   * Whether |effect| ≥ delta is refused at this level by the interval and by the bets, from data
+   * that the interval is calibrated for.
+   */
   boolean isWithinDelta(double level) {
-    return Math.abs(mixture().centre()) < delta && interval(level).isWithin(delta);
+    double logThreshold = -Math.log(level);
+    return isCalibrated()
+        && mixture().isWithin(delta, logThreshold)
+        && ClippedBets.logEAgainstBeyond(state, BETS) >= logThreshold;
+  }
+
+  /** Whether there is enough, and not too skewed, to say that nothing changed. */
+  boolean isCalibrated() {
+    return state[N] >= LEAST_FOR_EQUIVALENCE && Math.abs(skewness()) <= MOST_SKEWNESS;
+  }
+
+  /**
+   * How many prompts it would take until an interval as wide as this one, narrowing with the root
+   * of their number, lies inside ±delta or outside of it.
+   *
+   * @return 0 where no number follows: the interval has no ends yet, or the effect is at ±delta
+   */
+  long promptsToDecide(Interval interval) {
+    double effect = effect();
+    double room = delta - Math.abs(effect);
+    double up = interval.high - effect;
+    double down = effect - interval.low;
+    double width = room > 0 ? Math.max(up, down) : effect > 0 ? down : up;
+    double needed = Math.ceil(state[N] * Math.pow(width / room, 2));
+    boolean follows = room != 0 && needed < Long.MAX_VALUE;
+    return follows ? Math.max((long) needed, n() + 1) : 0;
   }
 
   private SymmetricMixture mixture() {
@@ -133,9 +220,5 @@ public final class EProcess {
   }
 
   /** Ends of an interval; either may be infinite. */
-  public record Interval(double low, double high) {
-    boolean isWithin(double delta) {
-      return low >= -delta && high <= delta;
-    }
-  }
+  public record Interval(double low, double high) {}
 }

@@ -58,6 +58,22 @@ record SymmetricMixture(double a, double b, double p, double q, double r) {
     return new Segment(low, high, mixture(nearest * nearest, Math.max(v(low), v(high))));
   }
 
+  /** Whether the interval {@code {θ : log E(θ) < logThreshold}} lies inside ±delta. */
+  boolean isWithin(double delta, double logThreshold) {
+    return Math.abs(centre()) < delta
+        && logE(delta) >= logThreshold
+        && logE(-delta) >= logThreshold;
+  }
+
+  /** False only if {@link #minLogE} is below: no ρ² gives more than exp(S²/2V). */
+  boolean mayReach(double logThreshold, double delta) {
+    return mayReachAt(delta, logThreshold) && mayReachAt(-delta, logThreshold);
+  }
+
+  private boolean mayReachAt(double theta, double logThreshold) {
+    return s(theta) * s(theta) >= 2 * logThreshold * v(theta);
+  }
+
   /** Where S is 0: there E is at most 1, so it lies in every interval. NaN without data. */
   double centre() {
     return a / b;

@@ -25,6 +25,7 @@ class EBenjaminiHochbergTest {
       if (prompt % 5 == 0) {
         assertThat(RULE.decide(processes))
             .noneMatch(decision -> decision.verdict() == Verdict.SHIFTED);
+        assertThat(RULE.anyShifted(processes)).isFalse();
       }
     }
   }
@@ -35,6 +36,8 @@ class EBenjaminiHochbergTest {
     List<EProcess> processes = processes(100);
     for (int prompt = 0; prompt < 150; prompt++) {
       addPrompt(processes, i -> (i < 10 ? 1 : 0) + random.nextGaussian());
+      boolean any = RULE.decide(processes).stream().anyMatch(d -> d.verdict() == Verdict.SHIFTED);
+      assertThat(RULE.anyShifted(processes)).isEqualTo(any);
     }
     List<EBenjaminiHochberg.Decision> decisions = RULE.decide(processes);
     for (int i = 0; i < decisions.size(); i++) {
@@ -58,7 +61,47 @@ class EBenjaminiHochbergTest {
     assertThat(IntStream.range(0, 20).filter(i -> is(decisions, i, Verdict.EQUIVALENT)).count())
         .isEqualTo(19);
     assertThat(decisions.get(7).verdict()).isEqualTo(Verdict.UNDECIDED);
-    assertThat(decisions.get(0).interval().isWithin(DELTA)).isTrue();
+    assertThat(decisions.get(0).interval().low()).isGreaterThanOrEqualTo(-DELTA);
+    assertThat(decisions.get(0).interval().high()).isLessThanOrEqualTo(DELTA);
+    assertThat(decisions.get(0).promptsToDecide()).isZero();
+    assertThat(decisions.get(7).promptsToDecide()).isGreaterThan(150);
+  }
+
+  /** The definitions, k by k, without anything that saves work. */
+  @Test
+  void decide_anyState_isTheLargestSelfConsistentSelection() {
+    Random random = new Random(34);
+    for (int repeat = 0; repeat < 40; repeat++) {
+      int components = 2 + random.nextInt(12);
+      List<EProcess> processes = processes(components);
+      for (int prompt = 0; prompt < 60; prompt++) {
+        addPrompt(processes, i -> (i % 3 == 0 ? 0.4 : 0) + 0.04 * (1 + i) * random.nextGaussian());
+      }
+      List<EBenjaminiHochberg.Decision> decisions = RULE.decide(processes);
+      long shifted = 0;
+      long equivalent = 0;
+      for (int k = 1; k <= components; k++) {
+        double level = ALPHA * k / components;
+        long reach = processes.stream().filter(p -> p.logE() >= -Math.log(level)).count();
+        shifted = reach >= k ? reach : shifted;
+        long inside = processes.stream().filter(p -> isWithin(p, level)).count();
+        equivalent = inside >= k ? inside : equivalent;
+      }
+      assertThat(count(decisions, Verdict.SHIFTED)).isEqualTo(shifted);
+      assertThat(count(decisions, Verdict.EQUIVALENT)).isEqualTo(equivalent);
+    }
+  }
+
+  private static boolean isWithin(EProcess process, double level) {
+    EProcess.Interval interval = process.interval(level);
+    return interval.low() >= -DELTA
+        && interval.high() <= DELTA
+        && Math.abs(process.skewness()) <= EProcess.MOST_SKEWNESS
+        && ClippedBets.logEAgainstBeyond(process.state(), 9) >= -Math.log(level);
+  }
+
+  private static long count(List<EBenjaminiHochberg.Decision> decisions, Verdict verdict) {
+    return decisions.stream().filter(decision -> decision.verdict() == verdict).count();
   }
 
   @Test

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class EProcessTest {
   private static final double DELTA = 0.02;
+  private static final int SUMS = 4; // where the state keeps them
+  private static final int BETS = 9;
 
   @Test
   void add_independentImplementation_agrees() throws IOException {
@@ -28,6 +30,9 @@ class EProcessTest {
           .isCloseTo(each.get("log_e_symmetric").doubleValue(), within(1e-4));
       assertThat(process.logEBetting())
           .isCloseTo(each.get("log_e_betting").doubleValue(), within(1e-9));
+      assertThat(ClippedBets.logEAgainstBeyond(process.state(), BETS))
+          .isCloseTo(each.get("log_e_beyond").doubleValue(), within(1e-9));
+      assertThat(process.skewness()).isCloseTo(each.get("skewness").doubleValue(), within(1e-9));
       EProcess.Interval interval = process.interval(each.get("alpha").doubleValue());
       assertEnd(interval.low(), each.get("low"), Double.NEGATIVE_INFINITY);
       assertEnd(interval.high(), each.get("high"), Double.POSITIVE_INFINITY);
@@ -43,24 +48,103 @@ class EProcessTest {
   }
 
   @Test
-  void logE_identicalRevisions_staysExactlyZero() {
+  void logE_identicalRevisions_staysExactlyZeroAndTheIntervalCloses() {
     EProcess process = EProcess.start(DELTA);
     for (int i = 0; i < 100; i++) {
       process.add(0);
       assertThat(process.logE()).isEqualTo(0);
     }
-    assertThat(process.interval(0.05).low()).isEqualTo(Double.NEGATIVE_INFINITY);
     assertThat(process.n()).isEqualTo(100);
+    assertThat(process.isWithinDelta(1e-4)).isTrue();
+    assertThat(process.interval(1e-4).low()).isBetween(-DELTA, 0.0);
+  }
+
+  @Test
+  void logE_sameDifferenceEverywhere_grows() {
+    EProcess process = EProcess.start(DELTA);
+    for (int i = 0; i < 30; i++) {
+      process.add(0.5);
+    }
+    assertThat(process.logE()).isGreaterThan(Math.log(1e4));
   }
 
   @Test
   void interval_fewPrompts_hasNoEnds() {
     EProcess process = EProcess.start(DELTA);
-    for (double x : new double[] {0.1, 0.3, 0.2, 0.4}) {
+    for (double x : new double[] {0.1, 0.3, 0.2, 0.4, 0.2, 0.1}) {
       process.add(x);
     }
     assertThat(process.interval(0.05).low()).isEqualTo(Double.NEGATIVE_INFINITY);
     assertThat(process.interval(0.05).high()).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(process.promptsToDecide(process.interval(0.05))).isZero();
+  }
+
+  @Test
+  void promptsToDecide_intervalNarrowedWithTheRoot_decides() {
+    EProcess process = EProcess.start(DELTA);
+    Random random = new Random(5);
+    for (int i = 0; i < 200; i++) {
+      process.add(0.03 + 0.05 * random.nextGaussian());
+    }
+    EProcess.Interval interval = process.interval(1e-4);
+    long needed = process.promptsToDecide(interval);
+    double width = process.effect() - interval.low();
+    assertThat(process.effect() - width * Math.sqrt(200.0 / needed)).isGreaterThanOrEqualTo(DELTA);
+    assertThat(process.effect() - width * Math.sqrt(200.0 / (needed - 1))).isLessThan(DELTA);
+  }
+
+  @Test
+  void isWithinDelta_skewedBeyondCalibration_isWithheld() {
+    EProcess process = EProcess.start(1);
+    for (int i = 0; i < 100; i++) {
+      process.add(i % 25 == 24 ? 0.3 : 0.01 * (i % 3));
+    }
+    assertThat(process.interval(0.01).high()).isLessThan(1);
+    assertThat(process.skewness()).isGreaterThan(EProcess.MOST_SKEWNESS);
+    assertThat(process.isWithinDelta(0.01)).isFalse();
+  }
+
+  @Test
+  void merge_promptsOfTwoRuns_areThoseOfOne() {
+    Random random = new Random(6);
+    EProcess first = EProcess.start(DELTA);
+    EProcess second = EProcess.start(DELTA);
+    EProcess moments = EProcess.start(DELTA);
+    for (int i = 0; i < 70; i++) {
+      double x = Math.exp(random.nextGaussian());
+      (i < 40 ? first : second).add(x);
+      moments.add(x);
+    }
+    double[] before = first.state().clone();
+    first.merge(second);
+    assertThat(first.n()).isEqualTo(70);
+    assertThat(first.effect()).isCloseTo(moments.effect(), within(1e-12));
+    assertThat(first.skewness()).isCloseTo(moments.skewness(), within(1e-10));
+    assertThat(first.state()[2]).isCloseTo(moments.state()[2], within(1e-10));
+    for (int i = SUMS; i < before.length; i++) {
+      assertThat(first.state()[i]).isEqualTo(before[i] + second.state()[i]);
+    }
+    assertThatThrownBy(() -> first.merge(EProcess.start(1))).hasMessageContaining("delta=1.0");
+  }
+
+  @Test
+  void mayReach_belowThreshold_neverDeniesWhatIsReached() {
+    Random random = new Random(9);
+    int reached = 0;
+    int denied = 0;
+    for (int repeat = 0; repeat < 300; repeat++) {
+      EProcess process = EProcess.start(DELTA);
+      double mean = random.nextDouble();
+      for (int i = 0; i < 60; i++) {
+        process.add(mean + random.nextGaussian());
+      }
+      boolean reaches = process.logE() >= Math.log(20);
+      reached += reaches ? 1 : 0;
+      denied += process.mayReach(Math.log(20)) ? 0 : 1;
+      assertThat(process.mayReach(Math.log(20)) || !reaches).isTrue();
+    }
+    assertThat(reached).isGreaterThan(50);
+    assertThat(denied).isGreaterThan(50);
   }
 
   @Test
@@ -76,7 +160,8 @@ class EProcessTest {
         process.add(centre + spread * random.nextGaussian());
       }
       SymmetricMixture mixture =
-          new SymmetricMixture(state[3], state[4], state[5], state[6], state[7]);
+          new SymmetricMixture(
+              state[SUMS], state[SUMS + 1], state[SUMS + 2], state[SUMS + 3], state[SUMS + 4]);
       double least = Double.POSITIVE_INFINITY;
       for (int i = -500; i <= 500; i++) {
         least = Math.min(least, mixture.logE(delta * i / 500));

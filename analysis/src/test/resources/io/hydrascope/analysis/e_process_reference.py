@@ -5,19 +5,20 @@ usage: e_process_reference.py > e_process_reference.json
 """
 import json, math, random
 
-RHO2, KAPPAS = (0.003, 0.03, 0.3), (0.03, 0.1, 0.3, 0.9)
+RHO2, BETS, FIRST = (0.003, 0.03, 0.3), ((0.05, 6), (0.2, 6), (0.7, 6), (0.9, 4.5)), 5
 
 
-def scales(xs):
-    """s_i: standard deviation of what came before, None while unknown or 0"""
+def scales(xs, delta):
+    """s_i: standard deviation of what came before, delta while that is 0; None for the first ones"""
     out = []
     for i in range(len(xs)):
         past = xs[:i]
-        sd = 0.0
-        if i >= 2:
-            mean = math.fsum(past) / i
-            sd = math.sqrt(math.fsum((x - mean) ** 2 for x in past) / (i - 1))
-        out.append(sd or None)
+        if i < FIRST:
+            out.append(None)
+            continue
+        mean = math.fsum(past) / i
+        sd = math.sqrt(math.fsum((x - mean) ** 2 for x in past) / (i - 1))
+        out.append(sd or delta)
     return out
 
 
@@ -46,19 +47,32 @@ def end(pairs, centre, direction, threshold, width):
     return high
 
 
+def wealth(xs, delta, sign, level):
+    """log wealth of each bet that sign * mean exceeds level, losing side clipped; none against |mean| <= delta while all were 0"""
+    out = []
+    for kappa, multiple in BETS:
+        logs = []
+        for i, (x, sd) in enumerate(zip(xs, scales(xs, delta))):
+            if sd and (level < 0 or any(xs[:i])):
+                c = multiple * sd
+                logs.append(math.log(1 + kappa / (c + delta) * (max(sign * x, -c) - level)))
+        out.append(math.fsum(logs))
+    return out
+
+
 def case(xs, delta, alpha):
-    pairs = [(x, sd) for x, sd in zip(xs, scales(xs)) if sd]
+    pairs = [(x, sd) for x, sd in zip(xs, scales(xs, delta)) if sd]
     grid = [delta * (2 * i / 4000 - 1) for i in range(4001)]
-    symmetric = min(log_e(pairs, theta) for theta in grid)
-    bets = []
-    for kappa in KAPPAS:
-        for sign in (1, -1):
-            bets.append(math.fsum(
-                math.log(1 + kappa / (6 * sd + delta) * (sign * max(-6 * sd, min(6 * sd, x)) - delta)) for x, sd in pairs))
+    symmetric = min(log_e(pairs, theta) for theta in grid) if any(xs) else 0.0
+    within = log_mean(wealth(xs, delta, 1, delta) + wealth(xs, delta, -1, delta))
+    beyond = min(log_mean(wealth(xs, delta, sign, -delta)) for sign in (1, -1))
     centre = math.fsum(x / sd for x, sd in pairs) / math.fsum(1 / sd for _, sd in pairs)
-    width = max(abs(x - centre) for x in xs)
-    return {"xs": xs, "delta": delta, "alpha": alpha, "log_e_symmetric": symmetric, "log_e_betting": log_mean(bets),
-            "low": end(pairs, centre, -1, -math.log(alpha), width), "high": end(pairs, centre, 1, -math.log(alpha), width)}
+    mean = math.fsum(xs) / len(xs)
+    width = max(max(abs(x - centre) for x in xs), delta)
+    squares = math.fsum((x - mean) ** 2 for x in xs)
+    skew = math.sqrt(len(xs)) * math.fsum((x - mean) ** 3 for x in xs) / squares ** 1.5 if squares else 0.0
+    return {"xs": xs, "delta": delta, "alpha": alpha, "log_e_symmetric": symmetric, "log_e_betting": within, "log_e_beyond": beyond,
+            "skewness": skew, "low": end(pairs, centre, -1, -math.log(alpha), width), "high": end(pairs, centre, 1, -math.log(alpha), width)}
 
 
 random.seed(4)
@@ -67,6 +81,8 @@ cases = [
     case([round(random.gauss(0.0, 0.2), 6) for _ in range(80)], 0.02, 0.01),
     case([0.0, 0.0, 0.0] + [round(random.gauss(-0.1, 0.1), 6) for _ in range(40)], 0.05, 0.001),
     case([round(random.expovariate(2) - 0.5, 6) for _ in range(50)], 0.1, 0.05),
+    case([0.0] * 40, 0.02, 0.05),
+    case([0.5] * 20, 0.02, 0.05),
     case([round(random.gauss(2, 0.01), 6) for _ in range(30)], 0.02, 0.05),
 ]
 print(json.dumps(cases, indent=1))
