@@ -1,6 +1,7 @@
 package io.hydrascope.cli;
 
 import io.hydrascope.cli.agent.AgentCommand;
+import io.hydrascope.cli.compare.CompareCommand;
 import io.hydrascope.cli.demo.DemoCommand;
 import io.hydrascope.cli.operate.DeadLettersCommand;
 import io.hydrascope.cli.operate.DoctorCommand;
@@ -17,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** Entry point: exit codes 0 done, 1 failed, 2 wrong usage or bad input. */
+/** Entry point: exit codes 0 done, 1 failed, 2 wrong usage or bad input, 3 a shift was found. */
 @Command(
     name = "hydrascope",
     description = "Sees how a language model repairs itself when a part of it is disabled.",
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       SweepCommand.class,
       AgentCommand.class,
+      CompareCommand.class,
       UpCommand.class,
       JobsCommand.class,
       SqlCommand.class,

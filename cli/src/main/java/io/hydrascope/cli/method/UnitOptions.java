@@ -48,7 +48,7 @@ public final class UnitOptions {
   private List<String> edges = List.of();
 
   /** Whole kinds, in the order of rows. */
-  List<Kind> kinds(List<Kind> defaults) {
+  public List<Kind> kinds(List<Kind> defaults) {
     if (units == null) {
       return components.isEmpty() && edges.isEmpty() ? defaults : List.of();
     }

@@ -1,0 +1,168 @@
+package io.hydrascope.cli.compare;
+
+import io.hydrascope.agent.engine.Engine;
+import io.hydrascope.agent.engine.EngineOptions;
+import io.hydrascope.agent.engine.Precision;
+import io.hydrascope.analysis.EBenjaminiHochberg;
+import io.hydrascope.cli.ByteSize;
+import io.hydrascope.cli.Progress;
+import io.hydrascope.cli.method.Measuring;
+import io.hydrascope.schemas.ShiftMeasure;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hydrascope compare}. */
+@Command(
+    name = "compare",
+    description = {
+      "Asks two revisions of a model the same prompts and says, component by component, whether its",
+      "self-repair and its effects shifted. Exits 3 if something shifted, 0 if nothing was shown to."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  hydrascope compare models/base models/fine-tuned --prompts models/prompts/probe.jsonl",
+      "  hydrascope compare old new --prompts probes.jsonl --json --report shift.html",
+      "  hydrascope compare old new --prompts probes.jsonl --measures self_repair --delta 0.05",
+      "",
+      "Verdicts: shifted, |effect| is beyond δ; equivalent, it is within; undecided: neither was shown,",
+      "and nothing is said about it. Over all components and measures together at most α of the shifted",
+      "ones are wrong. Prompts with the same \"group\" count as one. What they mean: docs/statistics.md."
+    })
+public final class CompareCommand implements Callable<Integer> {
+  /** Exit code: something shifted. */
+  private static final int SHIFTED = 3;
+
+  @Parameters(index = "0", paramLabel = "BASE", description = "Folder of the first revision.")
+  private Path base = Path.of("");
+
+  @Parameters(index = "1", paramLabel = "CANDIDATE", description = "Folder of the second.")
+  private Path candidate = Path.of("");
+
+  @Option(
+      names = "--prompts",
+      required = true,
+      paramLabel = "FILE",
+      description = "JSON lines, as for sweep; at least 30 prompts or groups of prompts.")
+  private Path prompts = Path.of("");
+
+  @Option(
+      names = "--alpha",
+      defaultValue = "0.05",
+      paramLabel = "LEVEL",
+      description = "False discovery rate over everything tested. Default: ${DEFAULT-VALUE}")
+  private double alpha;
+
+  @Option(
+      names = "--delta",
+      defaultValue = "0.02",
+      paramLabel = "LOGITS",
+      description = "The largest |effect| that does not matter. Default: ${DEFAULT-VALUE}")
+  private double delta;
+
+  @Option(
+      names = "--measures",
+      split = ",",
+      defaultValue = "self_repair,repair_residual,direct_effect,total_effect,logprob_drop",
+      paramLabel = "MEASURE,…",
+      hideParamSyntax = true,
+      description = "Default: ${DEFAULT-VALUE}")
+  private List<String> measures = List.of();
+
+  @Mixin private CompareOptions options = new CompareOptions();
+
+  @Option(
+      names = "--held-out",
+      paramLabel = "FILE",
+      description = "Prompts for R_base of repair_residual. Default: a fifth of --prompts")
+  private @Nullable Path heldOut;
+
+  @Option(
+      names = "--reference",
+      paramLabel = "FILE",
+      description = "Other prompts, behind mean and noise or the donors of resample.")
+  private @Nullable Path reference;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Of the prompts' order and of noise. Default: ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Option(
+      names = "--memory",
+      defaultValue = "512m",
+      paramLabel = "SIZE",
+      description = "For activations of one pass, such as 4g. Default: ${DEFAULT-VALUE}")
+  private String memory = "";
+
+  @Option(
+      names = "--engine",
+      defaultValue = "cpu",
+      paramLabel = "ENGINE",
+      description = "cpu, cuda or tensorrt, as in sweep. Default: ${DEFAULT-VALUE}")
+  private String engine = "";
+
+  @Option(names = "--threads", paramLabel = "N", description = "Default: every processor.")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description = "Also an HTML page that needs nothing else: table, scatter, responses.")
+  private @Nullable Path report;
+
+  @Option(names = "--all", description = "Every row in the table.")
+  private boolean all;
+
+  @Option(names = "--quiet", description = "No progress.")
+  private boolean quiet;
+
+  @Option(names = "--json", description = "The verdicts as one JSON document on stdout.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec
+  public CompareCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess();
+    CompareRequest request = request();
+    Comparison comparison = new CompareRun(request, progress).run();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? comparison.json() : comparison.text(all));
+    out.flush();
+    if (json) {
+      comparison.notes().forEach(spec.commandLine().getErr()::println);
+    }
+    return comparison.anyShifted() ? SHIFTED : 0;
+  }
+
+  private CompareRequest request() {
+    int pool = threads == null ? EngineOptions.defaults().threads() : threads;
+    return new CompareRequest(
+        base,
+        candidate,
+        new PromptFiles(prompts, Optional.ofNullable(heldOut), Optional.ofNullable(reference)),
+        measures.stream().map(ShiftMeasure::parse).toList(),
+        new EBenjaminiHochberg(alpha, delta),
+        new Measuring(options.method(), options.units(), seed),
+        new EngineOptions(pool, ByteSize.parse(memory)).on(Engine.parse(engine), Precision.FP32),
+        Optional.ofNullable(report));
+  }
+}

@@ -1,0 +1,164 @@
+package io.hydrascope.cli.compare;
+
+import io.hydrascope.agent.checkpoint.TextTokenizer;
+import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.agent.prompt.PromptFile;
+import io.hydrascope.agent.sweep.LoadedModel;
+import io.hydrascope.agent.sweep.ModelInfo;
+import io.hydrascope.agent.sweep.ModelRunner;
+import io.hydrascope.cli.Progress;
+import io.hydrascope.schemas.AblationUnit;
+import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.ShiftMeasure;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** One comparison from loading both revisions to the verdicts. */
+final class CompareRun {
+  private static final int UNITS_PER_LOOK = 10;
+
+  private final CompareRequest request;
+  private final Progress progress;
+  private final List<String> notes = new ArrayList<>();
+
+  CompareRun(CompareRequest request, Progress progress) {
+    this.request = request;
+    this.progress = progress;
+  }
+
+  Comparison run() {
+    SameShape.requireSameTokenizer(request.base(), request.candidate());
+    try (LoadedModel base = ModelRunner.load(request.base(), request.engine());
+        LoadedModel candidate = ModelRunner.load(request.candidate(), request.engine())) {
+      requireComparable(base.modelInfo(), candidate.modelInfo());
+      Probes probes = probes();
+      List<Prompt> others = others(probes);
+      Revision first = revision(request.base(), base, others, probes);
+      Revision second = revision(request.candidate(), candidate, others, probes);
+      return compare(first, second, probes, base.modelInfo().basis().components());
+    }
+  }
+
+  private void requireComparable(ModelInfo base, ModelInfo candidate) {
+    SameShape.require(base, candidate);
+    if (base.contentSha256().equals(candidate.contentSha256())) {
+      notes.add("Both folders hold the same config and weights.");
+    }
+  }
+
+  private Probes probes() {
+    List<Prompt> prompts = read(request.files().probes());
+    long seed = request.measuring().seed();
+    if (!request.measures().contains(ShiftMeasure.REPAIR_RESIDUAL)) {
+      return Probes.whole(prompts, seed);
+    }
+    return request
+        .files()
+        .heldOut()
+        .map(file -> Probes.beside(read(file), prompts, seed))
+        .orElseGet(() -> Probes.split(prompts, seed));
+  }
+
+  /** Reference set or donors. */
+  private List<Prompt> others(Probes probes) {
+    List<Prompt> others = request.files().reference().map(this::read).orElse(List.of());
+    Probes.requireApart(others, "--reference", probes.all());
+    return others;
+  }
+
+  /** With both tokenizers, which must agree. */
+  private List<Prompt> read(Path file) {
+    List<Prompt> prompts = read(file, request.base());
+    SameShape.requireSameTokens(prompts, read(file, request.candidate()));
+    return prompts;
+  }
+
+  private static List<Prompt> read(Path file, Path model) {
+    Optional<TextTokenizer> tokenizer = TextTokenizer.find(model);
+    try {
+      return PromptFile.read(file, tokenizer, prompt -> {});
+    } finally {
+      tokenizer.ifPresent(TextTokenizer::close);
+    }
+  }
+
+  private Revision revision(
+      Path folder, LoadedModel model, List<Prompt> others, Probes probes) {
+    String name = String.valueOf(folder.getFileName());
+    Revision revision = Revision.of(name, model, request.measuring(), others);
+    revision.requireFits(probes.all());
+    return revision;
+  }
+
+  private Comparison compare(
+      Revision base, Revision candidate, Probes probes, List<Component> responders) {
+    List<AblationUnit> ablated = base.plan().ablated();
+    progress.say(
+        "%,d components, %,d prompts in %,d observations, both revisions"
+            .formatted(ablated.size(), probes.prompts(), probes.units().size()));
+    Pictures pictures = new Pictures(ablated, responders);
+    Lost lost = new Lost(probes.prompts());
+    boolean draws = request.report().isPresent();
+    RevisionPair pair =
+        new RevisionPair(base, candidate, lost, draws ? pictures::add : (before, after) -> {});
+    ShiftTable table = table(base, probes);
+    int done = 0;
+    for (List<Prompt> unit : probes.units()) {
+      pair.ask(unit)
+          .ifPresent(
+              difference -> {
+                table.add(difference);
+                pictures.add(difference);
+              });
+      done++;
+      show(table, done, probes.units().size());
+    }
+    noteLost(lost, probes);
+    return new Comparison(
+        base.name(),
+        candidate.name(),
+        request,
+        probes.prompts() - lost.count(),
+        table.shifts(),
+        notes,
+        pictures);
+  }
+
+  private void show(ShiftTable table, int done, int all) {
+    if (done % UNITS_PER_LOOK == 0) {
+      String found = table.anyShifted() ? "something shifted" : "nothing shifted yet";
+      progress.update("%,d of %,d observations · %s".formatted(done, all, found));
+    }
+  }
+
+  private void noteLost(Lost lost, Probes probes) {
+    if (lost.count() > 0) {
+      notes.add(
+          "%d of %,d prompts were lost and are left out. The first: %s"
+              .formatted(lost.count(), probes.prompts(), lost.first()));
+    }
+  }
+
+  private ShiftTable table(Revision base, Probes probes) {
+    HeldOutRepair repair = HeldOutRepair.of(base, probes.heldOut());
+    ShiftTable table = new ShiftTable(request.rule());
+    List<String> undefined = new ArrayList<>();
+    List<AblationUnit> ablated = base.plan().ablated();
+    for (int component = 0; component < ablated.size(); component++) {
+      OptionalDouble fraction = repair.of(component);
+      table.test(component, ablated.get(component), request.measures(), fraction);
+      if (fraction.isEmpty()) {
+        undefined.add(ablated.get(component).text());
+      }
+    }
+    if (request.measures().contains(ShiftMeasure.REPAIR_RESIDUAL) && !undefined.isEmpty()) {
+      notes.add(
+          "repair_residual is not tested where base's direct effect on the %,d held-out observations may be 0: %s."
+              .formatted(probes.heldOut().size(), String.join(", ", undefined)));
+    }
+    return table;
+  }
+}
