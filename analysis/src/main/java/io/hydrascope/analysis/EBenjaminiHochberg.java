@@ -3,7 +3,9 @@ package io.hydrascope.analysis;
 import io.hydrascope.schemas.rows.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Verdicts over K components tested together, with the false discovery rate at most alpha whatever
@@ -28,70 +30,88 @@ public record EBenjaminiHochberg(double alpha, double delta) {
    * @param interval at the level that the verdict used
    * @param promptsToDecide with how many prompts in all the interval's present width would decide;
    *     0 if it is decided or no number follows
+   * @param withheld the interval lies inside ±delta, but the data is too few, too skewed or not
+   *     refused by the bets, so that {@code equivalent} is not said
    */
   public record Decision(
-      Verdict verdict, double logE, EProcess.Interval interval, long promptsToDecide) {}
+      Verdict verdict,
+      double logE,
+      EProcess.Interval interval,
+      long promptsToDecide,
+      boolean withheld) {}
 
   /** One decision a process, in their order. */
   public List<Decision> decide(List<EProcess> processes) {
+    int components = processes.size();
     double[] logE = processes.stream().mapToDouble(EProcess::logE).toArray();
-    double threshold = Math.log(processes.size() / alpha);
-    int shifted = shifted(logE, threshold);
-    int equivalent = equivalent(processes);
-    List<Decision> decisions = new ArrayList<>(processes.size());
-    for (int i = 0; i < logE.length; i++) {
+    BitSet shifted = shifted(logE);
+    BitSet equivalent = equivalent(processes);
+    equivalent.andNot(shifted);
+    List<Decision> decisions = new ArrayList<>(components);
+    for (int i = 0; i < components; i++) {
       EProcess process = processes.get(i);
-      Verdict verdict = Verdict.UNDECIDED;
-      int selected = 1;
-      if (shifted > 0 && logE[i] >= threshold - Math.log(shifted)) {
-        verdict = Verdict.SHIFTED;
-        selected = shifted;
-      } else if (equivalent > 0 && process.isWithinDelta(level(equivalent, logE.length))) {
-        verdict = Verdict.EQUIVALENT;
-        selected = equivalent;
-      }
-      EProcess.Interval interval = process.interval(level(selected, logE.length));
-      long more = verdict == Verdict.UNDECIDED ? process.promptsToDecide(interval) : 0;
-      decisions.add(new Decision(verdict, logE[i], interval, more));
+      Verdict verdict =
+          shifted.get(i)
+              ? Verdict.SHIFTED
+              : equivalent.get(i) ? Verdict.EQUIVALENT : Verdict.UNDECIDED;
+      int selected =
+          switch (verdict) {
+            case SHIFTED -> shifted.cardinality();
+            case EQUIVALENT -> equivalent.cardinality();
+            case UNDECIDED -> 1;
+          };
+      EProcess.Interval interval = process.interval(level(selected, components));
+      boolean inside = interval.low() > -delta && interval.high() < delta;
+      boolean withheld = inside && verdict == Verdict.UNDECIDED;
+      boolean open = verdict == Verdict.UNDECIDED && !withheld;
+      long more = open ? process.promptsToDecide(interval) : 0;
+      decisions.add(new Decision(verdict, logE[i], interval, more, withheld));
     }
     return decisions;
   }
 
-  /** Whether {@link #decide} would call one shifted; cheap where nothing is near. */
-  public boolean anyShifted(List<EProcess> processes) {
-    double threshold = Math.log(processes.size() / alpha);
+  /** Those that {@link #decide} calls shifted; cheap where few are near. */
+  public BitSet shifted(List<EProcess> processes) {
     double least = -Math.log(alpha);
-    double[] logE =
+    return shifted(
         processes.stream()
-            .filter(process -> process.mayReach(least))
-            .mapToDouble(EProcess::logE)
-            .toArray();
-    return shifted(logE, threshold) > 0;
+            .mapToDouble(each -> each.mayReach(least) ? each.logE() : Double.NEGATIVE_INFINITY)
+            .toArray());
   }
 
-  private static int shifted(double[] logE, double threshold) {
+  private BitSet shifted(double[] logE) {
+    double threshold = Math.log(logE.length / alpha);
     double[] ascending = logE.clone();
     Arrays.sort(ascending);
-    for (int k = ascending.length; k >= 1; k--) {
-      if (ascending[ascending.length - k] >= threshold - Math.log(k)) {
-        return k;
+    BitSet shifted = new BitSet();
+    for (int k = logE.length; k >= 1; k--) {
+      double least = threshold - Math.log(k);
+      if (ascending[logE.length - k] >= least) {
+        IntStream.range(0, logE.length).filter(i -> logE[i] >= least).forEach(shifted::set);
+        break;
       }
     }
-    return 0;
+    return shifted;
   }
 
-  /** Fewer intervals fit at a smaller level, so each count bounds the next k from above. */
-  private int equivalent(List<EProcess> processes) {
+  /**
+   * Those that {@link #decide} calls equivalent unless they are shifted. Fewer intervals fit at a
+   * smaller level, so each count bounds the next k from above.
+   */
+  public BitSet equivalent(List<EProcess> processes) {
     int k = processes.size();
     while (k > 0) {
       double level = level(k, processes.size());
-      int within = (int) processes.stream().filter(each -> each.isWithinDelta(level)).count();
-      if (within >= k) {
-        return k;
+      BitSet within = new BitSet();
+      IntStream.range(0, processes.size())
+          .filter(i -> processes.get(i).isWithinDelta(level))
+          .forEach(within::set);
+      if (within.cardinality() >= k) {
+        return within;
       }
-      k = within;
+      k = within.cardinality();
     }
-    return 0;
+    return new BitSet();
   }
 
   private double level(int k, int components) {

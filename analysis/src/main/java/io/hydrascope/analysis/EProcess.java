@@ -9,8 +9,9 @@ package io.hydrascope.analysis;
  * {@link #isWithinDelta} asks.
  *
  * <p>A prompt's scale s is the standard deviation of the prompts before it; the first {@value
- * #FIRST_SCALED} only give the first scale. While they are all alike s is delta, and while all are
- * 0 nothing is staked against |effect| ≤ delta: identical revisions keep e = 1 exactly.
+ * #FIRST_SCALED} only give the first scale. While all are 0 s is delta and nothing is staked
+ * against |effect| ≤ delta: identical revisions keep e = 1 exactly. While all are alike and not 0
+ * there is no scale, and a prompt is counted and not used.
  *
  * <p>The state is one array:
  *
@@ -71,9 +72,8 @@ public final class EProcess {
     if (!Double.isFinite(x)) {
       throw new IllegalArgumentException("x=" + x + " is not finite");
     }
-    if (state[N] >= FIRST_SCALED) {
-      double deviation = Math.sqrt(state[SQUARES] / (state[N] - 1));
-      double scale = deviation > 0 ? deviation : delta;
+    double scale = scale();
+    if (scale > 0) {
       addSums(x, 1 / scale);
       ClippedBets.addAgainstBeyond(state, BETS, x, scale, delta);
       if (!allWereZero()) {
@@ -81,6 +81,14 @@ public final class EProcess {
       }
     }
     addMoments(x);
+  }
+
+  /** Of the next prompt, from those before it; 0 while there is none. */
+  private double scale() {
+    if (state[N] < FIRST_SCALED) {
+      return 0;
+    }
+    return allWereZero() ? delta : Math.sqrt(state[SQUARES] / (state[N] - 1));
   }
 
   private boolean allWereZero() {
@@ -150,6 +158,11 @@ public final class EProcess {
     return state[MEAN];
   }
 
+  /** Of the differences, with n − 1; NaN below two. */
+  public double variance() {
+    return state[N] < 2 ? Double.NaN : state[SQUARES] / (state[N] - 1);
+  }
+
   /** Of the differences, {@code √n Σ(X − mean)³ / (Σ(X − mean)²)^1.5}; 0 where all are alike. */
   public double skewness() {
     double squares = state[SQUARES];
@@ -179,6 +192,11 @@ public final class EProcess {
     double logThreshold = -Math.log(level);
     SymmetricMixture mixture = mixture();
     return new Interval(mixture.end(logThreshold, -1), mixture.end(logThreshold, 1));
+  }
+
+  /** Whether the interval at this level includes theta. */
+  public boolean covers(double theta, double level) {
+    return !mixture().reaches(theta, -Math.log(level));
   }
 
   /**

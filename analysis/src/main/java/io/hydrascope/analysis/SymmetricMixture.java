@@ -61,8 +61,12 @@ record SymmetricMixture(double a, double b, double p, double q, double r) {
   /** Whether the interval {@code {θ : log E(θ) < logThreshold}} lies inside ±delta. */
   boolean isWithin(double delta, double logThreshold) {
     return Math.abs(centre()) < delta
-        && logE(delta) >= logThreshold
-        && logE(-delta) >= logThreshold;
+        && reaches(delta, logThreshold)
+        && reaches(-delta, logThreshold);
+  }
+
+  boolean reaches(double theta, double logThreshold) {
+    return mayReachAt(theta, logThreshold) && logE(theta) >= logThreshold;
   }
 
   /** False only if {@link #minLogE} is below: no ρ² gives more than exp(S²/2V). */

@@ -60,12 +60,14 @@ class EProcessTest {
   }
 
   @Test
-  void logE_sameDifferenceEverywhere_grows() {
+  void logE_sameDifferenceEverywhere_hasNoScaleYet() {
     EProcess process = EProcess.start(DELTA);
     for (int i = 0; i < 30; i++) {
       process.add(0.5);
     }
-    assertThat(process.logE()).isGreaterThan(Math.log(1e4));
+    assertThat(process.logE()).isEqualTo(0);
+    assertThat(process.effect()).isEqualTo(0.5);
+    assertThat(process.interval(0.05).high()).isEqualTo(Double.POSITIVE_INFINITY);
   }
 
   @Test

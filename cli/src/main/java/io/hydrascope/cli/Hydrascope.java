@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ./hydrascope demo --once",
       "  ./hydrascope sql \"SELECT * FROM fragile_components LIMIT 5\"",
-      "  ./hydrascope sweep --model models/base --prompts models/prompts/probe.jsonl --output rows.jsonl"
+      "  ./hydrascope sweep --model models/base --prompts models/prompts/probe.jsonl --output"
+          + " rows.jsonl"
     })
 public final class Hydrascope implements Callable<Integer> {
   private static final int HELP_COLUMNS = 110;

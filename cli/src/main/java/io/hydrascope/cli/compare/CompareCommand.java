@@ -25,8 +25,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description = {
-      "Asks two revisions of a model the same prompts and says, component by component, whether its",
-      "self-repair and its effects shifted. Exits 3 if something shifted, 0 if nothing was shown to."
+      "Asks two revisions of a model the same prompts and says, component by component, whether"
+          + " its",
+      "self-repair and its effects shifted. Exits 3 if something shifted, 0 if nothing was shown"
+          + " to."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -37,9 +39,12 @@ import picocli.CommandLine.Spec;
       "  hydrascope compare old new --prompts probes.jsonl --json --report shift.html",
       "  hydrascope compare old new --prompts probes.jsonl --measures self_repair --delta 0.05",
       "",
-      "Verdicts: shifted, |effect| is beyond δ; equivalent, it is within; undecided: neither was shown,",
-      "and nothing is said about it. Over all components and measures together at most α of the shifted",
-      "ones are wrong. Prompts with the same \"group\" count as one. What they mean: docs/statistics.md."
+      "Verdicts: shifted, |effect| is beyond δ; equivalent, it is within; undecided: neither was"
+          + " shown,",
+      "and nothing is said about it. Over all components and measures together at most α of the"
+          + " shifted",
+      "ones are wrong. Prompts with the same \"group\" count as one. What they mean:"
+          + " docs/statistics.md."
     })
 public final class CompareCommand implements Callable<Integer> {
   /** Exit code: something shifted. */
@@ -144,6 +149,9 @@ public final class CompareCommand implements Callable<Integer> {
     Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess();
     CompareRequest request = request();
     Comparison comparison = new CompareRun(request, progress).run();
+    if (request.report().isPresent()) {
+      new ReportPage(comparison).write(request.report().get());
+    }
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? comparison.json() : comparison.text(all));
     out.flush();

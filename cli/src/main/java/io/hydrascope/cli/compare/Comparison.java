@@ -95,8 +95,10 @@ record Comparison(
       }
     }
     lines.add("");
+    lines.add("effect: mean of candidate − base, logits (logprob_drop nats)");
     lines.add(
-        "effect: mean of candidate − base, logits (logprob_drop nats); decides: observations that the present width needs");
+        "decides: with how many observations, by the present width; skewed: within ±δ, but too"
+            + " skewed or too few to say equivalent");
     return String.join(System.lineSeparator(), lines);
   }
 

@@ -23,8 +23,7 @@ final class ComponentMeans {
       int component = i / Measure.COUNT / Side.values().length;
       Measure measure = Measure.ALL.get(i % Measure.COUNT);
       boolean base = i / Measure.COUNT % Side.values().length == 0;
-      sums[i] +=
-          base ? observed.base(component, measure) : observed.candidate(component, measure);
+      sums[i] += base ? observed.base(component, measure) : observed.candidate(component, measure);
     }
   }
 

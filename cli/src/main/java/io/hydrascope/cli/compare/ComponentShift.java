@@ -34,18 +34,24 @@ record ComponentShift(
             effect,
             interval(),
             eValue(),
-            decision.promptsToDecide() == 0
-                ? ""
-                : "%,d".formatted(decision.promptsToDecide()));
+            needed());
   }
 
   static String header() {
     return "  %-14s %-15s %-10s %9s  %-20s %9s %7s"
-        .formatted(
-            "component", "measure", "verdict", "effect", "interval", "e-value", "decides");
+        .formatted("component", "measure", "verdict", "effect", "interval", "e-value", "decides");
   }
 
-  private String interval() {
+  /** With how many observations in all it would be decided, as far as that can be said. */
+  String needed() {
+    if (decision.withheld()) {
+      return "skewed";
+    }
+    long prompts = decision.promptsToDecide();
+    return prompts == 0 ? "" : "%,d".formatted(prompts);
+  }
+
+  String interval() {
     double low = decision.interval().low();
     double high = decision.interval().high();
     return Double.isFinite(low) && Double.isFinite(high)

@@ -38,8 +38,7 @@ final class Revision {
   /**
    * @param others reference set or donors; empty with zero ablation
    */
-  static Revision of(
-      String name, LoadedModel model, Measuring measuring, List<Prompt> others) {
+  static Revision of(String name, LoadedModel model, Measuring measuring, List<Prompt> others) {
     Ablation ablation = measuring.method().ablation();
     Optional<Reference> reference =
         ablation == Ablation.MEAN || ablation == Ablation.NOISE
@@ -47,7 +46,8 @@ final class Revision {
             : Optional.empty();
     Planner planner = new Planner(model, measuring, others, reference);
     CapturePlan plan = planner.plan(planner.units());
-    CaptureSource source = new CaptureSource(MODEL, name, model.modelInfo().contentSha256(), "compare");
+    CaptureSource source =
+        new CaptureSource(MODEL, name, model.modelInfo().contentSha256(), "compare");
     return new Revision(source, model, plan, planner.sweep(plan));
   }
 

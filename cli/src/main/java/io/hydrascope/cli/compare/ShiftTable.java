@@ -58,7 +58,7 @@ final class ShiftTable {
   }
 
   boolean anyShifted() {
-    return rule.anyShifted(entries.stream().map(Entry::e).toList());
+    return !rule.shifted(entries.stream().map(Entry::e).toList()).isEmpty();
   }
 
   List<ComponentShift> shifts() {
