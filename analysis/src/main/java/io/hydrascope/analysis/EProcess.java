@@ -28,6 +28,7 @@ public final class EProcess {
   /** Beyond it the interval is not calibrated: benchmarks/results/shift-calibration.json. */
   static final double MOST_SKEWNESS = 2;
 
+  private static final double MOST_PROMPTS = 1e12; // more are no number of prompts
   private static final int FIRST_SCALED = 5;
   private static final int N = 0;
   private static final int MEAN = 1;
@@ -228,7 +229,7 @@ public final class EProcess {
     double down = effect - interval.low;
     double width = room > 0 ? Math.max(up, down) : effect > 0 ? down : up;
     double needed = Math.ceil(state[N] * Math.pow(width / room, 2));
-    boolean follows = room != 0 && needed < Long.MAX_VALUE;
+    boolean follows = room != 0 && needed < MOST_PROMPTS;
     return follows ? Math.max((long) needed, n() + 1) : 0;
   }
 

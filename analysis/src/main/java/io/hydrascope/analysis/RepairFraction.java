@@ -10,7 +10,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
 public final class RepairFraction {
   private static final double TAIL = 0.025;
 
-  private long prompts;
+  private double prompts;
   private double repair; // Σ self_repair
   private double directMean; // over prompts, of a prompt's sum
   private double directSquares; // Σ (sum − mean)²
