@@ -26,6 +26,7 @@ class HydrascopeTest {
         .contains(
             "demo",
             "sweep",
+            "compare",
             "agent",
             "up",
             "jobs",
@@ -40,7 +41,7 @@ class HydrascopeTest {
   void run_everyCommand_hasHelpWithExamples() {
     for (String command :
         new String[] {
-          "demo", "sweep", "agent", "up", "jobs", "sql", "dead-letters", "top", "doctor"
+          "demo", "sweep", "agent", "compare", "up", "jobs", "sql", "dead-letters", "top", "doctor"
         }) {
       Ended ended = run(command, "--help");
       assertThat(ended.exitCode()).isZero();
