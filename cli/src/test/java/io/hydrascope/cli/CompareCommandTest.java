@@ -62,7 +62,7 @@ class CompareCommandTest {
   private double meanOverPrompts(TestingCompare compare, Path model) {
     Path rows = folder.resolve(model.getFileName() + ".jsonl");
     Hydrascope.run(
-        "sweep --quiet --threads 1 --target next --components L1H2 --model %s --prompts %s --output %s"
+        "sweep --quiet --threads 2 --target next --components L1H2 --model %s --prompts %s --output %s"
             .formatted(model, compare.prompts(), rows)
             .split(" ", -1));
     List<JsonNode> all = TestingSweep.lines(rows);

@@ -62,7 +62,7 @@ final class TestingCompare {
   }
 
   Ended run(Path base, Path candidate, String... options) {
-    List<String> arguments = new ArrayList<>(List.of("compare", "--quiet", "--threads", "1"));
+    List<String> arguments = new ArrayList<>(List.of("compare", "--quiet", "--threads", "2"));
     arguments.addAll(List.of(base.toString(), candidate.toString()));
     arguments.addAll(List.of("--prompts", prompts.toString()));
     arguments.addAll(List.of(options));
