@@ -1,6 +1,7 @@
 package io.hydrascope.cli;
 
 import io.hydrascope.cli.agent.AgentCommand;
+import io.hydrascope.cli.alerts.AlertsCommand;
 import io.hydrascope.cli.compare.CompareCommand;
 import io.hydrascope.cli.demo.DemoCommand;
 import io.hydrascope.cli.operate.DeadLettersCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       JobsCommand.class,
       SqlCommand.class,
+      AlertsCommand.class,
       DeadLettersCommand.class,
       TopCommand.class,
       DoctorCommand.class

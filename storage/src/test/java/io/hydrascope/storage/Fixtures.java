@@ -5,6 +5,7 @@ import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.Scope;
+import io.hydrascope.schemas.ShiftMeasure;
 import io.hydrascope.schemas.Target;
 import io.hydrascope.schemas.capture.Capture;
 import io.hydrascope.schemas.capture.CaptureRows;
@@ -138,11 +139,13 @@ public final class Fixtures {
   public static ShiftRow shift(
       AblationUnit component, long atMicros, double eValue, Verdict verdict) {
     return new ShiftRow(
+        "self-repair",
         MODEL,
         "base",
         "fine-tuned",
         component,
-        Measure.SELF_REPAIR,
+        ShiftMeasure.SELF_REPAIR,
+        "all",
         "zero",
         "all_positions",
         "next",

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hydrascope.agent.checkpoint.TextTokenizer;
 import io.hydrascope.agent.prompt.Prompt.Answers;
+import io.hydrascope.schemas.NearestWord;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

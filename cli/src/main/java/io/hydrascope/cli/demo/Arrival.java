@@ -14,11 +14,16 @@ final class Arrival {
 
   private final FlowQueries flow;
   private final Lineup lineup;
+  private final boolean isCompared;
   private final Clock clock;
 
-  Arrival(FlowQueries flow, Lineup lineup, Clock clock) {
+  /**
+   * @param isCompared whether every prompt of a candidate is compared with the base
+   */
+  Arrival(FlowQueries flow, Lineup lineup, boolean isCompared, Clock clock) {
     this.flow = flow;
     this.lineup = lineup;
+    this.isCompared = isCompared;
     this.clock = clock;
   }
 
@@ -75,7 +80,8 @@ final class Arrival {
     String model = lineup.base().source().model();
     FlowQueries.Flow tables = flow.flow(model);
     long comparisons = 0;
-    for (WatchedModel candidate : lineup.models().subList(1, lineup.models().size())) {
+    int last = isCompared ? lineup.models().size() : 1;
+    for (WatchedModel candidate : lineup.models().subList(1, last)) {
       FlowQueries.Comparison comparison =
           flow.comparison(model, lineup.base().source().revision(), candidate.source().revision());
       comparisons += comparison.answered() - comparison.compared();

@@ -73,7 +73,7 @@ final class Demo {
       CaptureStream stream = new CaptureStream(lineup, publisher, clock);
       ask(prompts, stream, view);
       progress.say("all prompts asked; waiting until every row can be queried");
-      new Arrival(new FlowQueries(platform.owner()), lineup, clock)
+      new Arrival(new FlowQueries(platform.owner()), lineup, isCompared(platform, lineup), clock)
           .await(stream.captureIds(), stream.rows(), () -> view.refresh(stream, prompts.size()));
       new ScheduledMetrics(platform.owner()).refresh();
       DemoSummary summary = summary(platform, lineup, stream, view, started);
@@ -82,6 +82,14 @@ final class Demo {
       }
       return summary;
     }
+  }
+
+  /** Other rules than the default ones may compare less than every prompt. */
+  private boolean isCompared(LocalPlatform platform, Lineup lineup) {
+    return platform
+        .rules()
+        .compareAll(
+            lineup.base().source().model(), lineup.base().plan().target(), baseRevision());
   }
 
   private void ask(List<Prompt> prompts, CaptureStream stream, LiveView view) {

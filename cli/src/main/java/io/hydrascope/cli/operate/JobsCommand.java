@@ -1,5 +1,10 @@
 package io.hydrascope.cli.operate;
 
+import io.hydrascope.alerting.rules.AlertFile;
+import io.hydrascope.alerting.rules.AlertRules;
+import io.hydrascope.alerting.rules.Base;
+import io.hydrascope.alerting.rules.ControlMessage;
+import io.hydrascope.alerting.topic.AlertTopics;
 import io.hydrascope.cli.Home;
 import io.hydrascope.cli.JsonText;
 import io.hydrascope.cli.Progress;
@@ -10,6 +15,7 @@ import io.hydrascope.cli.platform.LocalJobs;
 import io.hydrascope.cli.platform.PlatformJobs;
 import io.hydrascope.cli.platform.Preparation;
 import io.hydrascope.cli.platform.SubmittedJob;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -76,6 +82,12 @@ public final class JobsCommand implements Callable<Integer> {
   private String base = "base";
 
   @Option(
+      names = "--alerts",
+      paramLabel = "FILE",
+      description = "Rules of comparison (docs/alerts.md). Default: self-repair against --base.")
+  private @Nullable Path alerts;
+
+  @Option(
       names = "--parallelism",
       paramLabel = "N",
       defaultValue = "2",
@@ -117,9 +129,10 @@ public final class JobsCommand implements Callable<Integer> {
     long limitMillis =
         duration == null ? Long.MAX_VALUE : TimeSpan.parse("--for", duration).toMillis();
     PlatformJobs jobs =
-        new PlatformJobs(kafka, ServerUrl.clickHouse(clickHouse), base, parallelism);
+        new PlatformJobs(kafka, ServerUrl.clickHouse(clickHouse), rules(), parallelism);
     Progress progress = Progress.ofThisProcess();
     Preparation.of(jobs, progress);
+    new AlertTopics(kafka).tell(new ControlMessage.Rules(jobs.rules()));
     if (flink != null) {
       List<SubmittedJob> submitted =
           new ClusterJobs(flink, Home.jobJar()).submit(jobs, restorePaths);
@@ -133,6 +146,10 @@ public final class JobsCommand implements Callable<Integer> {
       boolean unused = new CountDownLatch(1).await(limitMillis, TimeUnit.MILLISECONDS);
     }
     return 0;
+  }
+
+  private AlertRules rules() throws IOException {
+    return alerts == null ? AlertRules.defaults(Base.parse(base)) : AlertFile.read(alerts).rules();
   }
 
   private void print(Submitted submitted) {

@@ -1,5 +1,6 @@
 package io.hydrascope.cli.operate;
 
+import io.hydrascope.cli.platform.KafkaOption;
 import io.hydrascope.cli.JsonText;
 import io.hydrascope.cli.platform.DeadLetterPlace;
 import io.hydrascope.cli.platform.DeadLetters;

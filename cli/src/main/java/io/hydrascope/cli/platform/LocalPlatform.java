@@ -1,5 +1,11 @@
 package io.hydrascope.cli.platform;
 
+import io.hydrascope.alerting.rules.AlertFile;
+import io.hydrascope.alerting.rules.AlertRules;
+import io.hydrascope.alerting.rules.Base;
+import io.hydrascope.alerting.rules.ControlMessage;
+import io.hydrascope.alerting.topic.AlertTopics;
+import io.hydrascope.alerting.topic.Notifier;
 import io.hydrascope.cli.Failures;
 import io.hydrascope.cli.Progress;
 import io.hydrascope.embedded.EmbeddedPlatform;
@@ -7,8 +13,10 @@ import io.hydrascope.embedded.PlatformSettings;
 import io.hydrascope.embedded.StartProgress;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The platform without an agent on this machine: the three servers, the tables, the topics and the
@@ -17,10 +25,14 @@ import java.util.List;
 public final class LocalPlatform implements AutoCloseable {
   private final PlatformDirectory directory;
   private final EmbeddedPlatform servers;
+  private final AlertFile alerts;
+  private @Nullable Notifier notifier;
 
-  private LocalPlatform(PlatformDirectory directory, EmbeddedPlatform servers) {
+  private LocalPlatform(
+      PlatformDirectory directory, EmbeddedPlatform servers, AlertFile alerts) {
     this.directory = directory;
     this.servers = servers;
+    this.alerts = alerts;
   }
 
   /** On any free ports. */
@@ -31,20 +43,22 @@ public final class LocalPlatform implements AutoCloseable {
 
   /**
    * @param jobJar the Flink jobs
-   * @param baseRevision that the other revisions are compared with
+   * @param baseRevision that the other revisions are compared with where the directory has no rules
    */
   public static LocalPlatform start(
       Path data, PlatformPorts ports, Path jobJar, String baseRevision, Progress progress)
       throws Exception {
     PlatformDirectory directory = PlatformDirectory.create(data);
+    AlertFile alerts = alerts(directory, baseRevision);
     EmbeddedPlatform servers = EmbeddedPlatform.start(settings(data, ports), told(progress));
-    LocalPlatform platform = new LocalPlatform(directory, servers);
+    LocalPlatform platform = new LocalPlatform(directory, servers, alerts);
     try {
-      PlatformJobs jobs = platform.jobs(baseRevision);
+      PlatformJobs jobs = platform.jobs();
       Preparation.of(jobs, progress);
       directory.write(platform.endpoints());
       List<SubmittedJob> submitted = LocalJobs.submit(jobs, servers.flink(), directory, jobJar);
       progress.say("%-10s %d submitted".formatted("jobs", submitted.size()));
+      platform.startAlerts();
       return platform;
     } catch (Exception e) {
       platform.close();
@@ -65,9 +79,26 @@ public final class LocalPlatform implements AutoCloseable {
         progress.say("%-10s %s".formatted(part, state.name().toLowerCase(java.util.Locale.ROOT)));
   }
 
-  private PlatformJobs jobs(String baseRevision) {
+  private static AlertFile alerts(PlatformDirectory directory, String base) throws IOException {
+    return Files.exists(directory.alerts())
+        ? AlertFile.read(directory.alerts())
+        : new AlertFile(AlertRules.defaults(Base.parse(base)), List.of());
+  }
+
+  /** A job that resumed has the rules of before: it is told those of today. */
+  private void startAlerts() throws InterruptedException {
+    new AlertTopics(kafkaBootstrapServers()).tell(new ControlMessage.Rules(alerts.rules()));
+    notifier = Notifier.start(kafkaBootstrapServers(), alerts.routes(), System.getenv());
+  }
+
+  /** What the revisions are compared for. */
+  public AlertRules rules() {
+    return alerts.rules();
+  }
+
+  private PlatformJobs jobs() {
     return new PlatformJobs(
-        kafkaBootstrapServers(), owner(), baseRevision, PlatformJobs.DEFAULT_PARALLELISM);
+        kafkaBootstrapServers(), owner(), alerts.rules(), PlatformJobs.DEFAULT_PARALLELISM);
   }
 
   /** How to reach it; the same as in its directory's {@code endpoints.json}. */
@@ -99,6 +130,9 @@ public final class LocalPlatform implements AutoCloseable {
 
   @Override
   public void close() {
+    if (notifier != null) {
+      notifier.close();
+    }
     try {
       directory.forgetEndpoints();
     } catch (IOException e) {

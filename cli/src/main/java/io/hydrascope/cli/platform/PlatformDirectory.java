@@ -71,6 +71,23 @@ public record PlatformDirectory(Path root) {
         .map(process -> endpoints);
   }
 
+  /**
+   * @throws BadInputException if none runs
+   */
+  public Endpoints requireRunning() throws IOException {
+    return running()
+        .orElseThrow(
+            () ->
+                new BadInputException(
+                    "no platform runs on --data %s; start one with hydrascope up, or give --kafka HOST:PORT"
+                        .formatted(root)));
+  }
+
+  /** The rules and routes of this platform; without the file the default ones hold. */
+  public Path alerts() {
+    return root.resolve("alerts.yaml");
+  }
+
   /** Of a live process; 0 where the system does not tell. */
   static long startedMillis(ProcessHandle process) {
     return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);

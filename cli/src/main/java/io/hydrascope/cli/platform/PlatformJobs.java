@@ -1,5 +1,7 @@
 package io.hydrascope.cli.platform;
 
+import io.hydrascope.alerting.rules.AlertRules;
+import io.hydrascope.alerting.rules.ControlMessage;
 import io.hydrascope.jobs.archive.ArchiveJob;
 import io.hydrascope.jobs.compensation.CompensationJob;
 import io.hydrascope.jobs.shifts.ShiftJob;
@@ -12,10 +14,10 @@ import java.util.stream.Stream;
  * The Flink jobs of a platform and what each is told.
  *
  * @param kafka bootstrap servers
- * @param baseRevision that the other revisions are compared with
+ * @param rules what the revisions are compared for
  */
 public record PlatformJobs(
-    String kafka, ClickHouseEndpoint clickHouse, String baseRevision, int parallelism) {
+    String kafka, ClickHouseEndpoint clickHouse, AlertRules rules, int parallelism) {
   /** What the jobs use where nothing else is said. */
   public static final int DEFAULT_PARALLELISM = 2;
 
@@ -26,12 +28,12 @@ public record PlatformJobs(
     return List.of(
         new Told(new CompensationJob(), with()),
         new Told(new ArchiveJob(), alone().with()),
-        new Told(new ShiftJob(), with("--base", baseRevision)));
+        new Told(new ShiftJob(), with("--rules", new ControlMessage.Rules(rules).json())));
   }
 
   /** Sampled rows are few. */
   private PlatformJobs alone() {
-    return new PlatformJobs(kafka, clickHouse, baseRevision, 1);
+    return new PlatformJobs(kafka, clickHouse, rules, 1);
   }
 
   private List<String> with(String... own) {

@@ -31,6 +31,8 @@ final class EvidenceLayouts {
     columns.add(Column.float64("alpha", (row, within) -> row.alpha()));
     columns.add(Column.float64("delta", (row, within) -> row.delta()));
     columns.add(Column.words("verdict", (row, within) -> row.verdict().text()));
+    columns.add(Column.words("rule", (row, within) -> row.rule()));
+    columns.add(Column.words("segment", (row, within) -> row.segment()));
     return columns;
   }
 

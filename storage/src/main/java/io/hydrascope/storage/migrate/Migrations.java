@@ -22,7 +22,8 @@ final class Migrations {
             "V005__lines_tails_and_windows.sql",
             "V006__response_matrix.sql",
             "V010__archive.sql",
-            "V015__top2.sql")
+            "V015__top2.sql",
+            "V027__shifts_by_rule.sql")
         .map(name -> Migration.of(name, read(name)))
         .toList();
   }

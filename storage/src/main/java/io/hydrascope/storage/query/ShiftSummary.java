@@ -1,6 +1,6 @@
 package io.hydrascope.storage.query;
 
-import io.hydrascope.schemas.Measure;
+import io.hydrascope.schemas.ShiftMeasure;
 import java.time.Instant;
 
 /**
@@ -14,7 +14,7 @@ import java.time.Instant;
 public record ShiftSummary(
     String base,
     String candidate,
-    Measure measure,
+    ShiftMeasure measure,
     PlanKey plan,
     long shifted,
     long equivalent,

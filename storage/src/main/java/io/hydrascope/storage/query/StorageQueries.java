@@ -1,6 +1,7 @@
 package io.hydrascope.storage.query;
 
 import io.hydrascope.schemas.Measure;
+import io.hydrascope.schemas.ShiftMeasure;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.Estimate;
@@ -10,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Asks ClickHouse. Each call opens its own connection, so any thread may call. */
@@ -77,7 +77,7 @@ public final class StorageQueries {
         limit);
   }
 
-  /** Of each candidate, base, measure and plan. */
+  /** Of each candidate, base, measure and plan, over all prompts. */
   public List<ShiftSummary> latestShifts(String model) {
     return session.list(
         """
@@ -93,7 +93,7 @@ public final class StorageQueries {
             argMax(n_prompts, e_value) AS strongest_prompts,
             toUnixTimestamp64Micro(max(at)) AS newest
         FROM (
-            SELECT * FROM shifts WHERE model = ? ORDER BY at DESC
+            SELECT * FROM shifts WHERE model = ? AND segment IN ('all', '') ORDER BY at DESC
             LIMIT 1 BY base, candidate, measure, ablation, scope, target, component)
         GROUP BY base, candidate, measure, ablation, scope, target
         ORDER BY candidate, base, measure, ablation, scope, target
@@ -103,7 +103,7 @@ public final class StorageQueries {
   }
 
   private static ShiftSummary shiftSummary(ResultSet row) throws SQLException {
-    Measure measure = Measure.valueOf(row.getString("measure").toUpperCase(Locale.ROOT));
+    ShiftMeasure measure = ShiftMeasure.parse(row.getString("measure"));
     return new ShiftSummary(
         row.getString("base"),
         row.getString("candidate"),

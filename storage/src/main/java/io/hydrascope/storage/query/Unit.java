@@ -1,6 +1,7 @@
 package io.hydrascope.storage.query;
 
 import io.hydrascope.schemas.Measure;
+import io.hydrascope.schemas.ShiftMeasure;
 import java.util.Locale;
 
 /** What a number counts. */
@@ -10,6 +11,10 @@ public enum Unit {
 
   public static Unit of(Measure measure) {
     return measure == Measure.KL || measure == Measure.LOGPROB_DROP ? NATS : LOGITS;
+  }
+
+  public static Unit of(ShiftMeasure measure) {
+    return measure == ShiftMeasure.LOGPROB_DROP ? NATS : LOGITS;
   }
 
   public String text() {

@@ -7,24 +7,45 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The parts of a prompt that one revision has sent so far. */
 public record CollectedPrompt(List<PromptPart> parts) {
+  private static final int MEASURES = PromptPart.READ.size();
 
   /** One row, whatever the revision. */
   private record Place(AblationUnit component, int position, int donor) {}
 
-  private record Reading(int targetToken, double selfRepair) {}
+  private record Reading(PromptPart part, int row) {
+    int targetToken() {
+      return part.targetToken()[row];
+    }
+
+    double value(int measure) {
+      return part.values()[row * MEASURES + measure];
+    }
+  }
+
+  /** Means over the rows that both revisions read at the same token, by component. */
+  private static final class Sums {
+    private final double[] differences = new double[MEASURES];
+    private double directEffect;
+    private double selfRepair;
+    private int rows;
+
+    void add(Reading before, Reading after) {
+      for (int measure = 0; measure < MEASURES; measure++) {
+        differences[measure] += after.value(measure) - before.value(measure);
+      }
+      selfRepair += before.value(0);
+      directEffect += before.value(1);
+      rows++;
+    }
+  }
 
   /**
-   * Differences of means over the rows that both revisions read at the same token.
-   *
-   * @param differences candidate − base, in the plan's order // [component]; null where a component
-   *     has no such row
-   * @param excludedRows rows of the candidate without such a partner
+   * @param excludedRows rows of the candidate without a partner at the same token
    */
-  record Differences(double @Nullable [] differences, int excludedRows) {}
+  record Difference(PromptOutcome outcome, int excludedRows) {}
 
   CollectedPrompt with(PromptPart part) {
     List<PromptPart> all = new ArrayList<>(parts);
@@ -32,40 +53,64 @@ public record CollectedPrompt(List<PromptPart> parts) {
     return new CollectedPrompt(all);
   }
 
+  PromptPart first() {
+    return parts.get(0);
+  }
+
   /** Whether every component of the plan is there. */
   boolean isComplete() {
     Set<AblationUnit> present = new HashSet<>();
     parts.forEach(part -> present.addAll(part.components()));
-    return present.size() == plan().size();
+    return present.size() == first().plan().ablated().size();
   }
 
-  Differences minus(CollectedPrompt base) {
+  Difference minus(CollectedPrompt base) {
     Map<Place, Reading> baseReadings = base.readings();
-    Map<AblationUnit, Double> sums = new HashMap<>();
-    Map<AblationUnit, Integer> counts = new HashMap<>();
+    Map<AblationUnit, Sums> sums = new HashMap<>();
     int excluded = 0;
     for (Map.Entry<Place, Reading> entry : readings().entrySet()) {
       Reading before = baseReadings.get(entry.getKey());
-      Reading after = entry.getValue();
-      if (before == null || before.targetToken != after.targetToken) {
+      if (before == null || before.targetToken() != entry.getValue().targetToken()) {
         excluded++;
         continue;
       }
-      AblationUnit component = entry.getKey().component;
-      sums.merge(component, after.selfRepair - before.selfRepair, Double::sum);
-      counts.merge(component, 1, Integer::sum);
+      sums.computeIfAbsent(entry.getKey().component, component -> new Sums())
+          .add(before, entry.getValue());
     }
-    if (counts.size() < plan().size()) {
-      return new Differences(null, excluded);
-    }
-    return new Differences(means(sums, counts), excluded);
+    return new Difference(outcome(pair(base), sums), excluded);
   }
 
-  private double[] means(Map<AblationUnit, Double> sums, Map<AblationUnit, Integer> counts) {
-    return plan().stream()
-        .mapToDouble(
-            component -> sums.getOrDefault(component, 0.0) / counts.getOrDefault(component, 1))
-        .toArray();
+  private RevisionPair pair(CollectedPrompt base) {
+    return new RevisionPair(
+        first().model(),
+        first().plan(),
+        base.first().revision(),
+        base.first().order(),
+        first().revision(),
+        first().order());
+  }
+
+  private PromptOutcome outcome(RevisionPair pair, Map<AblationUnit, Sums> sums) {
+    List<AblationUnit> components = pair.plan().ablated();
+    double[] differences = new double[components.size() * MEASURES];
+    double[] baseSums = new double[components.size() * 2];
+    for (int i = 0; i < components.size(); i++) {
+      Sums of = sums.get(components.get(i));
+      if (of == null) {
+        return PromptOutcome.lost(pair, first().prompt(), "no row at a common target token");
+      }
+      for (int measure = 0; measure < MEASURES; measure++) {
+        double mean = of.differences[measure] / of.rows;
+        if (!Double.isFinite(mean)) {
+          return PromptOutcome.lost(pair, first().prompt(), "a value is not finite");
+        }
+        differences[i * MEASURES + measure] = mean;
+      }
+      baseSums[2 * i] = of.directEffect;
+      baseSums[2 * i + 1] = of.selfRepair;
+    }
+    return new PromptOutcome(
+        PromptOutcome.Kind.COMPARED, pair, first().prompt(), differences, baseSums, "");
   }
 
   private Map<Place, Reading> readings() {
@@ -77,13 +122,9 @@ public record CollectedPrompt(List<PromptPart> parts) {
                 part.components().get(part.component()[row]),
                 part.position()[row],
                 part.donor()[row]),
-            new Reading(part.targetToken()[row], part.selfRepair()[row]));
+            new Reading(part, row));
       }
     }
     return readings;
-  }
-
-  private List<AblationUnit> plan() {
-    return parts.get(0).plan().ablated();
   }
 }

@@ -1,62 +1,239 @@
 package io.hydrascope.jobs.shifts;
 
+import io.hydrascope.alerting.message.AlertMessage;
+import io.hydrascope.alerting.rules.ControlMessage;
+import io.hydrascope.alerting.rules.Rule;
+import io.hydrascope.alerting.rules.Timing;
+import io.hydrascope.alerting.state.Finding;
 import io.hydrascope.jobs.streams.JobEnvironment;
-import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.ShiftRow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a pair of revisions after each prompt: a row a component, and an alert on {@link
- * #ALERTS} when the pair's state changes.
+ * Looks at the pairs of revisions of a model after each unit: a row a component, measure and
+ * segment, and an alert on {@link #ALERTS} when a rule's state changes. The first answer of a new
+ * revision starts its comparisons.
  *
- * <p>State: one {@link Comparison} a pair and plan. It ends the horizon after its last prompt.
+ * <p>State of a model under a plan: prompts answered by revision, and a {@link Comparison} a rule
+ * and pair. Each ends the horizon after its last prompt.
  */
-final class CompareRevisions extends KeyedProcessFunction<String, PromptDifference, ShiftRow> {
-  static final OutputTag<AlertRow> ALERTS =
-      new OutputTag<>("alerts", TypeInformation.of(AlertRow.class));
+final class CompareRevisions
+    extends KeyedBroadcastProcessFunction<String, PromptUnit, String, ShiftRow> {
+  static final OutputTag<AlertMessage> ALERTS =
+      new OutputTag<>("alerts", TypeInformation.of(AlertMessage.class));
 
   private static final long serialVersionUID = 1L;
+  private static final int TIMERS_PER_SILENCE = 4;
+  private static final long LEAST_TIMER_MILLIS = 1_000;
 
-  private final ShiftConfig.Comparisons config;
-  private transient @Nullable ValueState<Comparison> state;
+  private final RulesInForce rules;
+  private final Duration horizon;
+  private transient @Nullable MapState<String, Answered> answered;
+  private transient @Nullable MapState<String, Comparison> comparisons;
+  private transient @Nullable Counter late;
 
-  CompareRevisions(ShiftConfig.Comparisons config) {
-    this.config = config;
+  CompareRevisions(RulesInForce rules, Duration horizon) {
+    this.rules = rules;
+    this.horizon = horizon;
   }
 
   @Override
   public void open(OpenContext context) {
-    ValueStateDescriptor<Comparison> comparison =
-        new ValueStateDescriptor<>("comparison", TypeInformation.of(Comparison.class));
-    comparison.enableTimeToLive(JobEnvironment.endsAfter(config.comparisonHorizon()));
-    state = getRuntimeContext().getState(comparison);
+    MapStateDescriptor<String, Answered> counts =
+        new MapStateDescriptor<>("answered", Types.STRING, TypeInformation.of(Answered.class));
+    counts.enableTimeToLive(JobEnvironment.endsAfter(horizon));
+    answered = getRuntimeContext().getMapState(counts);
+    comparisons = getRuntimeContext().getMapState(comparisonsState());
+    late = getRuntimeContext().getMetricGroup().counter("units_after_their_window");
+  }
+
+  private MapStateDescriptor<String, Comparison> comparisonsState() {
+    MapStateDescriptor<String, Comparison> descriptor =
+        new MapStateDescriptor<>("comparisons", Types.STRING, TypeInformation.of(Comparison.class));
+    descriptor.enableTimeToLive(JobEnvironment.endsAfter(horizon));
+    return descriptor;
   }
 
   @Override
-  public void processElement(PromptDifference prompt, Context context, Collector<ShiftRow> out)
+  public void processElement(PromptUnit unit, ReadOnlyContext context, Collector<ShiftRow> out)
       throws Exception {
-    ValueState<Comparison> kept = Objects.requireNonNull(state, "open comes first");
-    Comparison before = kept.value();
-    if (before == null) {
-      before = Comparison.start(prompt.differences().length, config.delta());
+    RevisionPair pair = unit.first().pair();
+    long now = context.timerService().currentProcessingTime();
+    List<Rule> wanted =
+        rules
+            .of(context.getBroadcastState(RulesInForce.STATE))
+            .of(pair.model(), pair.plan().target());
+    boolean isAnswer = unit.first().kind() == PromptOutcome.Kind.ANSWERED;
+    if (isAnswer) {
+      count(pair, now);
     }
-    long nowMicros = context.timerService().currentProcessingTime() * 1_000;
-    Comparison now = before.with(prompt, config.delta(), nowMicros);
-    ShiftVerdicts verdicts = ShiftVerdicts.of(now, prompt, config.rule());
-    verdicts.rows().forEach(out::collect);
-    AlertState alert = verdicts.alert();
-    if (alert != before.alert()) {
-      context.output(ALERTS, ShiftAlert.of(now, prompt, verdicts, before.alert()));
+    for (Rule rule : wanted) {
+      if (isAnswer) {
+        for (RevisionPair compared : pairsOf(rule, pair)) {
+          look(rule, started(rule, compared), now, context);
+        }
+      } else if (pair.isOf(rule)) {
+        take(rule, unit, now, context, out);
+      }
+      wakeLater(rule.timing(), now, context);
     }
-    kept.update(now.with(alert));
+  }
+
+  private void count(RevisionPair answer, long now) throws Exception {
+    MapState<String, Answered> counts = Objects.requireNonNull(answered, "open comes first");
+    Answered before = counts.get(answer.candidate());
+    Answered known = before == null ? new Answered(answer.candidateOrder(), 0, now) : before;
+    counts.put(answer.candidate(), known.oneMore(now));
+  }
+
+  /** Of the revision that has answered with the bases that a rule gives it. */
+  private List<RevisionPair> pairsOf(Rule rule, RevisionPair answer) throws Exception {
+    List<RevisionPair> pairs = new ArrayList<>();
+    for (Map.Entry<String, Answered> base : Objects.requireNonNull(answered).entries()) {
+      RevisionPair pair =
+          new RevisionPair(
+              answer.model(),
+              answer.plan(),
+              base.getKey(),
+              base.getValue().order(),
+              answer.candidate(),
+              answer.candidateOrder());
+      if (pair.isOf(rule)) {
+        pairs.add(pair);
+      }
+    }
+    return pairs;
+  }
+
+  /** The candidate has answered once more; its first answer starts the comparison. */
+  private Comparison started(Rule rule, RevisionPair pair) throws Exception {
+    Comparison comparison = known(rule, pair);
+    return comparison.with(comparison.progress().candidateAnswered(counted(pair.base())));
+  }
+
+  private Comparison known(Rule rule, RevisionPair pair) throws Exception {
+    Comparison kept = Objects.requireNonNull(comparisons).get(Comparison.key(rule, pair));
+    return kept == null ? Comparison.start(rule, pair) : kept;
+  }
+
+  private Answered counted(String revision) throws Exception {
+    Answered known = Objects.requireNonNull(answered).get(revision);
+    return known == null ? new Answered(0, 0, 0) : known;
+  }
+
+  /** Both have answered. */
+  private void take(
+      Rule rule, PromptUnit unit, long now, ReadOnlyContext context, Collector<ShiftRow> out)
+      throws Exception {
+    RevisionPair pair = unit.first().pair();
+    Comparison comparison = known(rule, pair);
+    long window = rule.watch().windowStartMicros(unit.eventTimeMicros());
+    if (window < comparison.windowStartMicros()) {
+      Objects.requireNonNull(late).inc();
+      return;
+    }
+    if (window > comparison.windowStartMicros()) {
+      comparison = comparison.anew(rule, window);
+    }
+    comparison = comparison.with(comparison.progress().with(unit)).at(now);
+    if (unit.first().kind() == PromptOutcome.Kind.COMPARED) {
+      comparison = comparison.with(unit, rule);
+      ShiftVerdicts verdicts = ShiftVerdicts.of(comparison, rule);
+      verdicts.rows().forEach(out::collect);
+      comparison = comparison.with(verdicts);
+    }
+    look(rule, comparison, now, context);
+  }
+
+  /** Decides where the comparison stands now, tells a change, and keeps it. */
+  private void look(Rule rule, Comparison comparison, long now, ReadOnlyContext context)
+      throws Exception {
+    RevisionPair pair = comparison.pair();
+    Answered base = counted(pair.base());
+    Answered candidate = counted(pair.candidate());
+    Progress progress = comparison.progress().at(now, rule.timing(), base, candidate);
+    Finding finding =
+        Finding.of(comparison.finding(), progress.trouble(now, rule.timing(), base, candidate));
+    Comparison next =
+        comparison
+            .with(progress)
+            .decide(rule, finding, now, alert -> context.output(ALERTS, alert));
+    Objects.requireNonNull(comparisons).put(Comparison.key(rule, pair), next);
+    if (next.standing().isPending()) {
+      context.timerService().registerProcessingTimeTimer(next.standing().dueMillis(rule.timing()));
+    }
+  }
+
+  /**
+   * After the last prompt as well, so that silence is noticed; a few timers a key, not one each.
+   */
+  private static void wakeLater(Timing timing, long now, ReadOnlyContext context) {
+    long silence = timing.noDataAfter().toMillis();
+    long step = Math.max(LEAST_TIMER_MILLIS, silence / TIMERS_PER_SILENCE);
+    long at = (now + silence + step) / step * step;
+    context.timerService().registerProcessingTimeTimer(at);
+  }
+
+  @Override
+  public void onTimer(long atMillis, OnTimerContext context, Collector<ShiftRow> out)
+      throws Exception {
+    long now = Math.max(atMillis, context.timerService().currentProcessingTime());
+    List<Comparison> all = new ArrayList<>();
+    Objects.requireNonNull(comparisons, "open comes first").values().forEach(all::add);
+    for (Comparison comparison : all) {
+      Rule rule = comparison.rule();
+      look(rule, comparison, now, context);
+      if (comparison.standing().state() == AlertState.PAUSED) {
+        wakeLater(rule.timing(), now, context);
+      }
+    }
+  }
+
+  @Override
+  public void processBroadcastElement(String message, Context context, Collector<ShiftRow> out)
+      throws Exception {
+    ControlMessage told = ControlMessage.parse(message);
+    if (told instanceof ControlMessage.Rules) {
+      RulesInForce.put(context.getBroadcastState(RulesInForce.STATE), message);
+    }
+    List<Rule> now = rules.of(context.getBroadcastState(RulesInForce.STATE)).rules();
+    long millis = context.currentProcessingTime();
+    RuleChange change = new RuleChange(now, millis, alert -> context.output(ALERTS, alert));
+    context.applyToKeyedState(comparisonsState(), (key, kept) -> change(told, change, kept));
+  }
+
+  private static void change(
+      ControlMessage told, RuleChange change, MapState<String, Comparison> kept) throws Exception {
+    Map<String, Comparison> all = new HashMap<>();
+    kept.entries().forEach(entry -> all.put(entry.getKey(), entry.getValue()));
+    for (Map.Entry<String, Comparison> entry : all.entrySet()) {
+      if (told instanceof ControlMessage.Acknowledge acknowledge) {
+        kept.put(entry.getKey(), change.acknowledge(acknowledge, entry.getValue()));
+        continue;
+      }
+      Optional<Comparison> next = change.apply(entry.getValue());
+      if (next.isPresent()) {
+        kept.put(entry.getKey(), next.get());
+      } else {
+        kept.remove(entry.getKey());
+      }
+    }
   }
 }

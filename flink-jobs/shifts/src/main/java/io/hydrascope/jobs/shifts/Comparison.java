@@ -1,35 +1,191 @@
 package io.hydrascope.jobs.shifts;
 
+import io.hydrascope.alerting.message.AlertMessage;
+import io.hydrascope.alerting.rules.Rule;
+import io.hydrascope.alerting.state.Finding;
+import io.hydrascope.alerting.state.Standing;
+import io.hydrascope.analysis.EProcess;
 import io.hydrascope.schemas.rows.AlertState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * A pair of revisions under one plan, so far.
+ * What one rule knows of a pair of revisions.
  *
- * @param components in the plan's order
- * @param alert the state that was last told
- * @param atMicros of the last update; strictly increasing
+ * @param ruleJson the rule as it was at the last look
+ * @param tested what was seen of what the rule tests
+ * @param verdict of the last look: ALERT shifted, OK equivalent, UNKNOWN undecided
+ * @param verdictReason for a person
+ * @param atMicros of the last row; strictly increasing
  */
-public record Comparison(List<ComponentEvidence> components, AlertState alert, long atMicros) {
+public record Comparison(
+    String ruleJson,
+    RevisionPair pair,
+    Tested tested,
+    Progress progress,
+    Standing standing,
+    AlertState verdict,
+    String verdictReason,
+    long atMicros) {
+  private static final String NOTHING_YET = "nothing compared yet";
 
-  static Comparison start(int components, double delta) {
-    List<ComponentEvidence> evidence = new ArrayList<>();
-    for (int i = 0; i < components; i++) {
-      evidence.add(ComponentEvidence.start(delta));
+  /**
+   * Begins anew with each window, and when what is tested changes.
+   *
+   * @param evidence in the order of {@link Hypotheses}
+   * @param windowStartMicros as in {@link io.hydrascope.alerting.rules.Watch}
+   */
+  public record Tested(
+      List<HypothesisEvidence> evidence, BaseFractions fractions, long windowStartMicros) {
+
+    static Tested start(Hypotheses hypotheses, long windowStartMicros) {
+      List<HypothesisEvidence> none = new ArrayList<>();
+      for (int i = 0; i < hypotheses.size(); i++) {
+        none.add(HypothesisEvidence.start(hypotheses.threshold(i).delta()));
+      }
+      return new Tested(none, BaseFractions.start(), windowStartMicros);
     }
-    return new Comparison(evidence, AlertState.UNKNOWN, 0);
+
+    Tested with(PromptUnit unit, Hypotheses hypotheses) {
+      List<HypothesisEvidence> next = new ArrayList<>();
+      for (int i = 0; i < evidence.size(); i++) {
+        double fraction = fractions.of(i % hypotheses.components().size());
+        double value = hypotheses.value(i, unit, fraction);
+        next.add(
+            Double.isNaN(value)
+                ? evidence.get(i)
+                : evidence.get(i).with(unit, value, hypotheses.threshold(i).delta()));
+      }
+      boolean holdsOut = hypotheses.needsBaseFraction() && !fractions.isFixed();
+      return new Tested(next, holdsOut ? fractions.with(unit) : fractions, windowStartMicros);
+    }
+
+    List<EProcess> processes(Hypotheses hypotheses) {
+      List<EProcess> processes = new ArrayList<>();
+      for (int i = 0; i < evidence.size(); i++) {
+        processes.add(evidence.get(i).process(hypotheses.threshold(i).delta()));
+      }
+      return processes;
+    }
   }
 
-  Comparison with(PromptDifference prompt, double delta, long nowMicros) {
-    List<ComponentEvidence> next = new ArrayList<>();
-    for (int i = 0; i < components.size(); i++) {
-      next.add(components.get(i).with(prompt.promptId(), prompt.differences()[i], delta));
-    }
-    return new Comparison(next, alert, Math.max(nowMicros, atMicros + 1));
+  static Comparison start(Rule rule, RevisionPair pair) {
+    return new Comparison(
+        rule.json(),
+        pair,
+        Tested.start(hypotheses(rule, pair), 0),
+        Progress.start(),
+        Standing.START,
+        AlertState.UNKNOWN,
+        NOTHING_YET,
+        0);
   }
 
-  Comparison with(AlertState state) {
-    return new Comparison(components, state, atMicros);
+  private static Hypotheses hypotheses(Rule rule, RevisionPair pair) {
+    return new Hypotheses(rule.test(), pair.plan().ablated());
+  }
+
+  /** The same pair without evidence; where it stood is decided by the next look. */
+  Comparison anew(Rule rule, long windowStartMicros) {
+    return new Comparison(
+        rule.json(),
+        pair,
+        Tested.start(hypotheses(rule, pair), windowStartMicros),
+        progress,
+        standing,
+        AlertState.UNKNOWN,
+        NOTHING_YET,
+        atMicros);
+  }
+
+  Rule rule() {
+    return Rule.parse(ruleJson);
+  }
+
+  boolean isDesignedLike(Rule other) {
+    Rule own = rule();
+    return own.watch().equals(other.watch()) && own.test().equals(other.test());
+  }
+
+  long windowStartMicros() {
+    return tested.windowStartMicros;
+  }
+
+  /** With one more unit that both revisions answered. */
+  Comparison with(PromptUnit unit, Rule rule) {
+    return new Comparison(
+        ruleJson,
+        pair,
+        tested.with(unit, hypotheses(rule, pair)),
+        progress,
+        standing,
+        verdict,
+        verdictReason,
+        atMicros);
+  }
+
+  Comparison with(Rule rule) {
+    return new Comparison(
+        rule.json(), pair, tested, progress, standing, verdict, verdictReason, atMicros);
+  }
+
+  Comparison with(Progress next) {
+    return new Comparison(ruleJson, pair, tested, next, standing, verdict, verdictReason, atMicros);
+  }
+
+  Comparison with(Standing next) {
+    return new Comparison(ruleJson, pair, tested, progress, next, verdict, verdictReason, atMicros);
+  }
+
+  Comparison with(ShiftVerdicts verdicts) {
+    return new Comparison(
+        ruleJson,
+        pair,
+        tested,
+        progress,
+        standing,
+        verdicts.verdict(),
+        verdicts.reason(),
+        atMicros);
+  }
+
+  /** A time for the next rows: that of the clock, or a moment after the last ones. */
+  Comparison at(long nowMillis) {
+    return new Comparison(
+        ruleJson,
+        pair,
+        tested,
+        progress,
+        standing,
+        verdict,
+        verdictReason,
+        Math.max(nowMillis * 1_000, atMicros + 1));
+  }
+
+  /** From the evidence alone. */
+  Finding finding() {
+    return switch (verdict) {
+      case ALERT -> new Finding.Shifted(verdictReason);
+      case OK -> new Finding.Equivalent(verdictReason);
+      case UNKNOWN, WARNING, NO_DATA, PAUSED -> new Finding.Undecided(verdictReason);
+    };
+  }
+
+  /** Where it stands after a look; a change is told. */
+  Comparison decide(Rule rule, Finding finding, long nowMillis, Consumer<AlertMessage> alerts) {
+    Finding counts = rule.telling().paused() ? new Finding.Paused("the rule is paused") : finding;
+    Comparison next = with(standing.next(counts, rule.timing(), nowMillis));
+    if (next.standing.state() == standing.state()) {
+      return next;
+    }
+    Comparison changed = next.at(nowMillis);
+    alerts.accept(ShiftAlert.of(changed, rule, standing));
+    return changed;
+  }
+
+  /** Among the comparisons of a model under a plan. */
+  static String key(Rule rule, RevisionPair pair) {
+    return String.join("\n", rule.name(), pair.base(), pair.candidate());
   }
 }

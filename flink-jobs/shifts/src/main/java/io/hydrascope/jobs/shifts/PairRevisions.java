@@ -1,10 +1,12 @@
 package io.hydrascope.jobs.shifts;
 
+import io.hydrascope.alerting.rules.Base;
+import io.hydrascope.alerting.rules.ControlMessage;
+import io.hydrascope.alerting.rules.Rule;
 import io.hydrascope.jobs.streams.JobEnvironment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -13,27 +15,28 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until base and candidate have both answered a prompt under the same plan, completely.
+ * Waits until base and candidate have both answered a prompt under the same plan, completely. Which
+ * is whose base, the rules say; captures that no rule wants end here.
  *
- * <p>State: what each revision has sent of the prompt. A candidate's ends once it was compared, and
- * all of it the horizon after it was last written: the base's stays for later candidates.
+ * <p>State: what each revision has sent of the prompt. It ends the horizon after it was last
+ * written; a revision's that can be no base of others once it was compared.
  */
-final class PairRevisions extends KeyedProcessFunction<String, PromptPart, PromptDifference> {
+final class PairRevisions
+    extends KeyedBroadcastProcessFunction<String, PromptPart, String, PromptOutcome> {
   private static final long serialVersionUID = 1L;
 
-  private final String base;
+  private final RulesInForce rules;
   private final Duration horizon;
   private transient @Nullable MapState<String, CollectedPrompt> collected;
   private transient @Nullable Counter excludedRows;
-  private transient @Nullable Counter excludedPrompts;
 
-  PairRevisions(String base, Duration horizon) {
-    this.base = base;
+  PairRevisions(RulesInForce rules, Duration horizon) {
+    this.rules = rules;
     this.horizon = horizon;
   }
 
@@ -46,53 +49,83 @@ final class PairRevisions extends KeyedProcessFunction<String, PromptPart, Promp
     collected = getRuntimeContext().getMapState(byRevision);
     MetricGroup metrics = getRuntimeContext().getMetricGroup();
     excludedRows = metrics.counter("rows_with_other_target");
-    excludedPrompts = metrics.counter("prompts_without_common_target");
   }
 
   @Override
-  public void processElement(PromptPart part, Context context, Collector<PromptDifference> out)
+  public void processElement(PromptPart part, ReadOnlyContext context, Collector<PromptOutcome> out)
       throws Exception {
+    List<Base> bases =
+        rules.of(context.getBroadcastState(RulesInForce.STATE)).rules().stream()
+            .map(Rule::watch)
+            .filter(watch -> watch.wants(part.model(), part.plan().target()))
+            .map(watch -> watch.base())
+            .distinct()
+            .toList();
+    if (bases.isEmpty()) {
+      return;
+    }
     MapState<String, CollectedPrompt> byRevision =
         Objects.requireNonNull(collected, "open comes first");
     CollectedPrompt before = byRevision.get(part.revision());
     CollectedPrompt now = (before == null ? new CollectedPrompt(List.of()) : before).with(part);
     byRevision.put(part.revision(), now);
-    CollectedPrompt fromBase = byRevision.get(base);
-    if (!now.isComplete() || fromBase == null || !fromBase.isComplete()) {
-      return;
-    }
-    for (String candidate : completeCandidates(byRevision)) {
-      compare(candidate, Objects.requireNonNull(byRevision.get(candidate)), fromBase, out);
-      byRevision.remove(candidate);
+    if (now.isComplete()) {
+      out.collect(PromptOutcome.answered(now.first()));
+      compare(now, bases, byRevision, out);
     }
   }
 
-  private List<String> completeCandidates(MapState<String, CollectedPrompt> byRevision)
+  /** Each pair once: when the later of the two is complete. */
+  private void compare(
+      CollectedPrompt now,
+      List<Base> bases,
+      MapState<String, CollectedPrompt> byRevision,
+      Collector<PromptOutcome> out)
       throws Exception {
-    List<String> candidates = new ArrayList<>();
-    for (Map.Entry<String, CollectedPrompt> entry : byRevision.entries()) {
-      if (!entry.getKey().equals(base) && entry.getValue().isComplete()) {
-        candidates.add(entry.getKey());
+    List<CollectedPrompt> others = new ArrayList<>();
+    for (CollectedPrompt other : byRevision.values()) {
+      if (other.isComplete() && !other.first().revision().equals(now.first().revision())) {
+        others.add(other);
       }
     }
-    return candidates;
+    for (CollectedPrompt other : others) {
+      if (isPair(other, now, bases)) {
+        emit(now.minus(other), out);
+        forget(now, bases, byRevision);
+      }
+      if (isPair(now, other, bases)) {
+        emit(other.minus(now), out);
+        forget(other, bases, byRevision);
+      }
+    }
   }
 
-  private void compare(
-      String candidate,
-      CollectedPrompt prompt,
-      CollectedPrompt fromBase,
-      Collector<PromptDifference> out) {
-    CollectedPrompt.Differences result = prompt.minus(fromBase);
-    Objects.requireNonNull(excludedRows).inc(result.excludedRows());
-    double[] differences = result.differences();
-    if (differences == null) {
-      Objects.requireNonNull(excludedPrompts).inc();
-      return;
+  private void emit(CollectedPrompt.Difference difference, Collector<PromptOutcome> out) {
+    Objects.requireNonNull(excludedRows).inc(difference.excludedRows());
+    out.collect(difference.outcome());
+  }
+
+  /** Where there is one base only, a compared candidate waits for nobody. */
+  private static void forget(
+      CollectedPrompt candidate, List<Base> bases, MapState<String, CollectedPrompt> byRevision)
+      throws Exception {
+    if (bases.size() == 1 && bases.get(0).kind() != Base.Kind.PREVIOUS) {
+      byRevision.remove(candidate.first().revision());
     }
-    PromptPart any = prompt.parts().get(0);
-    out.collect(
-        new PromptDifference(
-            any.model(), base, candidate, any.plan(), any.promptId(), differences));
+  }
+
+  private static boolean isPair(CollectedPrompt base, CollectedPrompt candidate, List<Base> bases) {
+    PromptPart from = base.first();
+    PromptPart to = candidate.first();
+    return bases.stream()
+        .anyMatch(each -> each.pairs(from.revision(), from.order(), to.revision(), to.order()));
+  }
+
+  @Override
+  public void processBroadcastElement(String message, Context context, Collector<PromptOutcome> out)
+      throws Exception {
+    if (ControlMessage.parse(message) instanceof ControlMessage.Rules) {
+      RulesInForce.put(context.getBroadcastState(RulesInForce.STATE), message);
+    }
   }
 }

@@ -1,137 +1,150 @@
 package io.hydrascope.jobs.shifts;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.hydrascope.schemas.Measure;
+import io.hydrascope.alerting.message.AlertMessage;
+import io.hydrascope.alerting.rules.Rule;
+import io.hydrascope.alerting.rules.Telling;
+import io.hydrascope.alerting.state.Standing;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.ShiftRow;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
-/** Makes the alert of a pair of revisions, with its evidence, and its message. */
+/** Makes the alert of a pair of revisions, with its evidence. */
 final class ShiftAlert {
-  static final String RULE = "self_repair_shift";
-
+  private static final int LISTED = 50;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private ShiftAlert() {}
 
-  static AlertRow of(
-      Comparison comparison, PromptDifference pair, ShiftVerdicts verdicts, AlertState previous) {
-    AlertState state = verdicts.alert();
+  /**
+   * @param before where it stood
+   */
+  static AlertMessage of(Comparison comparison, Rule rule, Standing before) {
+    ShiftVerdicts verdicts = ShiftVerdicts.of(comparison, rule);
     List<ShiftRow> shifted = verdicts.shifted();
     ShiftRow strongest = verdicts.rows().get(verdicts.strongest());
-    return new AlertRow(
-        fingerprint(pair),
-        comparison.atMicros(),
-        RULE,
-        pair.model(),
-        pair.base(),
-        pair.candidate(),
-        shifted.size() == 1 ? shifted.get(0).component().text() : "",
-        Measure.SELF_REPAIR.column(),
-        state,
-        previous,
-        state == AlertState.ALERT ? "critical" : "info",
-        strongest.effect(),
-        strongest.low(),
-        strongest.high(),
-        strongest.eValue(),
-        strongest.nPrompts(),
-        text(evidence(comparison, pair, verdicts)));
+    AlertState state = comparison.standing().state();
+    AlertRow row =
+        new AlertRow(
+            id(rule.name(), comparison.pair()),
+            comparison.atMicros(),
+            rule.name(),
+            comparison.pair().model(),
+            comparison.pair().base(),
+            comparison.pair().candidate(),
+            isOneComponent(shifted) ? shifted.get(0).component().text() : "",
+            strongest.measure().column(),
+            state,
+            before.state(),
+            rule.telling().severity(state),
+            strongest.effect(),
+            strongest.low(),
+            strongest.high(),
+            strongest.eValue(),
+            strongest.nPrompts(),
+            evidence(comparison, verdicts).toString());
+    return new AlertMessage(
+        row,
+        rule.telling().routes(),
+        isNews(rule.telling(), before, comparison.standing()),
+        rule.telling().states().contains(state));
   }
 
   /** The same for every change of one rule on one pair of revisions under one plan. */
-  private static String fingerprint(PromptDifference pair) {
-    String identity = RULE + "\n" + pair.comparisonText();
+  static String id(String rule, RevisionPair pair) {
+    String identity = rule + "\n" + pair.text();
     return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
-  private static ObjectNode evidence(
-      Comparison comparison, PromptDifference pair, ShiftVerdicts verdicts) {
-    ShiftRow strongest = verdicts.rows().get(verdicts.strongest());
+  private static boolean isOneComponent(List<ShiftRow> shifted) {
+    return !shifted.isEmpty() && shifted.stream().map(ShiftRow::component).distinct().count() == 1;
+  }
+
+  /** What somebody has acknowledged is news again only when it gets worse or ends. */
+  private static boolean isNews(Telling telling, Standing before, Standing now) {
+    boolean isTold = telling.states().contains(now.state());
+    boolean wasTold = telling.states().contains(before.state());
+    boolean isWorse = now.state() == AlertState.ALERT && before.state() != AlertState.ALERT;
+    if (before.isAcknowledged() && now.isAcknowledged() && !isWorse) {
+      return false;
+    }
+    return isTold || wasTold;
+  }
+
+  private static ObjectNode evidence(Comparison comparison, ShiftVerdicts verdicts) {
+    RevisionPair pair = comparison.pair();
+    Standing standing = comparison.standing();
+    int index = verdicts.strongest();
+    ShiftRow strongest = verdicts.rows().get(index);
     ObjectNode evidence = JSON.createObjectNode();
+    evidence.put("reason", standing.reason());
+    evidence.put("acknowledged_by", standing.acknowledgedBy());
+    evidence.put("acknowledged_note", standing.acknowledgedNote());
     evidence.put("alpha", strongest.alpha());
     evidence.put("delta", strongest.delta());
-    evidence.put("components", verdicts.rows().size());
-    evidence.put("prompts", strongest.nPrompts());
+    evidence.put("tested", verdicts.rows().size());
+    evidence.put("components", pair.plan().ablated().size());
+    evidence.put("prompts_compared", comparison.progress().compared());
+    evidence.put("prompts_lost", comparison.progress().lost());
     evidence.put("ablation", strongest.ablation());
     evidence.put("scope", strongest.scope());
     evidence.put("target", strongest.target());
     evidence.put("reference_set", pair.plan().referenceSet());
     ArrayNode shifted = evidence.putArray("shifted");
-    verdicts.shifted().forEach(row -> shifted.add(component(row)));
-    evidence.set("strongest", component(strongest));
+    verdicts.shifted().stream().limit(LISTED).forEach(row -> shifted.add(tested(row)));
+    evidence.put("shifted_count", verdicts.shifted().size());
+    evidence.set("strongest", tested(strongest));
+    List<HypothesisEvidence.TopUnit> top = comparison.tested().evidence().get(index).topUnits();
     ArrayNode prompts = evidence.putArray("top_prompts");
-    comparison
-        .components()
-        .get(verdicts.strongest())
-        .topPrompts()
-        .forEach(
-            prompt ->
-                prompts
-                    .addObject()
-                    .put("prompt_id", prompt.promptId())
-                    .put("difference", prompt.difference()));
+    top.forEach(
+        unit ->
+            prompts.addObject().put("prompt_id", unit.name()).put("difference", unit.difference()));
+    evidence.put("sql", sql(strongest, pair, top));
     return evidence;
   }
 
-  private static ObjectNode component(ShiftRow row) {
+  private static ObjectNode tested(ShiftRow row) {
     ObjectNode node = JSON.createObjectNode();
     node.put("component", row.component().text());
+    node.put("measure", row.measure().column());
+    node.put("segment", row.segment());
     node.put("n_prompts", row.nPrompts());
-    putFinite(node, "effect", row.effect());
-    putFinite(node, "low", row.low());
-    putFinite(node, "high", row.high());
-    putFinite(node, "e_value", row.eValue());
+    AlertMessage.putFinite(node, "effect", row.effect());
+    AlertMessage.putFinite(node, "low", row.low());
+    AlertMessage.putFinite(node, "high", row.high());
+    AlertMessage.putFinite(node, "e_value", row.eValue());
     return node;
   }
 
-  /** As a JSON object with the columns of the table of alerts. */
-  static String message(AlertRow alert) {
-    ObjectNode node = JSON.createObjectNode();
-    node.put("alert_id", alert.alertId());
-    node.put("at_micros", alert.atMicros());
-    node.put("rule", alert.rule());
-    node.put("model", alert.model());
-    node.put("base_revision", alert.baseRevision());
-    node.put("revision", alert.revision());
-    node.put("component", alert.component());
-    node.put("measure", alert.measure());
-    node.put("state", alert.state().name());
-    node.put("previous_state", alert.previousState().name());
-    node.put("severity", alert.severity());
-    putFinite(node, "effect", alert.effect());
-    putFinite(node, "effect_low", alert.effectLow());
-    putFinite(node, "effect_high", alert.effectHigh());
-    putFinite(node, "e_value", alert.eValue());
-    node.put("n_prompts", alert.nPrompts());
-    try {
-      node.set("evidence", JSON.readTree(alert.evidence()));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("evidence is made here and always JSON", e);
-    }
-    return text(node);
+  /** The rows behind the clearest finding, at the prompts that contributed most. */
+  private static String sql(
+      ShiftRow strongest, RevisionPair pair, List<HypothesisEvidence.TopUnit> top) {
+    String prompts =
+        top.stream()
+            .flatMap(unit -> unit.promptIds().stream())
+            .map(ShiftAlert::quoted)
+            .collect(Collectors.joining(", "));
+    return "SELECT prompt_id, position, revision, target_token, self_repair, direct_effect, total_effect, logprob_drop FROM effects"
+        + " WHERE model = %s AND revision IN (%s, %s) AND component = %s"
+            .formatted(
+                quoted(pair.model()),
+                quoted(pair.base()),
+                quoted(pair.candidate()),
+                quoted(strongest.component().text()))
+        + " AND ablation = %s AND scope = %s AND target = %s"
+            .formatted(
+                quoted(strongest.ablation()), quoted(strongest.scope()), quoted(strongest.target()))
+        + (prompts.isEmpty() ? "" : " AND prompt_id IN (" + prompts + ")")
+        + " ORDER BY prompt_id, position, revision";
   }
 
-  /** JSON has no infinity: an end that is not there is null. */
-  private static void putFinite(ObjectNode node, String name, double value) {
-    if (Double.isFinite(value)) {
-      node.put(name, value);
-    } else {
-      node.putNull(name);
-    }
-  }
-
-  private static String text(ObjectNode node) {
-    try {
-      return JSON.writeValueAsString(node);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree always becomes JSON", e);
-    }
+  private static String quoted(String text) {
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
   }
 }

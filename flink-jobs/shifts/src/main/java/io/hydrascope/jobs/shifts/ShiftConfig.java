@@ -1,10 +1,10 @@
 package io.hydrascope.jobs.shifts;
 
-import io.hydrascope.analysis.EBenjaminiHochberg;
+import io.hydrascope.alerting.rules.AlertRules;
+import io.hydrascope.alerting.rules.Base;
+import io.hydrascope.alerting.rules.ControlMessage;
 import io.hydrascope.jobs.streams.Arguments;
 import io.hydrascope.jobs.streams.StreamsConfig;
-import io.hydrascope.schemas.Target;
-import io.hydrascope.schemas.rows.EffectBatch;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -14,46 +14,25 @@ import org.jspecify.annotations.Nullable;
 record ShiftConfig(StreamsConfig streams, Comparisons comparisons) {
 
   /**
-   * Which captures are compared and how.
+   * What is compared and for how long things wait.
    *
-   * @param base the revision that every other revision of its model is compared with
-   * @param model the only one that is compared; null: any
-   * @param target the only one that is compared; null: any
-   * @param alpha false discovery rate over all components of a pair of revisions
-   * @param delta the largest |difference| that does not matter, in logits
+   * @param rulesAtStart until the control topic names others, as a control message
    * @param pairHorizon for how long a prompt of one revision waits for the other's
    * @param comparisonHorizon a comparison that gets no prompt for so long starts anew
+   * @param groupWait a group of prompts is complete once none of its prompts came for so long
    */
   record Comparisons(
-      String base,
-      @Nullable String model,
-      @Nullable Target target,
-      double alpha,
-      double delta,
-      Duration pairHorizon,
-      Duration comparisonHorizon)
+      String rulesAtStart, Duration pairHorizon, Duration comparisonHorizon, Duration groupWait)
       implements Serializable {
     Comparisons {
-      if (base.isBlank() || pairHorizon.toMillis() < 1 || comparisonHorizon.toMillis() < 1) {
+      ControlMessage.parse(rulesAtStart);
+      if (pairHorizon.toMillis() < 1
+          || comparisonHorizon.toMillis() < 1
+          || groupWait.toMillis() < 1) {
         throw new IllegalArgumentException(
-            "base='%s', pairHorizon=%s, comparisonHorizon=%s: none may be empty or below 1"
-                .formatted(base, pairHorizon, comparisonHorizon));
+            "pairHorizon=%s, comparisonHorizon=%s, groupWait=%s: none may be below 1 ms"
+                .formatted(pairHorizon, comparisonHorizon, groupWait));
       }
-      rule(alpha, delta);
-    }
-
-    /** Refuses an alpha or delta that no rule can have. */
-    private static EBenjaminiHochberg rule(double alpha, double delta) {
-      return new EBenjaminiHochberg(alpha, delta);
-    }
-
-    EBenjaminiHochberg rule() {
-      return rule(alpha, delta);
-    }
-
-    boolean wants(EffectBatch effects) {
-      return (model == null || model.equals(effects.source().model()))
-          && (target == null || target == effects.plan().target());
     }
   }
 
@@ -63,22 +42,22 @@ record ShiftConfig(StreamsConfig streams, Comparisons comparisons) {
             words,
             StreamsConfig.names(
                 "base",
-                "model",
-                "target",
-                "alpha",
-                "delta",
+                "rules",
                 "pair-horizon-days",
-                "comparison-horizon-days"));
-    String target = arguments.optional("target");
+                "comparison-horizon-days",
+                "group-wait-seconds"));
     return new ShiftConfig(
         StreamsConfig.from(arguments),
         new Comparisons(
-            arguments.required("base"),
-            arguments.optional("model"),
-            target == null ? null : Target.parse(target),
-            arguments.decimal("alpha", 0.05),
-            arguments.decimal("delta", 0.02),
+            rules(arguments.optional("rules"), arguments.text("base", Base.FIRST.text())),
             Duration.ofDays(arguments.integer("pair-horizon-days", 7)),
-            Duration.ofDays(arguments.integer("comparison-horizon-days", 90))));
+            Duration.ofDays(arguments.integer("comparison-horizon-days", 90)),
+            Duration.ofSeconds(arguments.integer("group-wait-seconds", 60))));
+  }
+
+  private static String rules(@Nullable String told, String base) {
+    return told == null
+        ? new ControlMessage.Rules(AlertRules.defaults(Base.parse(base))).json()
+        : told;
   }
 }

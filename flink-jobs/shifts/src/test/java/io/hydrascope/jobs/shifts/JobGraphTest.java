@@ -3,6 +3,7 @@ package io.hydrascope.jobs.shifts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -26,9 +27,18 @@ class JobGraphTest {
   }
 
   @Test
+  void build_badRules_namesTheKey() {
+    StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(1);
+    List<String> arguments = new ArrayList<>(ARGUMENTS);
+    arguments.addAll(List.of("--rules", "{\"type\":\"rules\",\"rules\":[{\"nam\":\"a\"}]}"));
+    assertThatThrownBy(() -> new ShiftJob().build(environment, arguments))
+        .hasMessageContaining("rules[0].nam is unknown; did you mean name?");
+  }
+
+  @Test
   void build_unknownArgument_namesTheNearest() {
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(1);
-    assertThatThrownBy(() -> new ShiftJob().build(environment, List.of("--alfa", "3")))
-        .hasMessageContaining("did you mean --alpha?");
+    assertThatThrownBy(() -> new ShiftJob().build(environment, List.of("--rulse", "3")))
+        .hasMessageContaining("did you mean --rules?");
   }
 }

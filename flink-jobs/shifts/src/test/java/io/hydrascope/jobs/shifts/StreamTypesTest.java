@@ -2,6 +2,7 @@ package io.hydrascope.jobs.shifts;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.hydrascope.alerting.message.AlertMessage;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,7 +11,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamTypesTest {
   @ParameterizedTest
   @ValueSource(
-      classes = {PromptPart.class, CollectedPrompt.class, PromptDifference.class, Comparison.class})
+      classes = {
+        PromptPart.class,
+        CollectedPrompt.class,
+        PromptOutcome.class,
+        PromptUnit.class,
+        Answered.class,
+        Comparison.class,
+        AlertMessage.class
+      })
   void serializer_recordsInStreamsAndState_needNoGenericType(Class<?> type) {
     SerializerConfigImpl config = new SerializerConfigImpl();
     config.setGenericTypes(false);

@@ -37,6 +37,58 @@ final class TestingRevisions {
     return batches;
   }
 
+  /** The same captures with their prompts in groups of {@code size}. */
+  static List<EffectBatch> grouped(List<EffectBatch> captures, int size) {
+    return captures.stream()
+        .map(
+            each ->
+                with(
+                    each,
+                    new Capture(
+                        each.capture().captureId(),
+                        each.capture().promptId(),
+                        "g" + number(each) / size,
+                        each.capture().segments(),
+                        each.capture().eventTimeMicros())))
+        .toList();
+  }
+
+  /** The same captures: even prompts are sums, odd ones stories. */
+  static List<EffectBatch> segmented(List<EffectBatch> captures) {
+    return captures.stream()
+        .map(
+            each ->
+                with(
+                    each,
+                    new Capture(
+                        each.capture().captureId(),
+                        each.capture().promptId(),
+                        each.capture().group(),
+                        Map.of("task", number(each) % 2 == 0 ? "sums" : "stories"),
+                        each.capture().eventTimeMicros())))
+        .toList();
+  }
+
+  static int number(EffectBatch effects) {
+    return Integer.parseInt(effects.capture().promptId().substring(1));
+  }
+
+  private static EffectBatch with(EffectBatch effects, Capture capture) {
+    return new EffectBatch(
+        effects.source(),
+        effects.plan(),
+        capture,
+        effects.ablated(),
+        effects.component(),
+        effects.position(),
+        effects.donor(),
+        effects.targetToken(),
+        effects.intactLogit(),
+        effects.ablatedLogit(),
+        effects.top1Flip(),
+        effects.measures());
+  }
+
   private static EffectBatch capture(String revision, int prompt, double[] shift, Random noise) {
     Random common = new Random(prompt);
     EffectBatch effects = empty(revision, prompt, PLAN);
@@ -56,11 +108,7 @@ final class TestingRevisions {
   }
 
   private static EffectBatch part(EffectBatch whole, int from, int to) {
-    EffectBatch part =
-        empty(
-            whole.source().revision(),
-            Integer.parseInt(whole.capture().promptId().substring(1)),
-            PLAN.subList(from, to));
+    EffectBatch part = empty(whole.source().revision(), number(whole), PLAN.subList(from, to));
     int first = from * POSITIONS;
     for (int row = 0; row < part.count(); row++) {
       part.component()[row] = row / POSITIONS;

@@ -1,11 +1,11 @@
 package io.hydrascope.jobs.streams;
 
-import java.util.Arrays;
-import java.util.Comparator;
+import io.hydrascope.schemas.NearestWord;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,8 @@ public final class Arguments {
       String name = word.startsWith("--") ? word.substring(2) : word;
       if (!word.startsWith("--") || !known.contains(name)) {
         throw new IllegalArgumentException(
-            "argument %s is unknown; did you mean --%s?".formatted(word, nearest(name, known)));
+            "argument %s is unknown; did you mean --%s?"
+                .formatted(word, NearestWord.to(name, new TreeSet<>(known))));
       }
       if (i + 1 == words.size()) {
         throw new IllegalArgumentException("argument --" + name + " has no value");
@@ -78,28 +79,5 @@ public final class Arguments {
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("argument --" + name + "=" + value + " is no number", e);
     }
-  }
-
-  private static String nearest(String name, Set<String> known) {
-    return known.stream()
-        .sorted()
-        .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
-        .orElse("");
-  }
-
-  /** Levenshtein's: insertions, deletions and replacements from one to the other. */
-  private static int distance(String from, String to) {
-    int[] row = new int[to.length() + 1];
-    Arrays.setAll(row, i -> i);
-    for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j - 1], row[j]));
-      }
-    }
-    return row[to.length()];
   }
 }

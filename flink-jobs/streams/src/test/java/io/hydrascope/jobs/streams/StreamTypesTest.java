@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hydrascope.jobs.streams.kafka.KeyedMessage;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Measure;
+import io.hydrascope.schemas.ShiftMeasure;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.DeadLetter;
@@ -98,11 +99,13 @@ class StreamTypesTest {
 
   private static ShiftRow shift() {
     return new ShiftRow(
+        "rule",
         "m",
         "base",
         "tuned",
         AblationUnit.head(1, 2),
-        Measure.SELF_REPAIR,
+        ShiftMeasure.SELF_REPAIR,
+        "all",
         "zero",
         "all_positions",
         "next",

@@ -61,6 +61,22 @@ public record KafkaStreams(String bootstrapServers) {
         .withIdleness(IDLE);
   }
 
+  /** All control messages from the earliest kept, in order: the last one of a kind holds. */
+  public DataStream<RawRecord> control(StreamExecutionEnvironment environment, String group) {
+    KafkaSource<RawRecord> source =
+        KafkaSource.<RawRecord>builder()
+            .setBootstrapServers(bootstrapServers)
+            .setTopics(Topics.CONTROL)
+            .setGroupId(group)
+            .setStartingOffsets(OffsetsInitializer.earliest())
+            .setDeserializer(new RawRecordSchema())
+            .build();
+    return environment
+        .fromSource(source, WatermarkStrategy.noWatermarks(), "control")
+        .uid("control")
+        .setParallelism(1);
+  }
+
   /** Writes refused messages at least once. */
   public void deadLetters(DataStream<DeadLetter> letters) {
     letters.sinkTo(sink(new DeadLetterSchema())).uid("dead-letters").name("dead letters");

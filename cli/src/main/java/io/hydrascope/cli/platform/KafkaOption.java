@@ -1,14 +1,13 @@
-package io.hydrascope.cli.operate;
+package io.hydrascope.cli.platform;
 
 import io.hydrascope.cli.BadInputException;
-import io.hydrascope.cli.platform.PlatformDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which Kafka: that of a running platform, or any other. */
-final class KafkaOption {
+public final class KafkaOption {
   @Option(
       names = "--kafka",
       paramLabel = "HOST:PORT",
@@ -25,18 +24,12 @@ final class KafkaOption {
   /**
    * @throws BadInputException if none is given and none runs
    */
-  String bootstrapServers() throws IOException {
-    if (kafka != null) {
-      return kafka;
-    }
-    PlatformDirectory directory = new PlatformDirectory(data.toAbsolutePath().normalize());
-    return directory
-        .running()
-        .orElseThrow(
-            () ->
-                new BadInputException(
-                    "no platform runs on --data %s; start one with hydrascope up, or give --kafka HOST:PORT"
-                        .formatted(directory.root())))
-        .kafkaBootstrapServers();
+  public String bootstrapServers() throws IOException {
+    return kafka == null ? directory().requireRunning().kafkaBootstrapServers() : kafka;
+  }
+
+  /** Of {@code --data}. */
+  public PlatformDirectory directory() {
+    return new PlatformDirectory(data.toAbsolutePath().normalize());
   }
 }

@@ -1,14 +1,14 @@
-package io.hydrascope.agent.prompt;
+package io.hydrascope.schemas;
 
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 
 /** What somebody probably meant. */
-final class NearestWord {
+public final class NearestWord {
   private NearestWord() {}
 
-  /** The word with the fewest insertions, deletions and substitutions away. */
-  static String to(String typed, List<String> words) {
+  /** The word with the fewest insertions, deletions and substitutions away; the first of equals. */
+  public static String to(String typed, Collection<String> words) {
     return words.stream().min(Comparator.comparingInt(word -> distance(typed, word))).orElseThrow();
   }
 

@@ -1,0 +1,99 @@
+package io.hydrascope.cli.alerts;
+
+import io.hydrascope.alerting.rules.ControlMessage;
+import io.hydrascope.alerting.topic.AlertTopics;
+import io.hydrascope.cli.BadInputException;
+import io.hydrascope.cli.JsonText;
+import io.hydrascope.cli.platform.PlatformDirectory;
+import io.hydrascope.cli.platform.PlatformDirectory.Endpoints;
+import io.hydrascope.schemas.rows.AlertRow;
+import io.hydrascope.storage.query.StorageQueries;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hydrascope alerts ack}. */
+@Command(
+    name = "ack",
+    description = {
+      "Says that somebody has seen an open alert. Until it ends, receivers are told again only when",
+      "it becomes an ALERT; the table goes on recording every change."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  hydrascope alerts ack 6f1cb1b5 --note \"rolled back\"      the beginning of an id does",
+      "  hydrascope alerts ack 6f1cb1b5 --by ann --json"
+    })
+final class AcknowledgeCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "ALERT", description = "Its id, or the beginning of it.")
+  private String alert = "";
+
+  @Option(
+      names = "--by",
+      paramLabel = "NAME",
+      defaultValue = "${sys:user.name}",
+      description = "Who has seen it. Default: ${DEFAULT-VALUE}")
+  private String by = "";
+
+  @Option(names = "--note", paramLabel = "TEXT", description = "For the others.")
+  private String note = "";
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = ".hydrascope",
+      description = "The data directory of a running platform. Default: ${DEFAULT-VALUE}")
+  private Path data = Path.of(".hydrascope");
+
+  @Option(names = "--json", description = "What was acknowledged, as one JSON document.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec
+  AcknowledgeCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    PlatformDirectory directory = new PlatformDirectory(data.toAbsolutePath().normalize());
+    Endpoints platform = directory.requireRunning();
+    AlertRow row = find(new StorageQueries(platform.reader()).openAlerts());
+    new AlertTopics(platform.kafkaBootstrapServers())
+        .tell(
+            new ControlMessage.Acknowledge(
+                row.alertId(), by, note, Clock.systemUTC().millis()));
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        json
+            ? JsonText.of(Map.of("alert_id", row.alertId(), "by", by, "note", note))
+            : "acknowledged %s of %s by %s".formatted(row.rule(), row.revision(), by));
+    out.flush();
+    return 0;
+  }
+
+  private AlertRow find(List<AlertRow> open) {
+    List<AlertRow> found =
+        open.stream().filter(row -> !alert.isBlank() && row.alertId().startsWith(alert)).toList();
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    String ids = open.stream().map(AlertRow::alertId).collect(Collectors.joining(", "));
+    throw new BadInputException(
+        "alert %s is %s; open are: %s"
+            .formatted(
+                alert,
+                found.isEmpty() ? "not open" : "the beginning of several",
+                ids.isEmpty() ? "none" : ids));
+  }
+}

@@ -1,0 +1,70 @@
+package io.hydrascope.cli.alerts;
+
+import io.hydrascope.alerting.rules.AlertFile;
+import io.hydrascope.alerting.rules.ControlMessage;
+import io.hydrascope.alerting.rules.Rule;
+import io.hydrascope.alerting.topic.AlertTopics;
+import io.hydrascope.cli.JsonText;
+import io.hydrascope.cli.platform.KafkaOption;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hydrascope alerts apply}. */
+@Command(
+    name = "apply",
+    description = {
+      "Checks a file of rules and gives them to the running job, which takes them without a restart.",
+      "Its routes hold from the notifier's next start. A platform of this machine starts with",
+      "DIR/alerts.yaml: put the file there for it to last."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  hydrascope alerts apply alerts.yaml",
+      "  hydrascope alerts apply alerts.yaml --check              only checks",
+      "  hydrascope alerts apply alerts.yaml --kafka kafka:9092"
+    })
+final class ApplyRulesCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE", description = "As docs/alerts.md says.")
+  private Path file = Path.of("alerts.yaml");
+
+  @Option(names = "--check", description = "Only check the file.")
+  private boolean check;
+
+  @Mixin private KafkaOption kafka = new KafkaOption();
+
+  @Option(names = "--json", description = "The rules' names as one JSON document.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec
+  ApplyRulesCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    AlertFile alerts = AlertFile.read(file);
+    if (!check) {
+      new AlertTopics(kafka.bootstrapServers()).tell(new ControlMessage.Rules(alerts.rules()));
+    }
+    List<String> names = alerts.rules().rules().stream().map(Rule::name).toList();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        json
+            ? JsonText.of(Map.of("rules", names, "applied", !check))
+            : "%s %d rules: %s"
+                .formatted(check ? "checked" : "applied", names.size(), String.join(", ", names)));
+    out.flush();
+    return 0;
+  }
+}

@@ -1,0 +1,131 @@
+package io.hydrascope.cli.alerts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hydrascope.alerting.message.AlertMessage;
+import io.hydrascope.cli.BadInputException;
+import io.hydrascope.cli.ServerUrl;
+import io.hydrascope.cli.platform.PlatformDirectory;
+import io.hydrascope.cli.platform.Reader;
+import io.hydrascope.schemas.rows.AlertRow;
+import io.hydrascope.storage.ClickHouseEndpoint;
+import io.hydrascope.storage.query.StorageQueries;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hydrascope alerts list}. */
+@Command(
+    name = "list",
+    description = "Lists the open alerts, newest first; --all: every change of every alert.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  hydrascope alerts list",
+      "  hydrascope alerts list --all --limit 20",
+      "  hydrascope alerts list --json | jq -r .evidence.sql      the rows behind each"
+    })
+final class ListAlertsCommand implements Callable<Integer> {
+  private static final int MOST = 10_000;
+
+  @Option(names = "--all", description = "Every change of state, also of alerts that ended.")
+  private boolean all;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "At most so many. Default: ${DEFAULT-VALUE}")
+  private int limit = 100;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = ".hydrascope",
+      description = "The platform's data directory. Default: ${DEFAULT-VALUE}")
+  private Path data = Path.of(".hydrascope");
+
+  @Option(
+      names = "--clickhouse",
+      paramLabel = "URL",
+      description = "Another server, with user and password in the URL where it needs them.")
+  private @Nullable URI server;
+
+  @Option(names = "--json", description = "One JSON object an alert, evidence and all.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec
+  ListAlertsCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    if (limit < 1 || limit > MOST) {
+      throw new BadInputException("--limit %d: expected 1 to %,d".formatted(limit, MOST));
+    }
+    if (server != null) {
+      print(alerts(ServerUrl.clickHouse(server)));
+      return 0;
+    }
+    try (Reader reader = Reader.of(new PlatformDirectory(data.toAbsolutePath().normalize()))) {
+      print(alerts(reader.endpoint()));
+    }
+    return 0;
+  }
+
+  private List<AlertRow> alerts(ClickHouseEndpoint endpoint) {
+    StorageQueries queries = new StorageQueries(endpoint);
+    return all
+        ? queries.alertHistory(limit)
+        : queries.openAlerts().stream().limit(limit).toList();
+  }
+
+  private void print(List<AlertRow> alerts) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      alerts.forEach(alert -> out.println(AlertMessage.columns(alert)));
+    } else {
+      alerts.forEach(alert -> out.println(text(alert)));
+      if (alerts.isEmpty()) {
+        out.println(all ? "no alert was ever raised" : "no alert is open");
+      }
+    }
+    out.flush();
+  }
+
+  private static String text(AlertRow alert) {
+    JsonNode evidence = AlertMessage.evidence(alert);
+    Instant at = Instant.EPOCH.plus(alert.atMicros(), ChronoUnit.MICROS);
+    String by = evidence.path("acknowledged_by").asText();
+    String note = evidence.path("acknowledged_note").asText();
+    String seen = by.isEmpty() ? "" : "%n  seen by %s %s".formatted(by, note).stripTrailing();
+    return "%-8s %-8s %s  %s: %s of %s against %s, %s %+.3f [%.3f, %.3f], e-value %.3g, n = %,d prompts%n  %s%n  %s%s"
+        .formatted(
+            alert.state(),
+            alert.severity(),
+            at.truncatedTo(ChronoUnit.SECONDS),
+            alert.rule(),
+            alert.model(),
+            alert.revision(),
+            alert.baseRevision(),
+            (alert.component() + " " + alert.measure()).strip(),
+            alert.effect(),
+            alert.effectLow(),
+            alert.effectHigh(),
+            alert.eValue(),
+            alert.nPrompts(),
+            alert.alertId(),
+            evidence.path("reason").asText(),
+            seen);
+  }
+}
