@@ -20,9 +20,11 @@ locals {
       partitions      = 6
       retention_hours = 24 * 7
     }
+    # The newest change of each alert stays: a notifier that starts learns from it what is firing.
     "hydrascope.alerts.v1" = {
       partitions      = 1
       retention_hours = 24 * 90
+      compacted       = true
     }
     "hydrascope.control.v1" = {
       partitions      = 1
@@ -43,10 +45,11 @@ resource "kafka_topic" "this" {
   replication_factor = var.replication_factor
 
   config = {
-    "cleanup.policy"      = "delete"
-    "compression.type"    = "producer"
-    "max.message.bytes"   = tostring(local.max_message_bytes)
-    "min.insync.replicas" = tostring(local.min_insync_replicas)
-    "retention.ms"        = tostring(each.value.retention_hours * local.hour_ms)
+    "cleanup.policy"        = try(each.value.compacted, false) ? "compact" : "delete"
+    "compression.type"      = "producer"
+    "max.message.bytes"     = tostring(local.max_message_bytes)
+    "min.compaction.lag.ms" = try(each.value.compacted, false) ? tostring(each.value.retention_hours * local.hour_ms) : "0"
+    "min.insync.replicas"   = tostring(local.min_insync_replicas)
+    "retention.ms"          = tostring(each.value.retention_hours * local.hour_ms)
   }
 }

@@ -70,9 +70,7 @@ final class AcknowledgeCommand implements Callable<Integer> {
     Endpoints platform = directory.requireRunning();
     AlertRow row = find(new StorageQueries(platform.reader()).openAlerts());
     new AlertTopics(platform.kafkaBootstrapServers())
-        .tell(
-            new ControlMessage.Acknowledge(
-                row.alertId(), by, note, Clock.systemUTC().millis()));
+        .tell(new ControlMessage.Acknowledge(row.alertId(), by, note, Clock.systemUTC().millis()));
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         json

@@ -85,9 +85,7 @@ final class ListAlertsCommand implements Callable<Integer> {
 
   private List<AlertRow> alerts(ClickHouseEndpoint endpoint) {
     StorageQueries queries = new StorageQueries(endpoint);
-    return all
-        ? queries.alertHistory(limit)
-        : queries.openAlerts().stream().limit(limit).toList();
+    return all ? queries.alertHistory(limit) : queries.openAlerts().stream().limit(limit).toList();
   }
 
   private void print(List<AlertRow> alerts) {

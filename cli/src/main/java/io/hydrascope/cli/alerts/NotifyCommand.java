@@ -56,6 +56,7 @@ final class NotifyCommand implements Callable<Integer> {
   NotifyCommand() {}
 
   @Override
+  @SuppressWarnings("try") // it works by being open
   public Integer call() throws Exception {
     List<Route> routes = AlertFile.read(file).routes();
     if (routes.isEmpty()) {

@@ -88,8 +88,7 @@ final class Demo {
   private boolean isCompared(LocalPlatform platform, Lineup lineup) {
     return platform
         .rules()
-        .compareAll(
-            lineup.base().source().model(), lineup.base().plan().target(), baseRevision());
+        .compareAll(lineup.base().source().model(), lineup.base().plan().target(), baseRevision());
   }
 
   private void ask(List<Prompt> prompts, CaptureStream stream, LiveView view) {

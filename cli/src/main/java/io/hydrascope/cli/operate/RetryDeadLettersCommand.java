@@ -1,11 +1,11 @@
 package io.hydrascope.cli.operate;
 
-import io.hydrascope.cli.platform.KafkaOption;
 import io.hydrascope.cli.BadInputException;
 import io.hydrascope.cli.JsonText;
 import io.hydrascope.cli.platform.DeadLetterPlace;
 import io.hydrascope.cli.platform.DeadLetterSummary;
 import io.hydrascope.cli.platform.DeadLetters;
+import io.hydrascope.cli.platform.KafkaOption;
 import io.hydrascope.cli.platform.StoredDeadLetter;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -28,7 +28,7 @@ final class KafkaTopics {
                   topic(Topics.CAPTURES, PARTITIONS),
                   topic(Topics.VECTORS, PARTITIONS),
                   topic(Topics.PROMPTS, PARTITIONS),
-                  topic(Topics.ALERTS, 1),
+                  compacted(Topics.ALERTS),
                   topic(Topics.CONTROL, 1),
                   topic(Topics.DEAD_LETTERS, 1))
               .stream()
@@ -39,6 +39,19 @@ final class KafkaTopics {
       throw new IllegalStateException(
           "topics could not be created on " + bootstrapServers + ": " + e.getCause(), e);
     }
+  }
+
+  /** Keeps the newest record of each key for good, the others for as long as any topic. */
+  private static NewTopic compacted(String name) {
+    return new NewTopic(name, Optional.of(1), THE_BROKERS_OWN)
+        .configs(
+            Map.of(
+                "cleanup.policy",
+                "compact",
+                "min.compaction.lag.ms",
+                RETENTION_MILLIS,
+                "max.message.bytes",
+                Integer.toString(Topics.MAX_MESSAGE_BYTES)));
   }
 
   private static NewTopic topic(String name, int partitions) {

@@ -28,8 +28,7 @@ public final class LocalPlatform implements AutoCloseable {
   private final AlertFile alerts;
   private @Nullable Notifier notifier;
 
-  private LocalPlatform(
-      PlatformDirectory directory, EmbeddedPlatform servers, AlertFile alerts) {
+  private LocalPlatform(PlatformDirectory directory, EmbeddedPlatform servers, AlertFile alerts) {
     this.directory = directory;
     this.servers = servers;
     this.alerts = alerts;

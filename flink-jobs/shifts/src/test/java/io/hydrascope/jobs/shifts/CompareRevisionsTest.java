@@ -1,0 +1,228 @@
+package io.hydrascope.jobs.shifts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hydrascope.alerting.message.AlertMessage;
+import io.hydrascope.alerting.rules.ControlMessage;
+import io.hydrascope.schemas.rows.AlertState;
+import io.hydrascope.schemas.rows.EffectBatch;
+import io.hydrascope.schemas.rows.ShiftRow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The operator alone: its clock stands still until it is set. */
+class CompareRevisionsTest {
+  private static final double[] SAME = new double[TestingRevisions.PLAN.size()];
+  private static final double[] ALL_MOVED = new double[TestingRevisions.PLAN.size()];
+  private static final String RULE =
+      """
+      {"type": "rules", "rules": [{"name": "r", "for": "%s", "paused": %s, "notify": ["on-call"],
+        "no_data": {"after": "60s"}}]}
+      """;
+
+  static {
+    java.util.Arrays.fill(ALL_MOVED, 0.5);
+  }
+
+  private KeyedBroadcastOperatorTestHarness<String, PromptUnit, String, ShiftRow> operator;
+  private long nowMillis = 1_000_000;
+
+  @BeforeEach
+  void open() throws Exception {
+    operator = start(RULE.formatted("0s", false));
+    operator.open();
+    operator.setProcessingTime(nowMillis);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    operator.close();
+  }
+
+  private static KeyedBroadcastOperatorTestHarness<String, PromptUnit, String, ShiftRow> start(
+      String rules) throws Exception {
+    return new KeyedBroadcastOperatorTestHarness<>(
+        new CoBroadcastWithKeyedOperator<>(
+            new CompareRevisions(new RulesInForce(rules), Duration.ofDays(90)),
+            List.of(RulesInForce.STATE)),
+        unit -> unit.first().pair().watchText(),
+        Types.STRING,
+        1,
+        1,
+        0);
+  }
+
+  @Test
+  void look_candidateFallsSilent_isNoDataUntilItAnswersAgain() throws Exception {
+    answer("base", 0, 0, 40);
+    answer("tuned", 1, 0, 15);
+    compare(0, 15, SAME);
+    pass(Duration.ofSeconds(200));
+    assertThat(states()).containsExactly(AlertState.NO_DATA);
+    assertThat(alerts().get(0).row().evidence())
+        .contains("the candidate is silent after 15 prompts; the base answered 40");
+    answer("tuned", 1, 15, 40);
+    compare(15, 40, SAME);
+    assertThat(states()).containsExactly(AlertState.NO_DATA, AlertState.UNKNOWN);
+  }
+
+  @Test
+  void look_candidateFinished_isNoSilence() throws Exception {
+    answer("base", 0, 0, 40);
+    answer("tuned", 1, 0, 40);
+    compare(0, 40, SAME);
+    pass(Duration.ofDays(1));
+    assertThat(states()).doesNotContain(AlertState.NO_DATA, AlertState.WARNING);
+  }
+
+  @Test
+  void look_candidateAnswersEverySecondPromptOnly_warns() throws Exception {
+    for (int prompt = 0; prompt < 80; prompt++) {
+      answer("base", 0, prompt, prompt + 1);
+      if (prompt % 2 == 0) {
+        answer("tuned", 1, prompt, prompt + 1);
+        compare(prompt, prompt + 1, SAME);
+      }
+      pass(Duration.ofSeconds(1));
+    }
+    assertThat(states()).containsExactly(AlertState.WARNING);
+    assertThat(alerts().get(0).row().evidence()).contains("prompts while the base answered");
+  }
+
+  @Test
+  void look_otherPromptsThanTheBase_isNoData() throws Exception {
+    answer("base", 0, 0, 40);
+    answer("tuned", 1, 100, 140);
+    pass(Duration.ofSeconds(200));
+    assertThat(alerts().get(0).row().evidence())
+        .contains("base and candidate answered different prompts: 0 of 40 are the same");
+  }
+
+  @Test
+  void look_shiftHoldsForItsTime_becomesAnAlertWithoutAnotherPrompt() throws Exception {
+    operator.processBroadcastElement(new StreamRecord<>(RULE.formatted("30s", false)));
+    shift();
+    assertThat(states()).containsExactly(AlertState.WARNING);
+    pass(Duration.ofSeconds(31));
+    assertThat(states()).containsExactly(AlertState.WARNING, AlertState.ALERT);
+    AlertMessage alert = alerts().get(1);
+    assertThat(alert.routes()).containsExactly("on-call");
+    assertThat(alert.tell()).isTrue();
+    assertThat(alert.firing()).isTrue();
+  }
+
+  @Test
+  void acknowledge_openAlert_isARowAndHoldsOverARestart() throws Exception {
+    shift();
+    String id = alerts().get(0).row().alertId();
+    acknowledge("another");
+    assertThat(alerts()).hasSize(1);
+    acknowledge(id);
+    assertThat(alerts()).hasSize(2);
+    assertThat(alerts().get(1).row().evidence()).contains("\"acknowledged_by\":\"ann\"");
+    OperatorSubtaskState state = operator.snapshot(1, nowMillis);
+    operator.close();
+    operator = start(RULE.formatted("0s", false));
+    operator.initializeState(state);
+    operator.open();
+    operator.setProcessingTime(nowMillis);
+    acknowledge(id);
+    assertThat(alerts()).as("already acknowledged").isEmpty();
+    operator.processBroadcastElement(new StreamRecord<>("{\"type\": \"rules\", \"rules\": []}"));
+    assertThat(states()).containsExactly(AlertState.UNKNOWN);
+    assertThat(alerts().get(0).row().previousState()).isEqualTo(AlertState.ALERT);
+    assertThat(alerts().get(0).row().alertId()).isEqualTo(id);
+  }
+
+  @Test
+  void rules_paused_tellsTheEndAndGoesOnComparing() throws Exception {
+    shift();
+    operator.processBroadcastElement(new StreamRecord<>(RULE.formatted("0s", true)));
+    assertThat(states()).containsExactly(AlertState.ALERT, AlertState.PAUSED);
+    assertThat(alerts().get(1).tell()).isTrue();
+    assertThat(alerts().get(1).firing()).isFalse();
+    operator.processBroadcastElement(new StreamRecord<>(RULE.formatted("0s", false)));
+    assertThat(states()).endsWith(AlertState.ALERT);
+  }
+
+  @Test
+  void rules_otherDelta_beginAnew() throws Exception {
+    shift();
+    operator.processBroadcastElement(
+        new StreamRecord<>(
+            """
+            {"type": "rules", "rules": [{"name": "r", "delta": 0.1}]}
+            """));
+    assertThat(states()).containsExactly(AlertState.ALERT, AlertState.UNKNOWN);
+    compare(60, 61, ALL_MOVED);
+    List<ShiftRow> rows = operator.extractOutputValues();
+    assertThat(rows.get(rows.size() - 1).nPrompts()).isEqualTo(1);
+  }
+
+  private void shift() throws Exception {
+    answer("base", 0, 0, 60);
+    answer("tuned", 1, 0, 60);
+    compare(0, 60, ALL_MOVED);
+    assertThat(states()).isNotEmpty();
+  }
+
+  private void acknowledge(String id) throws Exception {
+    String json = new ControlMessage.Acknowledge(id, "ann", "seen", nowMillis).json();
+    operator.processBroadcastElement(new StreamRecord<>(json));
+  }
+
+  private void answer(String revision, int order, int from, int to) throws Exception {
+    for (PromptPart part : parts(revision, order, from, to, SAME, 1)) {
+      add(PromptOutcome.answered(part));
+    }
+  }
+
+  private void compare(int from, int to, double[] shift) throws Exception {
+    List<PromptPart> base = parts("base", 0, from, to, SAME, 1);
+    List<PromptPart> tuned = parts("tuned", 1, from, to, shift, 2);
+    for (int i = 0; i < base.size(); i++) {
+      add(
+          new CollectedPrompt(List.of(tuned.get(i)))
+              .minus(new CollectedPrompt(List.of(base.get(i))))
+              .outcome());
+    }
+  }
+
+  private static List<PromptPart> parts(
+      String revision, int order, int from, int to, double[] shift, long seed) {
+    List<PromptPart> parts = new ArrayList<>();
+    List<EffectBatch> captures = TestingRevisions.captures(revision, to, shift, seed);
+    captures.subList(from, to).forEach(each -> parts.add(PromptPart.of(each).with(order)));
+    return parts;
+  }
+
+  private void add(PromptOutcome outcome) throws Exception {
+    operator.processElement(new StreamRecord<>(new PromptUnit(List.of(outcome))));
+  }
+
+  private void pass(Duration time) throws Exception {
+    nowMillis += time.toMillis();
+    operator.setProcessingTime(nowMillis);
+  }
+
+  private List<AlertState> states() {
+    return alerts().stream().map(alert -> alert.row().state()).toList();
+  }
+
+  private List<AlertMessage> alerts() {
+    var side = operator.getSideOutput(CompareRevisions.ALERTS);
+    return side == null
+        ? List.of()
+        : side.stream().map(record -> Objects.requireNonNull(record.getValue())).toList();
+  }
+}
