@@ -38,7 +38,9 @@ class NotifierIT {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String SECRET = "a secret of the test";
-  private static final long NOW = Instant.now().toEpochMilli() * 1_000 - 60_000_000;
+
+  /** When each test began, a minute ago: Alertmanager lets what is older end. */
+  private final long now = Instant.now().toEpochMilli() * 1_000 - 60_000_000;
 
   @TempDir Path folder;
 
@@ -54,14 +56,15 @@ class NotifierIT {
   void alertmanager_alertsOfAPairAndTheirEnd_areShownGroupedAndResolved() throws Exception {
     Optional<TestingAlertmanager> there = TestingAlertmanager.start(folder);
     if (there.isEmpty()) {
-      System.out.println("skipped: prometheus-alertmanager cannot be fetched with apt-get here");
+      System.out.println(
+          "skipped: prometheus-alertmanager cannot be fetched with apt-get or started with unshare here");
       return;
     }
     Route route = new Route.Alertmanager("am", there.get().url());
     try (TestingAlertmanager alertmanager = there.get();
         Notifier notifier = Notifier.start(kafka(), List.of(route), Map.of())) {
-      send(TestingAlerts.change("repair", "tuned", AlertState.ALERT, NOW, "am"));
-      send(TestingAlerts.change("damage", "tuned", AlertState.ALERT, NOW, "am"));
+      send(TestingAlerts.change("repair", "tuned", AlertState.ALERT, now, "am"));
+      send(TestingAlerts.change("damage", "tuned", AlertState.ALERT, now, "am"));
       awaitAlerts(alertmanager, "repair", "damage");
       JsonNode alert = alertmanager.show("/alerts?filter=alertname=repair").get(0);
       assertThat(alert.get("labels").get("state").asText()).isEqualTo("alert");
@@ -71,12 +74,12 @@ class NotifierIT {
           .singleElement()
           .satisfies(group -> assertThat(group.get("alerts").size()).isEqualTo(2));
 
-      send(TestingAlerts.change("repair", "tuned", AlertState.WARNING, NOW + 1, "am"));
-      send(TestingAlerts.change("damage", "tuned", AlertState.OK, NOW + 2, "am"));
+      send(TestingAlerts.change("repair", "tuned", AlertState.WARNING, now + 1, "am"));
+      send(TestingAlerts.change("damage", "tuned", AlertState.OK, now + 2, "am"));
       awaitAlerts(alertmanager, "repair");
       assertThat(TestingAlertmanager.labels(alertmanager.show("/alerts"), "state"))
           .containsOnly("warning");
-      send(TestingAlerts.change("repair", "tuned", AlertState.OK, NOW + 3, "am"));
+      send(TestingAlerts.change("repair", "tuned", AlertState.OK, now + 3, "am"));
       awaitAlerts(alertmanager);
     }
   }
@@ -95,8 +98,8 @@ class NotifierIT {
 
   @Test
   void webhook_changesOfAPair_areOneRequestThatPythonCanVerify() throws Exception {
-    send(TestingAlerts.change("a", "r1", AlertState.ALERT, NOW, "signed"));
-    send(TestingAlerts.change("b", "r1", AlertState.ALERT, NOW, "signed"));
+    send(TestingAlerts.change("a", "r1", AlertState.ALERT, now, "signed"));
+    send(TestingAlerts.change("b", "r1", AlertState.ALERT, now, "signed"));
     try (TestingHook hook = new TestingHook();
         Notifier notifier = start("signed", hook)) {
       awaitRequests(hook, 1);
@@ -133,8 +136,8 @@ class NotifierIT {
         Notifier first = start("broken", broken);
         Notifier second = start("sound", sound)) {
       broken.answer(503);
-      send(TestingAlerts.change("c", "r2", AlertState.ALERT, NOW, "broken", "sound"));
-      send(TestingAlerts.change("c", "r2", AlertState.OK, NOW + 1, "broken", "sound"));
+      send(TestingAlerts.change("c", "r2", AlertState.ALERT, now, "broken", "sound"));
+      send(TestingAlerts.change("c", "r2", AlertState.OK, now + 1, "broken", "sound"));
       Await.until(
           LIMIT,
           () -> last(sound).contains("\"state\":\"OK\"") && broken.requests().size() >= 2,
@@ -151,10 +154,10 @@ class NotifierIT {
     try (TestingHook hook = new TestingHook()) {
       hook.answer(400);
       try (Notifier notifier = start("picky", hook)) {
-        send(TestingAlerts.change("d", "r3", AlertState.ALERT, NOW, "picky"));
+        send(TestingAlerts.change("d", "r3", AlertState.ALERT, now, "picky"));
         awaitRequests(hook, 1);
         hook.answer(204);
-        send(TestingAlerts.change("d", "r3", AlertState.OK, NOW + 1, "picky"));
+        send(TestingAlerts.change("d", "r3", AlertState.OK, now + 1, "picky"));
         Await.until(LIMIT, () -> last(hook).contains("\"state\":\"OK\""), () -> last(hook));
       }
     }
@@ -166,7 +169,7 @@ class NotifierIT {
         ProcessHarness killed = harness(hook, "first")) {
       killed.awaitOutput("running", LIMIT);
       hook.answer(503);
-      send(TestingAlerts.change("e", "r4", AlertState.ALERT, NOW, "hook"));
+      send(TestingAlerts.change("e", "r4", AlertState.ALERT, now, "hook"));
       awaitRequests(hook, 1);
       killed.killHard();
       int failed = hook.requests().size();
@@ -177,7 +180,7 @@ class NotifierIT {
       }
       int delivered = hook.requests().size();
       try (Notifier notifier = start("hook", hook)) {
-        send(TestingAlerts.change("e", "r4", AlertState.OK, NOW + 1, "hook"));
+        send(TestingAlerts.change("e", "r4", AlertState.OK, now + 1, "hook"));
         awaitRequests(hook, delivered + 1);
         assertThat(last(hook)).contains("\"state\":\"OK\"").doesNotContain("\"state\":\"ALERT\"");
       }

@@ -11,6 +11,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("try") // close() says Exception; an interrupt may end the test
 class JoinGroupsTest {
   private static final double[] SAME = new double[TestingRevisions.PLAN.size()];
 

@@ -1,5 +1,6 @@
 package io.hydrascope.jobs.shifts;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -30,6 +31,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
@@ -175,8 +178,9 @@ class ShiftJobTest {
           // Its fraction is undefined here: there is no direct effect.
           assertThat(row.nPrompts()).as(key).isEqualTo(isResidual ? 0 : prompts);
         });
-    assertThat(last.get("self_repair all L1H2").verdict()).isEqualTo(Verdict.SHIFTED);
-    assertThat(last.get("direct_effect all L1H2").eValue()).isEqualTo(1);
+    assertThat(requireNonNull(last.get("self_repair all L1H2")).verdict())
+        .isEqualTo(Verdict.SHIFTED);
+    assertThat(requireNonNull(last.get("direct_effect all L1H2")).eValue()).isEqualTo(1);
   }
 
   @Test
@@ -268,6 +272,9 @@ class ShiftJobTest {
             1,
             Duration.ofMillis(100),
             Duration.ofDays(7)));
+    // A failure is told, not tried again for ever.
+    environment.configure(
+        new Configuration().set(RestartStrategyOptions.RESTART_STRATEGY, "disable"));
     DataStream<EffectBatch> effects =
         environment.fromData(captures, TypeInformation.of(EffectBatch.class));
     DataStream<RawRecord> messages =
