@@ -128,7 +128,7 @@ final class RouteLoop implements Runnable {
   private java.util.Optional<Change> take(
       ConsumerRecord<String, String> record, FiringAlerts firing) {
     try {
-      return AlertMessage.isTest(record.value())
+      return record.value() == null || AlertMessage.isTest(record.value())
           ? java.util.Optional.empty()
           : firing.take(AlertMessage.parse(record.value()));
     } catch (IllegalArgumentException e) {

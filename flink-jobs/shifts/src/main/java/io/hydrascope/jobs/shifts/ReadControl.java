@@ -23,7 +23,8 @@ final class ReadControl extends ProcessFunction<RawRecord, String> {
 
   @Override
   public void processElement(RawRecord record, Context context, Collector<String> out) {
-    String message = new String(record.value(), StandardCharsets.UTF_8);
+    byte[] value = record.value();
+    String message = value == null ? "" : new String(value, StandardCharsets.UTF_8);
     try {
       out.collect(ControlMessage.parse(message).json());
     } catch (BadRulesException e) {
