@@ -1,5 +1,7 @@
 package io.hydrascope.benchmarks.chaos;
 
+import io.hydrascope.alerting.rules.AlertRules;
+import io.hydrascope.alerting.rules.Base;
 import io.hydrascope.cli.Home;
 import io.hydrascope.cli.Progress;
 import io.hydrascope.cli.platform.DeadLetterSummary;
@@ -60,7 +62,7 @@ final class ChaosPlatform implements AutoCloseable {
         new PlatformJobs(
             servers.kafka().bootstrapServers(),
             throughProxy,
-            TestingCaptures.BASE,
+            AlertRules.defaults(Base.parse(TestingCaptures.BASE)),
             PlatformJobs.DEFAULT_PARALLELISM);
     ChaosPlatform platform = new ChaosPlatform(new PlatformDirectory(data), servers, proxy, jobs);
     try {
