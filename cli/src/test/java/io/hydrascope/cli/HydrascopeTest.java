@@ -31,6 +31,7 @@ class HydrascopeTest {
             "up",
             "jobs",
             "sql",
+            "alerts",
             "dead-letters",
             "top",
             "doctor",
@@ -41,7 +42,17 @@ class HydrascopeTest {
   void run_everyCommand_hasHelpWithExamples() {
     for (String command :
         new String[] {
-          "demo", "sweep", "agent", "compare", "up", "jobs", "sql", "dead-letters", "top", "doctor"
+          "demo",
+          "sweep",
+          "agent",
+          "compare",
+          "up",
+          "jobs",
+          "sql",
+          "alerts",
+          "dead-letters",
+          "top",
+          "doctor"
         }) {
       Ended ended = run(command, "--help");
       assertThat(ended.exitCode()).isZero();

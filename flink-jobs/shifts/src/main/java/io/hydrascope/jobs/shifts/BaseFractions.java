@@ -1,5 +1,6 @@
 package io.hydrascope.jobs.shifts;
 
+import io.hydrascope.analysis.RepairFraction;
 import java.util.Arrays;
 
 /**
@@ -11,7 +12,6 @@ import java.util.Arrays;
  */
 public record BaseFractions(double[] heldOut, double[] fractions) {
   static final int UNITS = 20;
-  private static final double STANDARD_ERRORS = 2;
 
   static BaseFractions start() {
     return new BaseFractions(new double[0], new double[0]);
@@ -47,21 +47,11 @@ public record BaseFractions(double[] heldOut, double[] fractions) {
     return fractions;
   }
 
-  /** Undefined where the mean direct effect is not clear of 0. */
   private static double fraction(double[] sums, int perUnit, int at) {
-    double direct = 0;
-    double repair = 0;
+    RepairFraction fraction = new RepairFraction();
     for (int unit = 0; unit < UNITS; unit++) {
-      direct += sums[unit * perUnit + at];
-      repair += sums[unit * perUnit + at + 1];
+      fraction.add(sums[unit * perUnit + at], sums[unit * perUnit + at + 1]);
     }
-    double mean = direct / UNITS;
-    double squares = 0;
-    for (int unit = 0; unit < UNITS; unit++) {
-      double difference = sums[unit * perUnit + at] - mean;
-      squares += difference * difference;
-    }
-    double error = Math.sqrt(squares / (UNITS - 1) / UNITS);
-    return Math.abs(mean) > STANDARD_ERRORS * error ? repair / direct : Double.NaN;
+    return fraction.value().orElse(Double.NaN);
   }
 }
