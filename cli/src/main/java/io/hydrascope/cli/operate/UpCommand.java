@@ -62,7 +62,7 @@ public final class UpCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "The endpoints as one JSON document on stdout, once all is ready.")
+      description = "The addresses as one JSON document on stdout, once all is ready.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -79,21 +79,21 @@ public final class UpCommand implements Callable<Integer> {
     Progress progress = Progress.ofThisProcess();
     try (LocalPlatform platform =
         LocalPlatform.start(directory, ports, Home.jobJar(), base, progress)) {
-      print(platform.endpoints());
+      print(platform.endpoints().addresses());
       progress.say("the platform stays up; end it with Ctrl-C");
       boolean unused = new CountDownLatch(1).await(limitMillis, TimeUnit.MILLISECONDS);
     }
     return 0;
   }
 
-  private void print(PlatformDirectory.Endpoints endpoints) {
+  private void print(PlatformDirectory.Addresses addresses) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(JsonText.of(endpoints));
+      out.println(JsonText.of(addresses));
     } else {
-      out.println("Kafka       " + endpoints.kafkaBootstrapServers());
-      out.println("ClickHouse  " + endpoints.clickhouseUrl() + "  user " + endpoints.readerUser());
-      out.println("Flink       " + endpoints.flinkRestUrl());
+      out.println("Kafka       " + addresses.kafkaBootstrapServers());
+      out.println("ClickHouse  " + addresses.clickhouseUrl() + "  user " + addresses.readerUser());
+      out.println("Flink       " + addresses.flinkRestUrl());
     }
     out.flush();
   }

@@ -39,12 +39,26 @@ public record PlatformDirectory(Path root) {
           clickhouseUrl, readerUser, readerPassword, ClickHouseEndpoint.DATABASE);
     }
 
+    /** What may stand on a screen or in a log. */
+    public Addresses addresses() {
+      return new Addresses(kafkaBootstrapServers, flinkRestUrl, clickhouseUrl, readerUser);
+    }
+
     /** Full access to the tables, for an agent. */
     public ClickHouseEndpoint owner() {
       return new ClickHouseEndpoint(
           clickhouseUrl, ownerUser, ownerPassword, ClickHouseEndpoint.DATABASE);
     }
+
+    @Override
+    public String toString() {
+      return addresses().toString();
+    }
   }
+
+  /** {@link Endpoints} without the passwords. */
+  public record Addresses(
+      String kafkaBootstrapServers, String flinkRestUrl, String clickhouseUrl, String readerUser) {}
 
   /**
    * @throws BadInputException if it cannot be created
