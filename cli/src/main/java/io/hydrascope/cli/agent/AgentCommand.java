@@ -1,11 +1,9 @@
 package io.hydrascope.cli.agent;
 
-import io.hydrascope.agent.engine.Engine;
-import io.hydrascope.agent.engine.EngineOptions;
-import io.hydrascope.agent.engine.Precision;
 import io.hydrascope.cli.BadInputException;
 import io.hydrascope.cli.ByteSize;
 import io.hydrascope.cli.Progress;
+import io.hydrascope.cli.method.EngineChoice;
 import io.hydrascope.cli.method.Measuring;
 import io.hydrascope.cli.method.Method;
 import io.hydrascope.cli.method.MethodOptions;
@@ -113,30 +111,7 @@ public final class AgentCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Of noise. Default: 0")
   private @Nullable Long seed;
 
-  @Option(
-      names = "--memory",
-      defaultValue = "512m",
-      paramLabel = "SIZE",
-      description = "Budget for activations of one pass. Default: ${DEFAULT-VALUE}")
-  private String memory = "";
-
-  @Option(
-      names = "--engine",
-      defaultValue = "cpu",
-      paramLabel = "ENGINE",
-      description =
-          "cpu, cuda or tensorrt; the last two are experimental. Default: ${DEFAULT-VALUE}")
-  private String engine = "";
-
-  @Option(
-      names = "--precision",
-      defaultValue = "fp32",
-      paramLabel = "TYPE",
-      description = "fp32, with tensorrt also fp16 or bf16. Default: ${DEFAULT-VALUE}")
-  private String precision = "";
-
-  @Option(names = "--threads", paramLabel = "N", description = "Default: every processor.")
-  private @Nullable Integer threads;
+  @Mixin private EngineChoice engine = new EngineChoice();
 
   @Option(
       names = "--model-name",
@@ -188,7 +163,7 @@ public final class AgentCommand implements Callable<Integer> {
         vectors.policy(),
         Optional.ofNullable(reference),
         Optional.ofNullable(donors),
-        engine());
+        engine.options());
   }
 
   private AgentRequest.Sources sources() {
@@ -216,11 +191,5 @@ public final class AgentCommand implements Callable<Integer> {
           "--seed %d needs --ablation noise, not %s".formatted(seed, asked.ablation().text()));
     }
     return new Measuring(asked, method.units(), seed == null ? 0 : seed);
-  }
-
-  private EngineOptions engine() {
-    EngineOptions defaults = EngineOptions.defaults();
-    return new EngineOptions(threads == null ? defaults.threads() : threads, ByteSize.parse(memory))
-        .on(Engine.parse(engine), Precision.parse(precision));
   }
 }

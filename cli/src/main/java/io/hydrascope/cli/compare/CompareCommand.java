@@ -1,11 +1,8 @@
 package io.hydrascope.cli.compare;
 
-import io.hydrascope.agent.engine.Engine;
-import io.hydrascope.agent.engine.EngineOptions;
-import io.hydrascope.agent.engine.Precision;
 import io.hydrascope.analysis.EBenjaminiHochberg;
-import io.hydrascope.cli.ByteSize;
 import io.hydrascope.cli.Progress;
+import io.hydrascope.cli.method.EngineChoice;
 import io.hydrascope.cli.method.Measuring;
 import io.hydrascope.schemas.ShiftMeasure;
 import java.io.PrintWriter;
@@ -107,22 +104,7 @@ public final class CompareCommand implements Callable<Integer> {
       description = "Of the prompts' order and of noise. Default: ${DEFAULT-VALUE}")
   private long seed;
 
-  @Option(
-      names = "--memory",
-      defaultValue = "512m",
-      paramLabel = "SIZE",
-      description = "For activations of one pass, such as 4g. Default: ${DEFAULT-VALUE}")
-  private String memory = "";
-
-  @Option(
-      names = "--engine",
-      defaultValue = "cpu",
-      paramLabel = "ENGINE",
-      description = "cpu, cuda or tensorrt, as in sweep. Default: ${DEFAULT-VALUE}")
-  private String engine = "";
-
-  @Option(names = "--threads", paramLabel = "N", description = "Default: every processor.")
-  private @Nullable Integer threads;
+  @Mixin private EngineChoice engine = new EngineChoice();
 
   @Option(
       names = "--report",
@@ -162,7 +144,6 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private CompareRequest request() {
-    int pool = threads == null ? EngineOptions.defaults().threads() : threads;
     return new CompareRequest(
         base,
         candidate,
@@ -170,7 +151,7 @@ public final class CompareCommand implements Callable<Integer> {
         measures.stream().map(ShiftMeasure::parse).toList(),
         new EBenjaminiHochberg(alpha, delta),
         new Measuring(options.method(), options.units(), seed),
-        new EngineOptions(pool, ByteSize.parse(memory)).on(Engine.parse(engine), Precision.FP32),
+        engine.options(),
         Optional.ofNullable(report));
   }
 }

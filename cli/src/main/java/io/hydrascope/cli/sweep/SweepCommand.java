@@ -1,10 +1,7 @@
 package io.hydrascope.cli.sweep;
 
-import io.hydrascope.agent.engine.Engine;
-import io.hydrascope.agent.engine.EngineOptions;
-import io.hydrascope.agent.engine.Precision;
-import io.hydrascope.cli.ByteSize;
 import io.hydrascope.cli.Progress;
+import io.hydrascope.cli.method.EngineChoice;
 import io.hydrascope.cli.method.MethodOptions;
 import io.hydrascope.cli.method.ModelOptions;
 import java.io.PrintWriter;
@@ -84,30 +81,7 @@ public final class SweepCommand implements Callable<Integer> {
   @Option(names = "--responses", description = "Each component's response in every row.")
   private boolean responses;
 
-  @Option(
-      names = "--memory",
-      defaultValue = "512m",
-      paramLabel = "SIZE",
-      description = "Budget for activations of one pass, such as 4g. Default: ${DEFAULT-VALUE}")
-  private String memory = "";
-
-  @Option(
-      names = "--engine",
-      defaultValue = "cpu",
-      paramLabel = "ENGINE",
-      description =
-          "cpu, cuda or tensorrt; the last two are experimental. Default: ${DEFAULT-VALUE}")
-  private String engine = "";
-
-  @Option(
-      names = "--precision",
-      defaultValue = "fp32",
-      paramLabel = "TYPE",
-      description = "fp32, with tensorrt also fp16 or bf16. Default: ${DEFAULT-VALUE}")
-  private String precision = "";
-
-  @Option(names = "--threads", paramLabel = "N", description = "Default: every processor.")
-  private @Nullable Integer threads;
+  @Mixin private EngineChoice engine = new EngineChoice();
 
   @Option(
       names = "--revision",
@@ -137,7 +111,6 @@ public final class SweepCommand implements Callable<Integer> {
   }
 
   private SweepRequest request() {
-    EngineOptions defaults = EngineOptions.defaults();
     return new SweepRequest(
         model.source(),
         Optional.ofNullable(revision),
@@ -149,8 +122,7 @@ public final class SweepCommand implements Callable<Integer> {
         Optional.ofNullable(seed),
         Optional.ofNullable(budget),
         responses,
-        new EngineOptions(threads == null ? defaults.threads() : threads, ByteSize.parse(memory))
-            .on(Engine.parse(engine), Precision.parse(precision)),
+        engine.options(),
         method.notes());
   }
 }
