@@ -20,9 +20,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class Top2MetricsIT {
   private static final List<EffectBatch> CAPTURES = new DonorCaptures(7).draw(60);
 
-  /** Every column with a number that may be undefined. */
+  /** What {@code top2} rows have; lines, tails and halves they do not. */
   private static final String NUMBERS =
-      "[COLUMNS('_mean|_variance|_low|_high|_rate|_fraction|_from_|_share|_gap|_slope|_intercept|_r2|_p95|_cvar95')]";
+      "[COLUMNS('^(intact_logit|ablated_logit|contribution|[a-z]+_effect|norm_term|self_repair|closure_error|[a-z]+_response|kl"
+          + "|logprob_drop|flip_rate|repair_fraction|repair_from_[a-z]+|erasure_share|importance_gap)(_mean|_variance)?(_low|_high)?$')]";
 
   private static final List<String> SEGMENTS = List.of("all", "task=x", "task=y");
 
