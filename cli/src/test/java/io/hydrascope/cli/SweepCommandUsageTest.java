@@ -61,6 +61,22 @@ class SweepCommandUsageTest {
   }
 
   @Test
+  void sweep_folderAsOutput_asksForAFile() throws IOException {
+    Path output = Files.createDirectory(folder.resolve("rows.jsonl"));
+    TestingSweep.Ended ended = new TestingSweep(folder, "gpt2").run(output);
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).contains("rows.jsonl is a folder: name a file");
+  }
+
+  @Test
+  void sweep_blankRevision_namesTheWayOut() {
+    TestingSweep.Ended ended =
+        new TestingSweep(folder, "gpt2").run(folder.resolve("rows.jsonl"), "--revision", " ");
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).contains("--revision ' ' is no name: leave it out");
+  }
+
+  @Test
   void sweep_donorTooShort_namesBothAndTheWayOut() throws IOException {
     TestingSweep sweep = new TestingSweep(folder, "gpt2");
     sweep.ask(

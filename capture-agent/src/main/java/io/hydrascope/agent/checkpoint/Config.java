@@ -82,11 +82,15 @@ public final class Config {
     return number;
   }
 
+  /** False where the entry is null, as the model's own code takes it. */
   public boolean flag(String name, boolean otherwise) {
-    if (!has(name)) {
+    JsonNode value = object.get(name);
+    if (value == null) {
       return otherwise;
     }
-    JsonNode value = object.get(name);
+    if (value.isNull()) {
+      return false;
+    }
     if (!value.isBoolean()) {
       throw bad(name, "=" + shortened(value) + ": it must be true or false");
     }

@@ -134,6 +134,17 @@ public final class Weights implements Closeable {
     return read(tensor, 0, Math.toIntExact(tensor.count()));
   }
 
+  /** Whether two tensors of one shape hold the same values, whatever their formats. */
+  public boolean areEqual(TensorInfo one, TensorInfo other) {
+    for (long first = 0; first < one.count(); first += BLOCK_VALUES) {
+      int count = (int) Math.min(BLOCK_VALUES, one.count() - first);
+      if (!Arrays.equals(read(one, first, count), read(other, first, count))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * @throws BadCheckpointException if a value is NaN or infinite
    */

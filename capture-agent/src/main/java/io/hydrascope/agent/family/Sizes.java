@@ -1,6 +1,7 @@
 package io.hydrascope.agent.family;
 
 import io.hydrascope.agent.checkpoint.Config;
+import java.util.Map;
 
 /** Reads a model's sizes, which go by two sets of names. */
 final class Sizes {
@@ -9,10 +10,19 @@ final class Sizes {
 
   private static final int MAX_PRODUCT = 1 << 24;
 
+  /** Names that the reference takes as well, and GPT-2's own. */
+  private static final Map<String, String> GPT2_NAMES =
+      Map.of(
+          "hidden_size", "n_embd",
+          "max_position_embeddings", "n_positions",
+          "num_attention_heads", "n_head",
+          "num_hidden_layers", "n_layer");
+
   private Sizes() {}
 
   /** As GPT-2 names them: as many heads of keys as of queries. */
   static Dimensions ofGpt2(Config config) {
+    GPT2_NAMES.forEach((other, own) -> requireSame(config, other, own));
     int heads = count(config, "n_head");
     int width = config.size("n_embd");
     int headWidth = share(config, "n_embd", width, "n_head", heads);
@@ -69,6 +79,15 @@ final class Sizes {
         config.size("hidden_size"),
         config.size("vocab_size"),
         config.size("max_position_embeddings"));
+  }
+
+  private static void requireSame(Config config, String other, String own) {
+    if (config.has(other) && config.size(other) != config.size(own)) {
+      throw config.bad(
+          other,
+          "=%d beside %s=%d: give it as %s"
+              .formatted(config.size(other), own, config.size(own), own));
+    }
   }
 
   private static void requireBounded(Config config, String name, int heads, int headWidth) {

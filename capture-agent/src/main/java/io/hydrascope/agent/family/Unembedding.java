@@ -12,8 +12,24 @@ record Unembedding(NamedWeights weights, String name, boolean hasBias) {
     if (!config.flag("tie_word_embeddings", true)) {
       return weights.linear(name, size.width(), size.vocabulary(), hasBias);
     }
+    refuseOtherMatrix(config, size, embedding);
     Optional<TensorInfo> bias =
         hasBias ? Optional.of(weights.tensor(name + ".bias", size.vocabulary())) : Optional.empty();
     return new Linear(embedding, Orientation.OUT_IN, bias);
+  }
+
+  /** Versions of the reference disagree on which of two different matrices counts. */
+  private void refuseOtherMatrix(Config config, Dimensions size, TensorInfo embedding) {
+    if (!weights.has(name + ".weight")) {
+      return;
+    }
+    TensorInfo own = weights.tensor(name + ".weight", size.vocabulary(), size.width());
+    if (!weights.weights().areEqual(own, embedding)) {
+      throw config.bad(
+          "tie_word_embeddings",
+          "=true, given or by default, and tensor %s.weight differs from %s: set it to false to"
+                  .formatted(name, embedding.name())
+              + " use the former, or remove that tensor");
+    }
   }
 }

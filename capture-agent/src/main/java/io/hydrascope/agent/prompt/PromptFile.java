@@ -38,6 +38,10 @@ public final class PromptFile {
   }
 
   private List<Prompt> read() {
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw new BadPromptException(
+          file + " is no file that can be read: give one with a JSON object a line");
+    }
     try (BufferedReader reader = Files.newBufferedReader(file)) {
       int number = 1;
       for (String text = reader.readLine(); text != null; text = reader.readLine()) {

@@ -62,6 +62,13 @@ class CheckpointTest {
   }
 
   @Test
+  void open_pickledWeights_saysHowToSaveThem() throws IOException {
+    Files.move(checkpoint.weights(), checkpoint.folder().resolve("pytorch_model.bin"));
+    assertBad(
+        checkpoint.folder(), "has pytorch_model.bin and no model.safetensors", "save_pretrained");
+  }
+
+  @Test
   void open_deepOrHugeConfig_isBounded() throws IOException {
     Files.writeString(checkpoint.config(), "[".repeat(10_000));
     assertBad(checkpoint.folder(), "config.json is not readable JSON");

@@ -80,6 +80,11 @@ public final class TestingSafetensors {
     return renamed;
   }
 
+  public TestingSafetensors copyTensor(String name, String copy) {
+    entries.put(copy, entry(name));
+    return this;
+  }
+
   public void write(Path file) {
     ObjectNode header = JSON.createObjectNode();
     ByteArrayOutputStream data = new ByteArrayOutputStream();

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FamilyRefusalsTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String TIE_NULL = "\"tie_word_embeddings\": null";
 
   @TempDir Path temporary;
 
@@ -63,6 +64,10 @@ class FamilyRefusalsTest {
         "falcon_new|parallel_attn|false|parallel_attn=false is not supported",
         "falcon_7b|head_dim|8|head_dim=8 is not supported; supported: 4",
         "gpt_neox|rotary_pct|1.5|must be an even number of values",
+        "gpt2|num_attention_heads|2|num_attention_heads=2 beside n_head=4: give it as n_head",
+        "gptj|hidden_size|8|hidden_size=8 beside n_embd=16: give it as n_embd",
+        "llama|tie_word_embeddings|true|tie_word_embeddings=true, given or by default, and tensor lm_head.weight differs from model.embed_tokens.weight",
+        "llama|is_causal|null|is_causal=false is not supported; supported: true",
         "gpt2|add_cross_attention|true|add_cross_attention=true is not supported; supported: false"
       })
   void describe_notSupported_namesKeyAndValue(
@@ -93,6 +98,22 @@ class FamilyRefusalsTest {
     assertThat(describe(mistral).blocks().get(0).attention().scores().window()).contains(4096);
     Path gemma = copy("gemma2").config("\"attn_logit_softcapping\": 50.0,", "").folder();
     assertThat(describe(gemma).blocks().get(0).attention().scores().cap()).contains(50f);
+  }
+
+  @Test
+  void describe_tiedMatrixStoredTwice_isTied() throws IOException {
+    TestingCheckpoint copy = copy("opt");
+    TestingSafetensors.read(copy.weights())
+        .copyTensor("model.decoder.embed_tokens.weight", "lm_head.weight")
+        .write(copy.weights());
+    assertThat(describe(copy.folder()).unembedding().weight().name())
+        .isEqualTo("model.decoder.embed_tokens.weight");
+  }
+
+  @Test
+  void describe_nullFlag_isFalse() throws IOException {
+    Path untied = copy("llama").config("\"tie_word_embeddings\": false", TIE_NULL).folder();
+    assertThat(describe(untied).unembedding().weight().name()).isEqualTo("lm_head.weight");
   }
 
   @ParameterizedTest

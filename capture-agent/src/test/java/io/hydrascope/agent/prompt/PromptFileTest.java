@@ -114,7 +114,9 @@ class PromptFileTest {
     assertThatThrownBy(() -> read("\n\n")).hasMessageContaining("holds no prompt");
     Path missing = folder.resolve("none.jsonl");
     assertThatThrownBy(() -> PromptFile.read(missing, Optional.empty(), prompt -> {}))
-        .hasMessageContaining("cannot be read");
+        .hasMessage(missing + " is no file that can be read: give one with a JSON object a line");
+    assertThatThrownBy(() -> PromptFile.read(folder, Optional.empty(), prompt -> {}))
+        .hasMessageStartingWith(folder + " is no file that can be read");
     Path binary = folder.resolve("binary.jsonl");
     Files.write(binary, "\u00e9".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> PromptFile.read(binary, Optional.empty(), prompt -> {}))

@@ -39,6 +39,11 @@ record SweepRequest(
   SweepRequest {
     notes = List.copyOf(notes);
     requireWritable(output);
+    if (revision.filter(String::isBlank).isPresent()) {
+      throw new BadInputException(
+          "--revision '%s' is no name: leave it out for the base name of the folder or ONNX file"
+              .formatted(revision.get()));
+    }
     Ablation ablation = method.ablation();
     if (reference.isPresent() && !method.needsReference()) {
       throw new BadInputException(
@@ -60,8 +65,16 @@ record SweepRequest(
       throw new BadInputException("--output " + output + " must end with .jsonl or .arrow");
     }
     Path folder = output.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(output)) {
+    if (Files.isDirectory(output)) {
+      throw new BadInputException("--output " + output + " is a folder: name a file");
+    }
+    if (folder == null || !Files.isDirectory(folder)) {
       throw new BadInputException("--output " + output + " cannot be written: create its folder");
+    }
+    if (!Files.isWritable(folder)) {
+      throw new BadInputException(
+          "--output %s cannot be written: %s allows no new file, name another folder"
+              .formatted(output, folder));
     }
   }
 
