@@ -325,7 +325,7 @@ class TableEncodersIT {
             database.lines("SELECT * EXCEPT (%s) FROM shifts".formatted(String.join(",", numbers))))
         .containsExactly(
             "tiny\tbase\tfine-tuned\tL1H0\thead\t1\t0\tself_repair\tzero\tall_positions\tnext"
-                + "\t2026-01-01 12:00:00.123456\t64\tshifted");
+                + "\t2026-01-01 12:00:00.123456\t64\tshifted\tself-repair\tall");
     assertThat(database.lines(bitsOf(numbers, "shifts")))
         .containsExactly(bits(List.of(-1 / 3.0, -0.5, -0.1, Double.MAX_VALUE, 0.05, 0.02)));
     assertThat(columnsOf(database, "shifts")).isEqualTo(EvidenceLayouts.SHIFTS.columnNames());
