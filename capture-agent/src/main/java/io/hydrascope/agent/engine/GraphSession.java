@@ -36,12 +36,15 @@ public final class GraphSession implements AutoCloseable {
   private final Optional<InputShapes> shapes;
   private final Predictor<Request, Tensors> predictor;
 
-  private record Request(Tensors inputs, Predicate<String> wanted) {}
+  /**
+   * @param keeps whether the outputs stay in the engine
+   */
+  private record Request(Tensors inputs, Predicate<String> wanted, boolean keeps) {}
 
   private GraphSession(Model model, Optional<InputShapes> shapes) {
     this.model = model;
     this.shapes = shapes;
-    predictor = model.newPredictor(new Copying());
+    predictor = model.newPredictor(new Exchange(model.getNDManager()));
   }
 
   /**
@@ -121,15 +124,29 @@ public final class GraphSession implements AutoCloseable {
    * @param wanted names of the outputs that are copied
    */
   public Tensors run(Tensors inputs, Predicate<String> wanted) {
-    shapes.ifPresent(known -> known.requireContains(inputs));
+    return run(new Request(inputs, wanted, false));
+  }
+
+  /**
+   * Runs the graph and leaves its outputs, all fp32, in the engine, where other sessions read them;
+   * they go with this session at the latest.
+   *
+   * @param wanted names of the outputs that are left there
+   */
+  public Tensors runAndKeep(Tensors inputs, Predicate<String> wanted) {
+    return run(new Request(inputs, wanted, true));
+  }
+
+  private Tensors run(Request request) {
+    shapes.ifPresent(known -> known.requireContains(request.inputs()));
     try {
-      return predictor.predict(new Request(inputs, wanted));
+      return predictor.predict(request);
     } catch (TranslateException e) {
       throw new EngineException("the engine failed: " + e.getMessage(), e);
     }
   }
 
-  /** How many engine tensors are alive: none between runs. */
+  /** How many engine tensors are alive: between runs those that were kept and are not closed. */
   int liveTensors() {
     return model.getNDManager().getManagedArrays().size();
   }
@@ -140,20 +157,26 @@ public final class GraphSession implements AutoCloseable {
     model.close();
   }
 
-  /** Copies in and out, so that no engine tensor outlives its run. */
-  private static final class Copying implements NoBatchifyTranslator<Request, Tensors> {
-    private static final String WANTED = "wanted";
+  /** Copies in and out, so that only kept tensors outlive their run. */
+  private static final class Exchange implements NoBatchifyTranslator<Request, Tensors> {
+    private static final String REQUEST = "request";
+
+    private final NDManager keeper;
+
+    Exchange(NDManager keeper) {
+      this.keeper = keeper;
+    }
 
     @Override
     public NDList processInput(TranslatorContext context, Request request) {
-      context.setAttachment(WANTED, request.wanted());
+      context.setAttachment(REQUEST, request);
       NDList list = new NDList();
       request
           .inputs()
           .byName()
           .forEach(
               (name, tensor) -> {
-                NDArray array = create(context.getNDManager(), tensor);
+                NDArray array = array(context.getNDManager(), tensor);
                 array.setName(name);
                 list.add(array);
               });
@@ -162,11 +185,19 @@ public final class GraphSession implements AutoCloseable {
 
     @Override
     public Tensors processOutput(TranslatorContext context, NDList list) {
-      @SuppressWarnings("unchecked")
-      Predicate<String> wanted = (Predicate<String>) context.getAttachment(WANTED);
+      Request request = (Request) context.getAttachment(REQUEST);
       Tensors outputs = new Tensors();
       for (NDArray array : list) {
-        if (!wanted.test(array.getName())) {
+        if (array.getManager() != context.getNDManager()) {
+          // An output belongs to the first input's manager: with a kept one to its keeper.
+          array.attach(context.getNDManager());
+        }
+        if (!request.wanted().test(array.getName())) {
+          continue;
+        }
+        if (request.keeps()) {
+          array.attach(keeper);
+          outputs.keep(array);
           continue;
         }
         long[] shape = array.getShape().getShape();
@@ -179,7 +210,10 @@ public final class GraphSession implements AutoCloseable {
       return outputs;
     }
 
-    private static NDArray create(NDManager manager, Tensors.Tensor tensor) {
+    private static NDArray array(NDManager manager, Tensors.Tensor tensor) {
+      if (tensor instanceof Tensors.Kept kept) {
+        return kept.array();
+      }
       Shape shape = new Shape(tensor.shape());
       if (tensor instanceof Tensors.Longs longs) {
         return manager.create(longs.values(), shape);

@@ -3,7 +3,6 @@ package io.hydrascope.agent.graph;
 import io.hydrascope.agent.family.Attention;
 import io.hydrascope.agent.family.Block;
 import io.hydrascope.agent.family.Transformer;
-import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;
 import java.util.ArrayList;
@@ -14,12 +13,14 @@ final class OnePosition implements Extent {
   private final Graph graph;
   private final Pieces pieces;
   private final PositionAttention attention;
+  private final TrunkInputs inputs;
   private final Value readouts;
   private final List<Value> joined = new ArrayList<>();
 
   OnePosition(Graph graph, Transformer model, TrunkInputs inputs) {
     this.graph = graph;
     pieces = new Pieces(graph, model);
+    this.inputs = inputs;
     readouts = inputs.readouts();
     attention =
         new PositionAttention(
@@ -67,7 +68,7 @@ final class OnePosition implements Extent {
   }
 
   private Value intact(String name) {
-    return graph.input(name, ElementType.FLOAT, "key_head", "position", "d_head");
+    return inputs.intact(graph, name, "key_head", "position", "d_head");
   }
 
   @Override

@@ -23,6 +23,7 @@ public final class TrunkAxes {
     for (String name : new String[] {"position", "readout", "position_or_1", "readout_or_1"}) {
       axes.put(name, places);
     }
+    axes.put(TrunkInputs.INTACT_ROW, AxisRange.always(1));
     axes.put("d_model", AxisRange.always(size.width()));
     axes.put("d_head", AxisRange.always(size.headWidth()));
     axes.put("head", AxisRange.always(size.heads()));

@@ -22,9 +22,9 @@ import java.util.Optional;
  * <pre>
  * in   tokens [position]   readouts [readout]   direction [readout, d_model]
  *      of each layer: back [readout, head, d_head], the direction as {@link BackGraph} gives it
- *                     intact_z [head, place, d_head]   intact_attention, intact_mlp [place, d_model]
- *                     intact_projection [place, d_model]      where attention has a norm behind it
- *                     intact_keys, intact_values [key head, position, d_head]    with one position
+ *                     intact_z [1, head, place, d_head]   intact_attention, intact_mlp [1, place, d_model]
+ *                     intact_projection [1, place, d_model]   where attention has a norm behind it
+ *                     intact_keys, intact_values [1, key head, position, d_head] with one position
  *                     each join's …_values [n, 1 or place, d]  heads [n]  …_at [n] with one position
  *                     each part's set_…_values [n, place, d]   set_…_at [n, 1 or 2]      with edits
  * out  residual [row, readout, d_model]
@@ -150,8 +150,7 @@ public final class TrunkGraph {
         graph.input(TrunkNames.heads(layer), ElementType.INT64, Forks.count(Join.HEAD, layer));
     Forks forks = forks(Join.HEAD, layer, "d_head");
     String place = extent.placeAxis(layer);
-    Value intactZ =
-        graph.input(TrunkNames.intactZ(layer), ElementType.FLOAT, "head", place, "d_head");
+    Value intactZ = inputs.intact(graph, TrunkNames.intactZ(layer), "head", place, "d_head");
     Value own = extent.forkHeads(intactZ, heads, forks); // [row, place, d_head]
     Value weights =
         graph.reshape(
@@ -257,7 +256,7 @@ public final class TrunkGraph {
   }
 
   private Value intactInput(String name, int layer) {
-    return graph.input(name, ElementType.FLOAT, extent.placeAxis(layer), "d_model");
+    return inputs.intact(graph, name, extent.placeAxis(layer), "d_model");
   }
 
   private Value rowShape(Value values) {

@@ -13,6 +13,7 @@ public final class TrunkNames {
   public static final String RESIDUAL = "residual";
   public static final String EMBED = "embed";
   public static final String POS_EMBED = "pos_embed";
+  public static final String PARTS = "parts";
 
   private TrunkNames() {}
 
@@ -125,10 +126,6 @@ public final class TrunkNames {
 
   public static String back(int layer) {
     return "back_" + layer;
-  }
-
-  public static String biasParts(int layer) {
-    return "bias_parts_" + layer;
   }
 
   public static String headParts(int layer) {

@@ -1,14 +1,12 @@
 package io.hydrascope.agent.sweep;
 
 import io.hydrascope.agent.engine.Tensors;
-import io.hydrascope.agent.family.Dimensions;
 import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.graph.TrunkNames;
 
 /** A prompt's intact values as inputs of a pass with ablated rows. */
 final class IntactInputs {
   private final Transformer model;
-  private final Dimensions size;
   private final IntactRun run;
   private final boolean onePosition;
 
@@ -19,31 +17,24 @@ final class IntactInputs {
     this.model = model;
     this.run = run;
     this.onePosition = onePosition;
-    size = model.dimensions();
   }
 
   void put(Tensors inputs) {
-    for (int layer = 0; layer < size.layers(); layer++) {
-      int places = run.places(layer);
-      inputs.put(TrunkNames.intactZ(layer), run.z(layer), size.heads(), places, size.headWidth());
-      put(inputs, TrunkNames.intactAttention(layer), run.attention(layer), places);
-      put(inputs, TrunkNames.intactMlp(layer), run.mlp(layer), places);
+    for (int layer = 0; layer < model.dimensions().layers(); layer++) {
+      inputs.put(TrunkNames.intactZ(layer), run.outputs(), run.zName(layer));
+      inputs.put(TrunkNames.intactAttention(layer), run.outputs(), run.attentionName(layer));
+      inputs.put(TrunkNames.intactMlp(layer), run.outputs(), run.mlpName(layer));
       if (model.blocks().get(layer).attentionNorms().after().isPresent()) {
-        put(inputs, TrunkNames.intactProjection(layer), run.projection(layer), places);
+        inputs.put(TrunkNames.intactProjection(layer), run.outputs(), run.projectionName(layer));
       }
       if (onePosition) {
-        putCache(inputs, TrunkNames.intactKeys(layer));
-        putCache(inputs, TrunkNames.intactValues(layer));
+        putSame(inputs, TrunkNames.intactKeys(layer));
+        putSame(inputs, TrunkNames.intactValues(layer));
       }
     }
   }
 
-  private void put(Tensors inputs, String name, float[] values, int places) {
-    inputs.put(name, values, places, size.width());
-  }
-
-  private void putCache(Tensors inputs, String name) {
-    inputs.put(
-        name, run.outputs().floats(name), size.keyValueHeads(), run.length(), size.headWidth());
+  private void putSame(Tensors inputs, String name) {
+    inputs.put(name, run.outputs(), name);
   }
 }

@@ -17,11 +17,31 @@ import io.hydrascope.schemas.ResidualBasis;
 record IntactParts(float[] table, float[][] unscaledHeads) {
 
   /**
+   * What {@link io.hydrascope.agent.graph.BackGraph} is asked.
+   *
    * @param directions // [readout, d_model]
-   * @param back of these directions, as {@link io.hydrascope.agent.graph.BackGraph} gives it
    */
-  static IntactParts of(Transformer model, IntactRun run, float[] directions, Tensors back) {
-    return new Builder(model, run, directions, back).build();
+  static Tensors question(Transformer model, IntactRun run, float[] directions) {
+    Dimensions size = model.dimensions();
+    Tensors inputs =
+        new Tensors()
+            .put(TrunkNames.DIRECTION, directions, run.readouts().length, size.width())
+            .put(TrunkNames.EMBED, run.outputs(), TrunkNames.EMBED);
+    if (model.positionEmbedding().isPresent()) {
+      inputs.put(TrunkNames.POS_EMBED, run.outputs(), TrunkNames.POS_EMBED);
+    }
+    for (int layer = 0; layer < size.layers(); layer++) {
+      inputs.put(TrunkNames.readZ(layer), run.outputs(), TrunkNames.readZ(layer));
+      inputs.put(TrunkNames.readMlp(layer), run.outputs(), TrunkNames.readMlp(layer));
+    }
+    return inputs;
+  }
+
+  /**
+   * @param back what {@link io.hydrascope.agent.graph.BackGraph} says to {@link #question}
+   */
+  static IntactParts of(Transformer model, IntactRun run, Tensors back) {
+    return new Builder(model, run, back).build();
   }
 
   private static final class Builder {
@@ -29,68 +49,52 @@ record IntactParts(float[] table, float[][] unscaledHeads) {
     private final Dimensions size;
     private final ResidualBasis basis;
     private final IntactRun run;
-    private final float[] directions;
-    private final Tensors back;
+    private final float[] given; // [readout, part]
     private final int readouts;
     private final float[] table;
+    private final float[][] unscaled;
 
-    Builder(Transformer model, IntactRun run, float[] directions, Tensors back) {
+    Builder(Transformer model, IntactRun run, Tensors back) {
       this.model = model;
       this.run = run;
-      this.directions = directions;
-      this.back = back;
+      given = back.floats(TrunkNames.PARTS);
       size = model.dimensions();
       basis = model.basis();
       readouts = run.readouts().length;
       table = new float[readouts * basis.size()];
+      unscaled = new float[size.layers()][readouts * (size.heads() + 1)];
     }
 
     IntactParts build() {
-      float[][] unscaled = new float[size.layers()][];
       for (int readout = 0; readout < readouts; readout++) {
-        put(readout, 0, dot(TrunkNames.EMBED, readout));
+        int at = readout * (given.length / readouts);
+        put(readout, 0, given[at++]);
         if (basis.hasPosEmbed()) {
-          put(readout, 1, dot(TrunkNames.POS_EMBED, readout));
+          put(readout, 1, given[at++]);
         }
-      }
-      for (int layer = 0; layer < size.layers(); layer++) {
-        unscaled[layer] = attention(layer);
-        int mlp = basis.ownStart(Component.mlpOut(layer));
-        for (int readout = 0; readout < readouts; readout++) {
-          put(readout, mlp, dot(TrunkNames.readMlp(layer), readout));
+        for (int layer = 0; layer < size.layers(); layer++) {
+          int parts = size.heads() + (hasBias(layer) ? 1 : 0);
+          putAttention(layer, readout, at, parts);
+          at += parts;
+          put(readout, basis.ownStart(Component.mlpOut(layer)), given[at++]);
         }
       }
       return new IntactParts(table, unscaled);
     }
 
-    /** // [readout, head + 1] */
-    private float[] attention(int layer) {
-      float[] z = run.outputs().floats(TrunkNames.readZ(layer)); // [head, readout, d_head]
-      float[] by = back.floats(TrunkNames.back(layer)); // [readout, head, d_head]
-      String biasName = TrunkNames.biasParts(layer);
-      boolean scaled = model.blocks().get(layer).attentionNorms().after().isPresent();
-      int width = size.heads() + 1;
-      float[] unscaled = new float[readouts * width];
-      for (int readout = 0; readout < readouts; readout++) {
-        for (int head = 0; head < size.heads(); head++) {
-          int of = (head * readouts + readout) * size.headWidth();
-          int with = (readout * size.heads() + head) * size.headWidth();
-          unscaled[readout * width + head] = (float) Vectors.dot(z, of, by, with, size.headWidth());
-        }
-        unscaled[readout * width + size.heads()] =
-            back.has(biasName) ? back.floats(biasName)[readout] : 0;
-        double scale = scaled ? run.outputs().floats(TrunkNames.attentionScale(layer))[readout] : 1;
-        for (int part = 0; part < width; part++) {
-          put(readout, basis.layerStart(layer) + part, unscaled[readout * width + part] / scale);
-        }
-      }
-      return unscaled;
+    private boolean hasBias(int layer) {
+      return model.blocks().get(layer).attention().output().bias().isPresent();
     }
 
-    private double dot(String name, int readout) {
-      float[] values = run.outputs().floats(name); // [readout, d_model]
-      int from = readout * size.width();
-      return Vectors.dot(values, from, directions, from, size.width());
+    /** Of every head, then of the bias if there is one. */
+    private void putAttention(int layer, int readout, int at, int parts) {
+      boolean scaled = model.blocks().get(layer).attentionNorms().after().isPresent();
+      double scale = scaled ? run.outputs().floats(TrunkNames.attentionScale(layer))[readout] : 1;
+      int to = readout * (size.heads() + 1);
+      for (int part = 0; part < parts; part++) {
+        unscaled[layer][to + part] = given[at + part];
+        put(readout, basis.layerStart(layer) + part, given[at + part] / scale);
+      }
     }
 
     private void put(int readout, int component, double part) {

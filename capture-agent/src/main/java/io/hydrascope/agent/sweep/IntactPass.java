@@ -43,10 +43,30 @@ final class IntactPass implements AutoCloseable {
    * @param use what the run is for: only that is copied out of the engine
    */
   IntactRun run(int[] tokens, int[] readouts, Use use) {
-    Tensors inputs =
-        new Tensors().put(TrunkNames.TOKENS, tokens).put(TrunkNames.READOUTS, readouts);
     return new IntactRun(
-        model, tokens, readouts, use.atReadouts(), session.run(inputs, use::needs));
+        model,
+        tokens,
+        readouts,
+        use.atReadouts(),
+        session.run(question(tokens, readouts), use::needs));
+  }
+
+  /**
+   * The same, but what it computed stays in the engine: it is to be closed.
+   *
+   * @see #run
+   */
+  IntactRun runAndKeep(int[] tokens, int[] readouts, Use use) {
+    return new IntactRun(
+        model,
+        tokens,
+        readouts,
+        use.atReadouts(),
+        session.runAndKeep(question(tokens, readouts), use::needs));
+  }
+
+  private static Tensors question(int[] tokens, int[] readouts) {
+    return new Tensors().put(TrunkNames.TOKENS, tokens).put(TrunkNames.READOUTS, readouts);
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * What a prompt's intact run computed, at every position or at the readouts alone. After the last
  * layer's attention only the readouts are there.
  */
-final class IntactRun implements Activations {
+final class IntactRun implements Activations, AutoCloseable {
   private final Dimensions size;
   private final int[] tokens;
   private final int[] readouts;
@@ -53,6 +53,27 @@ final class IntactRun implements Activations {
     return outputs;
   }
 
+  /** The name under which a value of every position, or of the readouts alone, is there. */
+  private String name(String everywhere, String read) {
+    return atReadouts ? read : everywhere;
+  }
+
+  String zName(int layer) {
+    return name(TrunkNames.intactZ(layer), TrunkNames.readZ(layer));
+  }
+
+  String attentionName(int layer) {
+    return name(TrunkNames.intactAttention(layer), TrunkNames.readAttention(layer));
+  }
+
+  String projectionName(int layer) {
+    return name(TrunkNames.intactProjection(layer), TrunkNames.readProjection(layer));
+  }
+
+  String mlpName(int layer) {
+    return name(TrunkNames.intactMlp(layer), TrunkNames.readMlp(layer));
+  }
+
   /** How many places the values of a layer after its attention have. */
   int places(int layer) {
     return hasReadoutsAlone(layer) ? readouts.length : tokens.length;
@@ -60,24 +81,22 @@ final class IntactRun implements Activations {
 
   /** // [head, place, d_head] */
   float[] z(int layer) {
-    return outputs.floats(atReadouts ? TrunkNames.readZ(layer) : TrunkNames.intactZ(layer));
+    return outputs.floats(zName(layer));
   }
 
   /** What attention adds. // [place, d_model] */
   float[] attention(int layer) {
-    return outputs.floats(
-        atReadouts ? TrunkNames.readAttention(layer) : TrunkNames.intactAttention(layer));
+    return outputs.floats(attentionName(layer));
   }
 
   /** What a norm behind attention reads. // [place, d_model] */
   float[] projection(int layer) {
-    return outputs.floats(
-        atReadouts ? TrunkNames.readProjection(layer) : TrunkNames.intactProjection(layer));
+    return outputs.floats(projectionName(layer));
   }
 
   /** What the MLP adds. // [place, d_model] */
   float[] mlp(int layer) {
-    return outputs.floats(atReadouts ? TrunkNames.readMlp(layer) : TrunkNames.intactMlp(layer));
+    return outputs.floats(mlpName(layer));
   }
 
   /**
@@ -108,6 +127,11 @@ final class IntactRun implements Activations {
 
   private boolean hasReadoutsAlone(int layer) {
     return atReadouts || layer == size.layers() - 1;
+  }
+
+  @Override
+  public void close() {
+    outputs.close();
   }
 
   private static float[] slice(float[] values, int from, int length) {

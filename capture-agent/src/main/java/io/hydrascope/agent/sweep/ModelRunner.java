@@ -18,7 +18,6 @@ import io.hydrascope.agent.graph.ReadoutGraph;
 import io.hydrascope.agent.graph.TrunkAxes;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkGraph;
-import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.schemas.AblationUnit;
@@ -154,14 +153,13 @@ public final class ModelRunner extends LoadedModel {
   }
 
   /**
-   * Directions of the residual as directions of every head's z.
+   * Directions of the residual as directions of every head's z, and the intact run's parts.
    *
    * @param directions // [readout, d_model]
-   * @return the outputs of {@link BackGraph}
+   * @return the outputs of {@link BackGraph}, in the engine: to be closed
    */
-  Tensors back(float[] directions, int readouts) {
-    return back.run(
-        new Tensors().put(TrunkNames.DIRECTION, directions, readouts, model.dimensions().width()));
+  Tensors back(IntactRun run, float[] directions) {
+    return back.runAndKeep(IntactParts.question(model, run, directions), name -> true);
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.hydrascope.schemas.Reader;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** One plan on one prompt: the intact run, what is read of it, then the ablated rows in passes. */
 final class PromptSweep {
@@ -52,15 +53,19 @@ final class PromptSweep {
 
   /** The intact rows alone: nothing is ablated. */
   CaptureRows runIntact() {
-    return know(IntactPass.Use.PARTS, 0).writer().finished();
+    return knowing(IntactPass.Use.PARTS, 0, known -> known.writer().finished());
   }
 
   CaptureRows run() {
+    boolean onePosition = Sweep.features(plan).onePosition();
+    return knowing(
+        onePosition ? IntactPass.Use.POSITION_FORKS : IntactPass.Use.FORKS,
+        plan.ablated().size(),
+        this::ablated);
+  }
+
+  private CaptureRows ablated(Known known) {
     TrunkFeatures features = Sweep.features(plan);
-    Known known =
-        know(
-            features.onePosition() ? IntactPass.Use.POSITION_FORKS : IntactPass.Use.FORKS,
-            plan.ablated().size());
     Trunk trunk = runner.trunk(features);
     List<Row> rows = rows(features.onePosition());
     int length = known.run().length();
@@ -95,20 +100,27 @@ final class PromptSweep {
     return parts;
   }
 
-  private Known know(IntactPass.Use use, int units) {
-    int[] tokens = task.tokens();
-    IntactRun run = runner.intactPass().run(tokens, positions, use);
-    Measured measured =
-        runner
-            .readout()
-            .measure(
-                run.residual(),
-                ResidualRows.none(),
-                runner.directions().tokens(task.asked(), task.others()));
-    int[] targets = task.targets(measured.argmax());
-    Directions directions = runner.directions().of(targets, task.others());
-    Tensors back = runner.back(directions.w(), positions.length);
-    IntactParts parts = IntactParts.of(model, run, directions.w(), back);
+  /** What is known of the intact run lies in the engine for as long as the work takes. */
+  private CaptureRows knowing(IntactPass.Use use, int units, Function<Known, CaptureRows> work) {
+    try (IntactRun run = runner.intactPass().runAndKeep(task.tokens(), positions, use)) {
+      Measured measured =
+          runner
+              .readout()
+              .measure(
+                  run.residual(),
+                  ResidualRows.none(),
+                  runner.directions().tokens(task.asked(), task.others()));
+      int[] targets = task.targets(measured.argmax());
+      Directions directions = runner.directions().of(targets, task.others());
+      try (Tensors back = runner.back(run, directions.w())) {
+        return work.apply(known(run, measured, directions, back, units));
+      }
+    }
+  }
+
+  private Known known(
+      IntactRun run, Measured measured, Directions directions, Tensors back, int units) {
+    IntactParts parts = IntactParts.of(model, run, back);
     IntactReading reading = reading(measured, parts);
     RowWriter writer = writer(directions, reading, units);
     double[] read = new double[positions.length];

@@ -48,12 +48,7 @@ final class Trunk implements AutoCloseable {
   Tensors ablated(IntactRun intact, float[] directions, Tensors back, BatchInputs rows) {
     Tensors inputs = question(intact.tokens(), intact.readouts(), directions);
     for (int layer = 0; layer < size.layers(); layer++) {
-      inputs.put(
-          TrunkNames.back(layer),
-          back.floats(TrunkNames.back(layer)),
-          intact.readouts().length,
-          size.heads(),
-          size.headWidth());
+      inputs.put(TrunkNames.back(layer), back, TrunkNames.back(layer));
     }
     new IntactInputs(model, intact, features.onePosition()).put(inputs);
     for (int layer = 0; layer < size.layers(); layer++) {

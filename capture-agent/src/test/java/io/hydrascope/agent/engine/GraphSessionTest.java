@@ -40,6 +40,21 @@ class GraphSessionTest {
   }
 
   @Test
+  void runAndKeep_outputOfOneSession_isReadByAnother() {
+    try (GraphSession first = doubling();
+        GraphSession second = doubling()) {
+      try (Tensors kept =
+          first.runAndKeep(new Tensors().put("x", new float[] {1, 3}, 2), y -> true)) {
+        assertThat(first.liveTensors()).isOne();
+        Tensors outputs = second.run(new Tensors().put("x", kept, "y"));
+        assertThat(outputs.floats("y")).containsExactly(4, 12);
+        assertThat(kept.floats("y")).containsExactly(2, 6);
+      }
+      assertThat(first.liveTensors()).isZero();
+    }
+  }
+
+  @Test
   void load_otherThreadCount_isRefused() {
     try (GraphSession session = doubling()) {
       assertThat(session.liveTensors()).isZero();

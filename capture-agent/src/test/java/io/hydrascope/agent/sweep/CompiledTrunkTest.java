@@ -100,7 +100,12 @@ class CompiledTrunkTest {
     int values = READOUTS.length * model.dimensions().queryWidth();
     float[] numbers = Arrays.copyOf(direction, values);
     for (int layer = 0; layer < model.dimensions().layers(); layer++) {
-      back.put(TrunkNames.back(layer), numbers, values);
+      back.put(
+          TrunkNames.back(layer),
+          numbers,
+          READOUTS.length,
+          model.dimensions().heads(),
+          model.dimensions().headWidth());
     }
     return back;
   }

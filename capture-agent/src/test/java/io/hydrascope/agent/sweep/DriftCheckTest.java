@@ -17,7 +17,6 @@ import io.hydrascope.agent.graph.BackGraph;
 import io.hydrascope.agent.graph.IntactGraph;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkGraph;
-import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.sweep.Batch.Row;
 import io.hydrascope.agent.sweep.Parts.PassContext;
 import io.hydrascope.agent.sweep.RowWriter.IntactReading;
@@ -100,10 +99,8 @@ class DriftCheckTest {
         float[] direction = new float[READOUTS.length * model.dimensions().width()];
         Arrays.fill(direction, 1f);
         direction[0] = 3;
-        Tensors backs =
-            back.run(
-                new Tensors().put(TrunkNames.DIRECTION, direction, 2, model.dimensions().width()));
-        IntactParts parts = IntactParts.of(model, run, direction, backs);
+        Tensors backs = back.run(IntactParts.question(model, run, direction));
+        IntactParts parts = IntactParts.of(model, run, backs);
         Batch batch = new Batch(List.of(LAST_LAYER), 1);
         Replacements zero =
             ReplacementSource.zero(model.dimensions().width(), model.dimensions().headWidth())
