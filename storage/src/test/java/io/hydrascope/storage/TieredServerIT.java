@@ -74,7 +74,7 @@ class TieredServerIT {
     assertRefused("SELECT count() FROM numbers(2000000)", "TOO_MANY_ROWS", "1.00 million");
     assertRefused("SELECT number FROM numbers(2000)", "TOO_MANY_ROWS_OR_BYTES", "1.00 thousand");
     assertRefused(
-        "SELECT max(cityHash64(a.number, b.number)) FROM numbers(900000) AS a, numbers(900) AS b",
+        "SELECT max(cityHash64(a.number, b.number)) FROM numbers(900000) AS a, numbers(90000) AS b",
         "TIMEOUT_EXCEEDED",
         "1000 ms");
     assertRefused(
