@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hydrascope.agent.checkpoint.BadCheckpointException;
+import io.hydrascope.agent.checkpoint.Checkpoint;
 import io.hydrascope.agent.checkpoint.TestingParsers;
 import io.hydrascope.agent.checkpoint.Weights;
 import java.io.IOException;
@@ -82,18 +83,25 @@ class CheckpointFuzzTest {
     Random random = new Random(2);
     int refused = 0;
     for (Path folder : folders) {
-      Weights weights =
-          TestingParsers.weights(Files.readAllBytes(folder.resolve("model.safetensors")));
-      for (String name : List.of("config.json", "config.transformers5.json")) {
-        byte[] config = Files.readAllBytes(folder.resolve(name));
-        for (int i = 0; i < CONFIG_CASES / (2 * folders.size()); i++) {
-          byte[] changed =
-              random.nextInt(4) == 0 ? damaged(config, random) : swapped(config, random);
-          refused += refuses(i, () -> describe(changed, weights));
+      try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+        for (String name : List.of("config.json", "config.transformers5.json")) {
+          byte[] config = Files.readAllBytes(folder.resolve(name));
+          int cases = CONFIG_CASES / (2 * folders.size());
+          refused += refusedConfigs(config, checkpoint.weights(), cases, random);
         }
       }
     }
     assertThat(refused).isGreaterThan(CONFIG_CASES / 4);
+  }
+
+  private static int refusedConfigs(byte[] config, Weights weights, int cases, Random random)
+      throws IOException {
+    int refused = 0;
+    for (int i = 0; i < cases; i++) {
+      byte[] changed = random.nextInt(4) == 0 ? damaged(config, random) : swapped(config, random);
+      refused += refuses(i, () -> describe(changed, weights));
+    }
+    return refused;
   }
 
   @Test
