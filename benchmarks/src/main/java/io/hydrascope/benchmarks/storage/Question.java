@@ -16,7 +16,7 @@ record Question(String name, String sql, List<TableVariant> variants) {
       " AND layer = {layer} AND head = {head} AND component = '{component}'";
   private static final String UNSELECTED = " AND segment = 'all' AND kept = 'all'";
   private static final List<TableVariant> METRICS =
-      List.of(TableVariant.METRICS, TableVariant.METRICS_BY_COMPONENT);
+      List.of(TableVariant.METRICS, TableVariant.METRICS_BY_TIME);
   private static final List<TableVariant> EFFECTS =
       List.of(TableVariant.EFFECTS, TableVariant.EFFECTS_BY_COMPONENT, TableVariant.EFFECTS_BY_DAY);
 
@@ -44,6 +44,12 @@ record Question(String name, String sql, List<TableVariant> variants) {
                   + " ORDER BY window_start",
               METRICS),
           new Question(
+              "response matrix",
+              "SELECT component, responder, n, response_mean FROM {table} FINAL WHERE "
+                  + PLAN
+                  + " AND window = 'all' AND segment = 'all'",
+              List.of(TableVariant.RESPONSE_MATRIX)),
+          new Question(
               "top prompts of a component",
               "SELECT prompt_id, avg(logprob_drop) AS drop, count() AS readouts FROM {table} WHERE "
                   + PLAN
@@ -64,10 +70,7 @@ record Question(String name, String sql, List<TableVariant> variants) {
                   + UNIT
                   + " ORDER BY cityHash64(capture_id, position) LIMIT 2000",
               EFFECTS),
-          new Question(
-              "open alerts",
-              "SELECT * FROM open_alerts",
-              List.of(new TableVariant("alerts", "alerts", ""))));
+          new Question("open alerts", "SELECT * FROM open_alerts", List.of(TableVariant.ALERTS)));
 
   /** About one component of one revision, each in its turn. */
   String text(TableVariant variant, int turn) {

@@ -28,14 +28,6 @@ public final class QuestionsBenchmark {
   private static final int MEMORY_MEGABYTES = 2_048;
   private static final int TURNS = 60;
   private static final double TARGET_P95_MILLIS = 200;
-  private static final List<TableVariant> VARIANTS =
-      List.of(
-          TableVariant.EFFECTS,
-          TableVariant.METRICS,
-          TableVariant.METRICS_BY_COMPONENT,
-          TableVariant.EFFECTS_BY_COMPONENT,
-          TableVariant.EFFECTS_BY_DAY);
-
   private final ClickHouseEndpoint endpoint;
 
   private QuestionsBenchmark(ClickHouseEndpoint endpoint) {
@@ -56,8 +48,9 @@ public final class QuestionsBenchmark {
   record Size(String table, long rows, long bytes, long parts) {}
 
   /**
-   * Arguments: {@code build DIR PROMPTS} fills a data directory (10,017 prompts make 100 million
-   * rows of effects in each of three tables: 36 GB), {@code ask DIR RESULT.json} measures.
+   * Arguments: {@code build DIR PROMPTS [TABLE…]} fills a data directory (10,017 prompts make 100
+   * million rows of effects in each of three tables: 36 GB), all tables or those that are named,
+   * each once; {@code ask DIR RESULT.json} measures.
    */
   public static void main(String[] arguments) throws Exception {
     ClickHouseSettings settings =
@@ -75,9 +68,23 @@ public final class QuestionsBenchmark {
               server.owner().password(),
               ClickHouseEndpoint.DATABASE);
       if (arguments[0].equals("build")) {
-        new SyntheticTables(endpoint).fill(VARIANTS, Integer.parseInt(arguments[2]));
+        build(endpoint, Arrays.asList(arguments).subList(2, arguments.length));
       } else {
+        new SyntheticTables(endpoint).stopSchedules();
         new QuestionsBenchmark(endpoint).ask(Path.of(arguments[2]));
+      }
+    }
+  }
+
+  private static void build(ClickHouseEndpoint endpoint, List<String> arguments)
+      throws SQLException, IOException {
+    int prompts = Integer.parseInt(arguments.get(0));
+    List<String> tables = arguments.subList(1, arguments.size());
+    for (TableVariant variant : TableVariant.ALL) {
+      if (tables.isEmpty() || tables.contains(variant.table())) {
+        long start = System.nanoTime();
+        new SyntheticTables(endpoint).fill(variant, prompts);
+        System.out.printf("%s %.0f s%n", variant.table(), (System.nanoTime() - start) / 1e9);
       }
     }
   }

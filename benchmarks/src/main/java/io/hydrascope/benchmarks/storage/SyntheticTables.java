@@ -4,13 +4,15 @@ import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.ClickHouseSession;
 import io.hydrascope.storage.migrate.Deployment;
 import io.hydrascope.storage.migrate.Migrator;
+import io.hydrascope.storage.migrate.Retention;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Fills the platform's tables and the variants to compare with, inside ClickHouse. */
 final class SyntheticTables {
@@ -29,26 +31,31 @@ final class SyntheticTables {
     this.endpoint = endpoint;
   }
 
+  /** Until the server ends: nothing is to be computed beside the questions. */
+  void stopSchedules() throws SQLException {
+    execute("SYSTEM STOP VIEWS");
+  }
+
   /**
    * @param prompts over 30 days, 9,984 rows of {@code effects} each
    */
-  void fill(List<TableVariant> variants, int prompts) throws SQLException, IOException {
-    new Migrator(endpoint, Deployment.singleServer()).migrate();
-    // The rows are older than the retention, and nothing is to be computed beside the questions.
-    execute("ALTER TABLE effects REMOVE TTL");
-    execute("ALTER TABLE running_metrics REMOVE TTL");
-    execute("SYSTEM STOP VIEWS");
-    for (TableVariant variant : variants) {
-      if (!variant.isPlatforms()) {
-        execute(variant.create());
-      }
-      if (variant.of().equals("effects")) {
-        fillEffects(variant.table(), prompts);
-      } else {
-        fillMetrics(variant.table());
-      }
+  void fill(TableVariant variant, int prompts) throws SQLException, IOException {
+    // The rows are of January 2026, and stay.
+    Duration ever = Duration.ofDays(36_500);
+    new Migrator(
+            endpoint,
+            Deployment.singleServer(),
+            new Retention(ever, ever, ever, ever, Optional.empty()))
+        .migrate();
+    stopSchedules();
+    if (!variant.isPlatforms()) {
+      execute(variant.create());
     }
-    execute(resource("alerts"));
+    switch (variant.of()) {
+      case "effects" -> fillEffects(variant.table(), prompts);
+      case "running_metrics" -> fillMetrics(variant.table());
+      default -> execute(resource(variant.of()));
+    }
   }
 
   private void fillEffects(String table, int prompts) throws SQLException, IOException {

@@ -1,5 +1,7 @@
 package io.hydrascope.benchmarks.storage;
 
+import java.util.List;
+
 /**
  * One way to lay out a table, to be compared with others over the same rows.
  *
@@ -25,12 +27,23 @@ record TableVariant(String table, String of, String layout) {
           "PARTITION BY toYYYYMMDD(event_time) ORDER BY (model, revision, component, %s, %s)"
               .formatted(PLAN, EFFECT));
   static final TableVariant METRICS = platform("running_metrics");
-  static final TableVariant METRICS_BY_COMPONENT =
+  static final TableVariant METRICS_BY_TIME =
       new TableVariant(
-          "running_metrics_by_component",
+          "running_metrics_by_time",
           "running_metrics",
-          "ORDER BY (model, revision, %s, window, segment, kept, layer, head, kind, component, window_start)"
+          "ORDER BY (model, revision, %s, window, window_start, segment, kept, layer, head, kind, component)"
               .formatted(PLAN));
+  static final TableVariant RESPONSE_MATRIX = platform("response_matrix");
+  static final TableVariant ALERTS = platform("alerts");
+  static final List<TableVariant> ALL =
+      List.of(
+          EFFECTS,
+          METRICS,
+          METRICS_BY_TIME,
+          RESPONSE_MATRIX,
+          ALERTS,
+          EFFECTS_BY_COMPONENT,
+          EFFECTS_BY_DAY);
 
   private static TableVariant platform(String table) {
     return new TableVariant(table, table, "");

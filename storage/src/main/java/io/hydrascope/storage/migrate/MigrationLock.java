@@ -13,6 +13,11 @@ import java.util.UUID;
  * Lets one migrator at a time change the tables of a database: who creates the table {@code
  * schema_migrations_lock} has the lock until it drops it, or until its lease ends.
  *
+ * <p>The lease of a live migrator is renewed by {@link LeaseRenewal}: a copy of a large table takes
+ * as long as it takes. A renewal is a row of the table, {@code owner until}; only those of the
+ * owner whom the table's comment names count, so one that comes too late changes nothing for the
+ * next.
+ *
  * <p>Creating and renaming a table are atomic in ClickHouse, and fail where the name is taken. A
  * lock whose lease has ended is renamed to a name made of its owner, which only the first of
  * several that want to take it over can do: for the others that name is taken, so none of them can
@@ -41,7 +46,7 @@ final class MigrationLock implements AutoCloseable {
   /**
    * Waits for its turn, at most two leases.
    *
-   * @param lease longer than what is done under the lock can take
+   * @param lease longer than what is done under the lock can take, if it is not renewed
    */
   static MigrationLock acquire(Connection connection, Duration lease) throws SQLException {
     MigrationLock lock = new MigrationLock(connection, lease);
@@ -99,6 +104,23 @@ final class MigrationLock implements AutoCloseable {
     }
   }
 
+  /**
+   * A whole lease from now on. If another has the lock meanwhile, it stays the other's.
+   *
+   * @param own of the calling thread
+   */
+  void renew(Connection own) throws SQLException {
+    try (Statement statement = own.createStatement()) {
+      statement.execute(
+          "INSERT INTO %s SELECT concat('%s ', toString(toUnixTimestamp64Milli(now64(3)) + %d))"
+              .formatted(TABLE, owner, lease.toMillis()));
+    }
+  }
+
+  Duration lease() {
+    return lease;
+  }
+
   private Optional<Holder> holder() throws SQLException {
     String sql =
         "SELECT comment, toUnixTimestamp64Milli(now64(3)) FROM system.tables"
@@ -109,13 +131,33 @@ final class MigrationLock implements AutoCloseable {
         return Optional.empty();
       }
       String[] parts = rows.getString(1).split(" ", 2);
-      return Optional.of(new Holder(parts[0], Long.parseLong(parts[1]), rows.getLong(2)));
+      long until = Math.max(Long.parseLong(parts[1]), renewedUntil(parts[0]));
+      return Optional.of(new Holder(parts[0], until, rows.getLong(2)));
+    }
+  }
+
+  /** 0 if it never was, or if the lock has just been handed on. */
+  private long renewedUntil(String holder) throws SQLException {
+    String sql =
+        "SELECT max(toInt64OrZero(splitByChar(' ', owner)[2])) FROM %s WHERE startsWith(owner, '%s ')"
+            .formatted(TABLE, holder);
+    try {
+      return number(sql);
+    } catch (SQLException e) {
+      if (ServerError.UNKNOWN_TABLE.isIn(e)) {
+        return 0;
+      }
+      throw e;
     }
   }
 
   private long serverMillis() throws SQLException {
+    return number("SELECT toUnixTimestamp64Milli(now64(3))");
+  }
+
+  private long number(String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT toUnixTimestamp64Milli(now64(3))")) {
+        ResultSet rows = statement.executeQuery(sql)) {
       rows.next();
       return rows.getLong(1);
     }

@@ -116,12 +116,13 @@ public final class Migrator {
     if (isApplied(connection, migration)) {
       return false;
     }
-    try (MigrationLock lock = MigrationLock.acquire(connection, lease)) {
+    try (MigrationLock lock = MigrationLock.acquire(connection, lease);
+        LeaseRenewal renewal = new LeaseRenewal(endpoint, lock)) {
       // Another migrator may have applied it while this one waited.
       if (isApplied(connection, migration)) {
         return false;
       }
-      apply(connection, migration, lock);
+      apply(connection, migration, renewal);
       return true;
     }
   }
@@ -159,7 +160,7 @@ public final class Migrator {
     return history;
   }
 
-  private void apply(Connection connection, Migration migration, MigrationLock lock)
+  private void apply(Connection connection, Migration migration, LeaseRenewal lock)
       throws SQLException {
     for (String statement : migration.statements(deployment)) {
       lock.requireHeld();
