@@ -2,11 +2,9 @@ package io.hydrascope.benchmarks.shift;
 
 import io.hydrascope.analysis.EBenjaminiHochberg;
 import io.hydrascope.analysis.EProcess;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -49,27 +47,11 @@ final class Simulation {
     return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
-  private List<EProcess> processes() {
-    List<EProcess> processes = new ArrayList<>(COMPONENTS);
-    for (int i = 0; i < COMPONENTS; i++) {
-      processes.add(EProcess.start(rule.delta()));
-    }
-    return processes;
-  }
-
-  private static void add(List<EProcess> processes, double[] values, double[] means) {
+  private static void add(ProcessBatch processes, double[] values, double[] means) {
     for (int i = 0; i < values.length; i++) {
-      processes.get(i).add(means[i] + values[i]);
+      values[i] += means[i];
     }
-  }
-
-  private static double error(EProcess process) {
-    return Math.sqrt(process.variance() / process.n());
-  }
-
-  /** Of the test that |effect| is beyond delta. */
-  private double tStatistic(EProcess process) {
-    return (Math.abs(process.effect()) - rule.delta()) / error(process);
+    processes.add(values);
   }
 
   /** What one experiment without change saw. */
@@ -84,22 +66,26 @@ final class Simulation {
       this.means = means;
     }
 
-    void look(List<EProcess> processes, int n) {
-      rejected = rejected || !rule.shifted(processes).isEmpty();
-      for (int i = 0; i < COMPONENTS; i++) {
-        EProcess process = processes.get(i);
-        rejectedByT = rejectedByT || tStatistic(process) > tThresholds[n];
-        if (n >= FIRST_COVERED_LOOK) {
-          cover(process, i, n);
-        }
+    void look(ProcessBatch processes, int n) {
+      rejected = rejected || !processes.shifted(rule).isEmpty();
+      double threshold = tThresholds[n] * tThresholds[n];
+      for (int i = 0; i < COMPONENTS && !rejectedByT; i++) {
+        double beyond = Math.abs(processes.effect(i)) - rule.delta();
+        rejectedByT = beyond > 0 && beyond * beyond > threshold * processes.squareOfError(i);
+      }
+      for (int i = 0; i < COMPONENTS && n >= FIRST_COVERED_LOOK; i++) {
+        cover(processes, i, n);
       }
     }
 
-    private void cover(EProcess process, int i, int n) {
-      if (!process.covers(means[i], ALPHA)) {
+    private void cover(ProcessBatch processes, int i, int n) {
+      if (!outside.get(i)
+          && processes.mayExclude(i, means[i], -Math.log(ALPHA))
+          && !processes.process(i).covers(means[i], ALPHA)) {
         outside.set(i);
       }
-      if (Math.abs(process.effect() - means[i]) > tQuantiles[n] * error(process)) {
+      double off = processes.effect(i) - means[i];
+      if (off * off > tQuantiles[n] * tQuantiles[n] * processes.squareOfError(i)) {
         outsideOfT.set(i);
       }
     }
@@ -113,7 +99,7 @@ final class Simulation {
     long missedByT = 0;
     for (int experiment = 0; experiment < experiments; experiment++) {
       RandomGenerator random = random(experiment);
-      List<EProcess> processes = processes();
+      ProcessBatch processes = new ProcessBatch(COMPONENTS, rule.delta());
       double[] values = new double[COMPONENTS];
       Watch watch = new Watch(means);
       for (int n = 1; n <= looks; n++) {
@@ -162,13 +148,13 @@ final class Simulation {
     double found = 0;
     for (int experiment = 0; experiment < experiments; experiment++) {
       RandomGenerator random = random(experiment);
-      List<EProcess> processes = processes();
+      ProcessBatch processes = new ProcessBatch(COMPONENTS, rule.delta());
       double[] values = new double[COMPONENTS];
       StoppingRules rules = new StoppingRules(Simulation::isShifted);
       for (int n = 1; n <= looks; n++) {
         population.draw(random, values);
         add(processes, values, means);
-        rules.look(n, rule.shifted(processes));
+        rules.look(n, processes.shifted(rule));
       }
       rules.proportions().forEach((name, share) -> rates.merge(name, share, Double::sum));
       latched += rules.latched();
@@ -185,7 +171,7 @@ final class Simulation {
     int byInterval = 0;
     for (int experiment = 0; experiment < experiments; experiment++) {
       RandomGenerator random = random(experiment);
-      List<EProcess> processes = processes();
+      ProcessBatch processes = new ProcessBatch(COMPONENTS, rule.delta());
       double[] values = new double[COMPONENTS];
       double[] means = new double[COMPONENTS];
       Arrays.fill(means, rule.delta());
@@ -194,22 +180,14 @@ final class Simulation {
       for (int n = 1; n <= looks; n++) {
         population.draw(random, values);
         add(processes, values, means);
-        any = any || !rule.equivalent(processes).isEmpty();
-        anyByInterval =
-            anyByInterval
-                || processes.stream().anyMatch(each -> isInside(each, ALPHA / COMPONENTS));
+        any = any || !processes.equivalent(rule).isEmpty();
+        anyByInterval = anyByInterval || processes.isAnyInside(ALPHA / COMPONENTS);
       }
       guarded += any ? 1 : 0;
       byInterval += anyByInterval ? 1 : 0;
     }
     return new CalibrationResult.Equivalence(
         population.name(), population.skewness(), experiments, looks, guarded, byInterval);
-  }
-
-  private boolean isInside(EProcess process, double level) {
-    return Math.abs(process.effect()) < rule.delta()
-        && !process.covers(rule.delta(), level)
-        && !process.covers(-rule.delta(), level);
   }
 
   CalibrationResult.Power power(double beyond, int paths) {
