@@ -2,7 +2,6 @@ package io.hydrascope.analysis;
 
 import io.hydrascope.schemas.rows.Verdict;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -44,7 +43,7 @@ public record EBenjaminiHochberg(double alpha, double delta) {
   public List<Decision> decide(List<EProcess> processes) {
     int components = processes.size();
     double[] logE = processes.stream().mapToDouble(EProcess::logE).toArray();
-    BitSet shifted = shifted(logE);
+    BitSet shifted = shifted(processes);
     BitSet equivalent = equivalent(processes);
     equivalent.andNot(shifted);
     List<Decision> decisions = new ArrayList<>(components);
@@ -72,44 +71,35 @@ public record EBenjaminiHochberg(double alpha, double delta) {
 
   /** Those that {@link #decide} calls shifted; cheap where few are near. */
   public BitSet shifted(List<EProcess> processes) {
-    double least = -Math.log(alpha);
-    return shifted(
-        processes.stream()
-            .mapToDouble(each -> each.mayReach(least) ? each.logE() : Double.NEGATIVE_INFINITY)
-            .toArray());
+    return selfConsistent(processes, (process, level) -> process.reaches(-Math.log(level)));
   }
 
-  private BitSet shifted(double[] logE) {
-    double threshold = Math.log(logE.length / alpha);
-    double[] ascending = logE.clone();
-    Arrays.sort(ascending);
-    BitSet shifted = new BitSet();
-    for (int k = logE.length; k >= 1; k--) {
-      double least = threshold - Math.log(k);
-      if (ascending[logE.length - k] >= least) {
-        IntStream.range(0, logE.length).filter(i -> logE[i] >= least).forEach(shifted::set);
-        break;
-      }
-    }
-    return shifted;
+  /** Those that {@link #decide} calls equivalent unless they are shifted. */
+  public BitSet equivalent(List<EProcess> processes) {
+    return selfConsistent(processes, EProcess::isWithinDelta);
+  }
+
+  /** Something that fewer processes pass at a smaller level. */
+  private interface Test {
+    boolean passes(EProcess process, double level);
   }
 
   /**
-   * Those that {@link #decide} calls equivalent unless they are shifted. Fewer intervals fit at a
-   * smaller level, so each count bounds the next k from above.
+   * The largest k such that k processes pass at level αk/K. Each count bounds the next k from
+   * above.
    */
-  public BitSet equivalent(List<EProcess> processes) {
+  private BitSet selfConsistent(List<EProcess> processes, Test test) {
     int k = processes.size();
     while (k > 0) {
       double level = level(k, processes.size());
-      BitSet within = new BitSet();
+      BitSet passing = new BitSet();
       IntStream.range(0, processes.size())
-          .filter(i -> processes.get(i).isWithinDelta(level))
-          .forEach(within::set);
-      if (within.cardinality() >= k) {
-        return within;
+          .filter(i -> test.passes(processes.get(i), level))
+          .forEach(passing::set);
+      if (passing.cardinality() >= k) {
+        return passing;
       }
-      k = within.cardinality();
+      k = passing.cardinality();
     }
     return new BitSet();
   }

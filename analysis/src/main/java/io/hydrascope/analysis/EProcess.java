@@ -182,10 +182,12 @@ public final class EProcess {
     return Math.min(logESymmetric(), logEBetting());
   }
 
-  /** False only if {@link #logE} is below, at a small part of its cost. */
-  boolean mayReach(double logThreshold) {
+  /** Whether {@link #logE} is at least {@code logThreshold}, at a small part of its cost. */
+  boolean reaches(double logThreshold) {
     return ClippedBets.largestAgainstWithin(state, BETS) >= logThreshold
-        && mixture().mayReach(logThreshold, delta);
+        && mixture().mayReach(logThreshold, delta)
+        && logEBetting() >= logThreshold
+        && (allWereZero() ? 0 >= logThreshold : mixture().minReaches(logThreshold, delta));
   }
 
   /** Ends of {@code {θ : E(θ) < 1/level}} around its centre, infinite while there is too little. */

@@ -35,10 +35,26 @@ record SymmetricMixture(double a, double b, double p, double q, double r) {
    * below it and never above: what is returned is a bound from below, so that the e-value holds.
    */
   double minLogE(double delta) {
+    return minLogE(delta, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+  }
+
+  /** Whether {@link #minLogE} is at least {@code logThreshold}; splits no further than that. */
+  boolean minReaches(double logThreshold, double delta) {
+    return minLogE(delta, logThreshold, logThreshold) >= logThreshold;
+  }
+
+  /**
+   * A bound from below; loose as soon as the minimum is known to lie below {@code low} or not below
+   * {@code high}.
+   */
+  private double minLogE(double delta, double low, double high) {
     PriorityQueue<Segment> open = new PriorityQueue<>(Comparator.comparingDouble(Segment::bound));
     double best = Math.min(logE(-delta), logE(delta));
     Segment lowest = segment(-delta, delta);
     for (int split = 0; split < MAX_SPLITS && best - lowest.bound > LOG_TOLERANCE; split++) {
+      if (best < low || lowest.bound >= high) {
+        return lowest.bound;
+      }
       double middle = (lowest.low + lowest.high) / 2;
       best = Math.min(best, logE(middle));
       open.add(segment(lowest.low, middle));

@@ -130,23 +130,24 @@ class EProcessTest {
   }
 
   @Test
-  void mayReach_belowThreshold_neverDeniesWhatIsReached() {
+  void reaches_anyThreshold_saysWhatTheEValueSays() {
     Random random = new Random(9);
     int reached = 0;
-    int denied = 0;
+    int asked = 0;
     for (int repeat = 0; repeat < 300; repeat++) {
       EProcess process = EProcess.start(DELTA);
       double mean = random.nextDouble();
       for (int i = 0; i < 60; i++) {
         process.add(mean + random.nextGaussian());
       }
-      boolean reaches = process.logE() >= Math.log(20);
-      reached += reaches ? 1 : 0;
-      denied += process.mayReach(Math.log(20)) ? 0 : 1;
-      assertThat(process.mayReach(Math.log(20)) || !reaches).isTrue();
+      double logE = process.logE();
+      for (double logThreshold : new double[] {Math.log(20), logE - 1e-3, logE, logE + 1e-3}) {
+        assertThat(process.reaches(logThreshold)).isEqualTo(logE >= logThreshold);
+        reached += logE >= logThreshold ? 1 : 0;
+        asked++;
+      }
     }
-    assertThat(reached).isGreaterThan(50);
-    assertThat(denied).isGreaterThan(50);
+    assertThat(reached).isBetween(asked / 4, asked * 3 / 4);
   }
 
   @Test

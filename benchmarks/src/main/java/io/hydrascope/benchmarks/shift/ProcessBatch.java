@@ -147,35 +147,42 @@ final class ProcessBatch {
     return EProcess.of(delta, state);
   }
 
-  private List<EProcess> processes() {
+  /** What the rule calls shifted. */
+  BitSet shifted(EBenjaminiHochberg rule) {
+    BitSet near = thatMayReach(1 / rule.alpha());
+    double threshold = components / (rule.alpha() * near.cardinality());
+    return near.isEmpty() || thatMayReach(threshold).isEmpty()
+        ? new BitSet()
+        : rule.shifted(processes(near));
+  }
+
+  /** Without those that can play no part, since no threshold of the rule is as low. */
+  private List<EProcess> processes(BitSet near) {
+    EProcess far = EProcess.start(delta);
     List<EProcess> processes = new ArrayList<>(components);
     for (int i = 0; i < components; i++) {
-      processes.add(process(i));
+      processes.add(near.get(i) ? process(i) : far);
     }
     return processes;
   }
 
-  /** What the rule calls shifted. */
-  BitSet shifted(EBenjaminiHochberg rule) {
-    int most = countThatMayReach(1 / rule.alpha());
-    boolean any = most > 0 && countThatMayReach(components / (rule.alpha() * most)) > 0;
-    return any ? rule.shifted(processes()) : new BitSet();
-  }
-
-  /** A bound from above of how many e-values reach a threshold. */
-  private int countThatMayReach(double threshold) {
+  /** All e-values that reach a threshold, and some that do not. */
+  private BitSet thatMayReach(double threshold) {
     Arrays.fill(largest, 0);
-    for (double[] bets : List.of(wealth).subList(0, WITHIN)) {
+    for (int bet = 0; bet < WITHIN; bet++) {
+      double[] of = wealth[bet];
       for (int i = 0; i < components; i++) {
-        largest[i] = Math.max(largest[i], bets[i]);
+        largest[i] = Math.max(largest[i], of[i]);
       }
     }
     double logThreshold = Math.log(threshold);
-    int count = 0;
+    BitSet reaching = new BitSet();
     for (int i = 0; i < components; i++) {
-      count += largest[i] >= threshold && mayExcludeBothEdges(i, logThreshold) ? 1 : 0;
+      if (largest[i] >= threshold && mayExcludeBothEdges(i, logThreshold)) {
+        reaching.set(i);
+      }
     }
-    return count;
+    return reaching;
   }
 
   private boolean mayExcludeBothEdges(int component, double logThreshold) {
@@ -185,19 +192,23 @@ final class ProcessBatch {
 
   /** What the rule calls equivalent. */
   BitSet equivalent(EBenjaminiHochberg rule) {
-    int most = countThatMayBeInside(rule.alpha());
-    boolean any = most > 0 && countThatMayBeInside(rule.alpha() * most / components) > 0;
-    return any ? rule.equivalent(processes()) : new BitSet();
+    BitSet near = thatMayBeInside(rule.alpha());
+    double level = rule.alpha() * near.cardinality() / components;
+    return near.isEmpty() || thatMayBeInside(level).isEmpty()
+        ? new BitSet()
+        : rule.equivalent(processes(near));
   }
 
-  /** A bound from above of how many intervals at this level lie inside ±delta. */
-  private int countThatMayBeInside(double level) {
+  /** All whose interval at this level lies inside ±delta, and some others. */
+  private BitSet thatMayBeInside(double level) {
     double logThreshold = -Math.log(level);
-    int count = 0;
+    BitSet inside = new BitSet();
     for (int i = 0; i < components; i++) {
-      count += Math.abs(mean[i]) < delta && mayExcludeBothEdges(i, logThreshold) ? 1 : 0;
+      if (Math.abs(mean[i]) < delta && mayExcludeBothEdges(i, logThreshold)) {
+        inside.set(i);
+      }
     }
-    return count;
+    return inside;
   }
 
   /** Whether any interval at this level lies inside ±delta. */
