@@ -3,7 +3,7 @@ package io.hydrascope.analysis;
 import static io.hydrascope.schemas.capture.BadCaptureException.Reason.BAD_ROWS;
 
 import io.hydrascope.schemas.AblationUnit;
-import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.Detail;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.Reader;
 import io.hydrascope.schemas.capture.BadCaptureException;
@@ -36,23 +36,12 @@ import java.util.Objects;
 public final class Accounting {
   private final CaptureBatch batch;
   private final CaptureRows rows;
-  private final ResponderKind[] kinds;
-  private final Map<AblationUnit, boolean[]> partsOf = new HashMap<>();
-
-  /** How a responder is counted in the splits of B. */
-  private enum ResponderKind {
-    HEAD,
-    MLP,
-    OTHER
-  }
+  private final PartComparison comparison;
 
   private Accounting(CaptureBatch batch) {
     this.batch = batch;
     this.rows = batch.rows();
-    this.kinds =
-        batch.basis().components().stream()
-            .map(Accounting::responderKind)
-            .toArray(ResponderKind[]::new);
+    this.comparison = new PartComparison(batch.basis());
   }
 
   /**
@@ -154,27 +143,27 @@ public final class Accounting {
 
   /** All measures of one ablated row, in {@link Measure} order. */
   private double[] measures(int row, int intact) {
-    Split split = split(row, intact);
+    PartSums sums = sums(row, intact);
     double logit = rows.logit()[intact];
     double ablatedLogit = rows.logit()[row];
     double norm =
         (ablatedLogit - rows.kappa()[intact]) * (1 - rows.scale()[row] / rows.scale()[intact]);
-    double directEffect = -split.own;
+    double directEffect = -sums.own;
     double totalEffect = logit - ablatedLogit;
-    double compensatory = split.heads + split.mlps + split.other;
+    double compensatory = sums.compensatory();
     double[] measures = {
-      split.contribution,
+      sums.contribution,
       directEffect,
       totalEffect,
       compensatory,
       norm,
       directEffect - totalEffect,
-      -totalEffect - (split.own + compensatory + norm),
-      split.heads,
-      split.mlps,
-      split.other,
-      split.positive,
-      split.erasure,
+      -totalEffect - (sums.own + compensatory + norm),
+      sums.heads,
+      sums.mlps,
+      sums.other,
+      sums.positive,
+      sums.erasure,
       rows.kl()[row],
       rows.targetLogprob()[intact] - rows.targetLogprob()[row]
     };
@@ -186,56 +175,17 @@ public final class Accounting {
     return measures;
   }
 
-  /** Sums over the components of the basis, for one ablated row. */
-  private static final class Split {
-    double contribution;
-    double own;
-    double heads;
-    double mlps;
-    double other;
-    double positive;
-    double erasure;
-
-    void addResponse(ResponderKind kind, double response, double contribution) {
-      switch (kind) {
-        case HEAD -> heads += response;
-        case MLP -> mlps += response;
-        case OTHER -> other += response;
-      }
-      double risen = Math.max(response, 0);
-      positive += risen;
-      erasure += Math.min(risen, Math.max(-contribution, 0));
-    }
-  }
-
-  private Split split(int row, int intact) {
+  private PartSums sums(int row, int intact) {
     AblationUnit unit = batch.ablated().get(rows.ablated()[row]);
-    boolean[] parts = partsOf.computeIfAbsent(unit, batch.basis()::partsOf);
-    int width = kinds.length;
-    Split split = new Split();
-    for (int j = 0; j < width; j++) {
-      double contribution = rows.contributions()[intact * width + j];
-      double response = rows.contributions()[row * width + j] - contribution;
-      split.contribution += parts[j] ? contribution : 0;
-      if (parts[j] && !unit.isEdge()) {
-        split.own += response;
-      } else {
-        split.addResponse(kinds[j], response, contribution);
-      }
-    }
+    PartSums sums =
+        rows.detail() == Detail.FULL
+            ? comparison.sums(unit, rows, row, intact)
+            : PartSums.carried(rows, row);
     if (unit.reader().kind() == Reader.Kind.FINAL) {
       double change = rows.read()[row] - rows.read()[intact];
-      split.own = change - (split.heads + split.mlps + split.other);
+      sums.own = change - sums.compensatory();
     }
-    return split;
-  }
-
-  private static ResponderKind responderKind(Component component) {
-    return switch (component.kind()) {
-      case HEAD -> ResponderKind.HEAD;
-      case MLP_OUT -> ResponderKind.MLP;
-      case EMBED, POS_EMBED, ATTN_BIAS, ATTN_OUT -> ResponderKind.OTHER;
-    };
+    return sums;
   }
 
   private BadCaptureException bad(int row, String what) {

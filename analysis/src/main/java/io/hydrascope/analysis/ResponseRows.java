@@ -12,16 +12,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
  * Who answered each ablation of a batch: {@code response[j] = w·(c'_j − c_j)/s} in logits, of every
- * component j that was not ablated itself; with an edge of every one.
+ * component j that was not ablated itself; with an edge of every one. A batch of scalars has none.
  */
 public final class ResponseRows {
   private final CaptureBatch batch;
   private final CaptureRows rows;
-  private final List<String> components;
   private final Map<Long, Integer> intact = new HashMap<>();
   private final Map<Long, List<Integer>> ablated = new HashMap<>();
 
@@ -33,7 +31,6 @@ public final class ResponseRows {
   public ResponseRows(CaptureBatch batch) {
     this.batch = batch;
     rows = batch.rows();
-    components = batch.basis().components().stream().map(Component::text).toList();
     for (int row = 0; row < rows.count(); row++) {
       if (rows.isIntact(row)) {
         intact.put(pair(rows.capture()[row], rows.position()[row]), row);
@@ -70,13 +67,13 @@ public final class ResponseRows {
     own.sort(
         Comparator.<Integer>comparingInt(row -> rows.position()[row])
             .thenComparingInt(row -> rows.donor()[row]));
-    boolean[] parts = batch.basis().partsOf(unit);
-    int[] answering =
-        IntStream.range(0, components.size()).filter(j -> unit.isEdge() || !parts[j]).toArray();
-    float[] responses = new float[own.size() * answering.length];
+    Responders responders = Responders.of(unit, batch.basis(), rows.detail());
+    float[] responses = new float[own.size() * responders.count()];
     for (int i = 0; i < own.size(); i++) {
-      for (int j = 0; j < answering.length; j++) {
-        responses[i * answering.length + j] = response(own.get(i), answering[j]);
+      int row = own.get(i);
+      int before = intact.getOrDefault(pair(rows.capture()[row], rows.position()[row]), -1);
+      for (int j = 0; j < responders.count(); j++) {
+        responses[i * responders.count() + j] = (float) responders.response(rows, row, before, j);
       }
     }
     return new ResponseBatch(
@@ -87,18 +84,11 @@ public final class ResponseRows {
         batch.plan().referenceSet(),
         capture,
         unit,
-        IntStream.of(answering).mapToObj(components::get).toList(),
+        responders.components().stream().map(Component::text).toList(),
         own.stream().mapToInt(row -> rows.position()[row]).toArray(),
         own.stream().map(row -> donorId(capture, row)).toArray(String[]::new),
         own.stream().mapToInt(row -> rows.targetToken()[row]).toArray(),
         responses);
-  }
-
-  private float response(int row, int component) {
-    int width = components.size();
-    int before = intact.getOrDefault(pair(rows.capture()[row], rows.position()[row]), -1);
-    double intactPart = rows.contributions()[before * width + component];
-    return (float) (rows.contributions()[row * width + component] - intactPart);
   }
 
   private String donorId(Capture capture, int row) {

@@ -2,18 +2,15 @@ package io.hydrascope.analysis;
 
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
-import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.capture.Capture;
 import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * Who answered one ablation of one capture, {@code response[j] = w·(c'_j − c_j)/s} in logits, over
@@ -52,11 +49,18 @@ public record ResponseSums(
             .add(row);
       }
     }
+    List<Responders> responders =
+        batch.ablated().stream()
+            .map(unit -> Responders.of(unit, batch.basis(), rows.detail()))
+            .toList();
     List<OfCapture> captures = new ArrayList<>();
     for (int capture = 0; capture < batch.captures().size(); capture++) {
       Map<Integer, Integer> own = intact.get(capture);
       List<ResponseSums> sums = new ArrayList<>();
-      ablated.get(capture).forEach((unit, positions) -> sums.add(of(batch, unit, positions, own)));
+      ablated
+          .get(capture)
+          .forEach(
+              (unit, positions) -> sums.add(of(batch, unit, responders.get(unit), positions, own)));
       if (!sums.isEmpty()) {
         captures.add(new OfCapture(batch.captures().get(capture), sums));
       }
@@ -70,33 +74,26 @@ public record ResponseSums(
   private static ResponseSums of(
       CaptureBatch batch,
       int unit,
+      Responders responders,
       Map<Integer, List<Integer>> rowsAt,
       Map<Integer, Integer> intact) {
-    ResidualBasis basis = batch.basis();
-    AblationUnit ablated = batch.ablated().get(unit);
-    boolean[] parts = basis.partsOf(ablated);
-    int[] responders =
-        IntStream.range(0, basis.size()).filter(j -> ablated.isEdge() || !parts[j]).toArray();
-    List<Component> components = basis.components();
     ResponseSums sums =
         new ResponseSums(
-            ablated,
-            Arrays.stream(responders).mapToObj(components::get).toList(),
+            batch.ablated().get(unit),
+            responders.components(),
             rowsAt.size(),
-            new double[responders.length],
-            new double[responders.length]);
-    float[] contributions = batch.rows().contributions();
+            new double[responders.count()],
+            new double[responders.count()]);
     long seen = 0;
     for (Map.Entry<Integer, List<Integer>> position : rowsAt.entrySet()) {
-      int before = Objects.requireNonNull(intact.get(position.getKey())) * basis.size();
+      int before = Objects.requireNonNull(intact.get(position.getKey()));
       seen++;
-      for (int i = 0; i < responders.length; i++) {
-        double after = 0;
+      for (int i = 0; i < responders.count(); i++) {
+        double response = 0;
         for (int row : position.getValue()) {
-          after += contributions[row * basis.size() + responders[i]];
+          response += responders.response(batch.rows(), row, before, i);
         }
-        double response =
-            after / position.getValue().size() - contributions[before + responders[i]];
+        response /= position.getValue().size();
         double difference = response - sums.means[i];
         sums.means[i] += difference / seen;
         sums.squares[i] += difference * (response - sums.means[i]);

@@ -2,12 +2,10 @@ package io.hydrascope.analysis;
 
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
-import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,14 +15,12 @@ import java.util.Map;
  */
 public final class Responses {
   private final CaptureBatch batch;
-  private final List<Component> components;
   private final Map<Place, Integer> rows = new HashMap<>();
 
   private record Place(int capture, int ablated, int position, int donor) {}
 
   public Responses(CaptureBatch batch) {
     this.batch = batch;
-    components = batch.basis().components();
     CaptureRows all = batch.rows();
     for (int row = 0; row < all.count(); row++) {
       rows.put(
@@ -34,7 +30,7 @@ public final class Responses {
   }
 
   /**
-   * By component, in the order of the basis.
+   * By component, in the order of the basis; as far as the batch's detail tells them apart.
    *
    * @param capture index in the batch
    * @param donor index into the capture's donors, or {@link CaptureRows#NO_DONOR}
@@ -43,15 +39,11 @@ public final class Responses {
   public Map<Component, Double> of(int capture, AblationUnit ablated, int position, int donor) {
     int row = row(new Place(capture, batch.ablated().indexOf(ablated), position, donor));
     int intact = row(new Place(capture, CaptureRows.INTACT, position, CaptureRows.NO_DONOR));
-    ResidualBasis basis = batch.basis();
-    float[] contributions = batch.rows().contributions();
-    boolean[] parts = basis.partsOf(ablated);
+    Responders responders = Responders.of(ablated, batch.basis(), batch.rows().detail());
     Map<Component, Double> responses = new LinkedHashMap<>();
-    for (int j = 0; j < basis.size(); j++) {
-      if (ablated.isEdge() || !parts[j]) {
-        double before = contributions[intact * basis.size() + j];
-        responses.put(components.get(j), contributions[row * basis.size() + j] - before);
-      }
+    for (int i = 0; i < responders.count(); i++) {
+      responses.put(
+          responders.components().get(i), responders.response(batch.rows(), row, intact, i));
     }
     return responses;
   }

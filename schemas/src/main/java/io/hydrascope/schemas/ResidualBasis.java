@@ -54,6 +54,26 @@ public record ResidualBasis(int layers, int heads, boolean hasPosEmbed) {
     return all;
   }
 
+  /** The components that a layer's sums are of: embeddings, then attn_out and mlp_out of each. */
+  public List<Component> layerParts() {
+    List<Component> parts = new ArrayList<>(components().subList(0, embeddings()));
+    for (int layer = 0; layer < layers; layer++) {
+      parts.add(Component.attnOut(layer));
+      parts.add(Component.mlpOut(layer));
+    }
+    return parts;
+  }
+
+  /** Index of the {@link #layerParts()} that an entry belongs to. */
+  public int layerPart(int entry) {
+    if (entry < embeddings()) {
+      return entry;
+    }
+    int layer = (entry - embeddings()) / (heads + 2);
+    boolean isMlp = entry == layerStart(layer) + heads + 1;
+    return embeddings() + 2 * layer + (isMlp ? 1 : 0);
+  }
+
   /**
    * What can be ablated of these kinds, layer by layer.
    *

@@ -5,7 +5,6 @@ import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.publish.CapturePublisher;
 import io.hydrascope.agent.spool.Spool;
 import io.hydrascope.agent.spool.SpoolFullException;
-import io.hydrascope.agent.sweep.CaptureBatcher;
 import io.hydrascope.agent.sweep.Sweep;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.capture.Capture;
@@ -48,12 +47,16 @@ public final class CaptureLoop implements Runnable {
   private volatile long latestBytes = ENVELOPE_BYTES;
   private volatile boolean stopping;
 
-  /** What captures are made with; the loop closes none of it. */
+  /**
+   * What captures are made with; the loop closes none of it.
+   *
+   * @param rowBytes the most that one row takes in a message
+   */
   public record Parts(
       Sweep sweep,
       CapturePlan plan,
       int rowBytes,
-      CaptureBatcher batcher,
+      DetailedBatches batches,
       VectorSampler vectors,
       CapturePublisher publisher,
       Spool spool) {}
@@ -145,7 +148,7 @@ public final class CaptureLoop implements Runnable {
       awaitRoom(latestBytes);
       CaptureRows rows = parts.sweep().run(prompt);
       Capture capture = parts.sweep().capture(prompt, nowMicros());
-      List<CaptureBatch> full = parts.batcher().add(capture, rows);
+      List<CaptureBatch> full = parts.batches().add(capture, rows);
       if (pending.isEmpty()) {
         pendingSince = clock.instant();
       }
@@ -163,7 +166,7 @@ public final class CaptureLoop implements Runnable {
   }
 
   private void publishPending() throws InterruptedException {
-    publish(parts.batcher().flush());
+    publish(parts.batches().flush());
     parts.publisher().flush();
     for (Pending done : pending) {
       captured.accept(done.asked().prompt());

@@ -2,6 +2,7 @@ package io.hydrascope.agent.sweep;
 
 import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.schemas.CapturePlan;
+import io.hydrascope.schemas.Detail;
 import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.Topics;
 import io.hydrascope.schemas.capture.Capture;
@@ -26,6 +27,7 @@ public final class CaptureBatcher {
   private final CaptureSource source;
   private final CapturePlan plan;
   private final ResidualBasis basis;
+  private final Detail detail;
   private final int rowBytes;
   private final List<Slice> pending = new ArrayList<>();
 
@@ -45,15 +47,22 @@ public final class CaptureBatcher {
     }
   }
 
+  /** Of captures of full detail. */
   public CaptureBatcher(CaptureSource source, CapturePlan plan, ResidualBasis basis) {
+    this(source, plan, basis, Detail.FULL);
+  }
+
+  public CaptureBatcher(
+      CaptureSource source, CapturePlan plan, ResidualBasis basis, Detail detail) {
     this.source = source;
     this.plan = plan;
     this.basis = basis;
-    rowBytes = CaptureBatchCodec.rowBytes(basis);
+    this.detail = detail;
+    rowBytes = CaptureBatchCodec.rowBytes(detail, basis);
   }
 
   /**
-   * @param rows of one run of a {@link Sweep} under this plan
+   * @param rows of one run of a {@link Sweep} under this plan, of the batcher's detail
    * @return the batches that became full
    * @throws BadPromptException if the rows of one component alone are too large for a message
    */
@@ -132,7 +141,7 @@ public final class CaptureBatcher {
   private CaptureBatch take() {
     int from = pending.stream().mapToInt(Slice::from).min().orElseThrow();
     int to = pending.stream().mapToInt(Slice::to).max().orElseThrow();
-    RowCopier copier = new RowCopier(pendingRows(), basis.size(), from);
+    RowCopier copier = new RowCopier(detail, pendingRows(), basis, from);
     List<Capture> captures = new ArrayList<>();
     for (Slice slice : pending) {
       copier.copy(slice.rows(), 0, slice.positions(), captures.size());

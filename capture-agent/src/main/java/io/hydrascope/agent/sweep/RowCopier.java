@@ -1,21 +1,25 @@
 package io.hydrascope.agent.sweep;
 
+import io.hydrascope.schemas.Detail;
+import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.capture.CaptureRows;
+import io.hydrascope.schemas.capture.RowSum;
 
 /** Gathers rows of several captures into one batch's columns. */
 final class RowCopier {
   private final CaptureRows rows;
-  private final int components;
+  private final int width;
+  private final int sums;
   private final int firstAblated;
   private int count;
 
   /**
-   * @param components of the basis
    * @param firstAblated index in the plan of the batch's first ablated component
    */
-  RowCopier(int rows, int components, int firstAblated) {
-    this.rows = CaptureRows.allocate(rows, components);
-    this.components = components;
+  RowCopier(Detail detail, int rows, ResidualBasis basis, int firstAblated) {
+    this.rows = CaptureRows.allocate(detail, rows, basis);
+    this.width = detail.width(basis);
+    this.sums = this.rows.sums().length == 0 ? 0 : RowSum.COUNT;
     this.firstAblated = firstAblated;
   }
 
@@ -36,13 +40,13 @@ final class RowCopier {
     System.arraycopy(from.targetLogprob(), first, rows.targetLogprob(), count, length);
     System.arraycopy(from.kl(), first, rows.kl(), count, length);
     System.arraycopy(from.top1Flip(), first, rows.top1Flip(), count, length);
-    System.arraycopy(
-        from.contributions(),
-        first * components,
-        rows.contributions(),
-        count * components,
-        length * components);
+    copyLists(from.contributions(), first, rows.contributions(), length, width);
+    copyLists(from.sums(), first, rows.sums(), length, sums);
     count += length;
+  }
+
+  private void copyLists(Object from, int first, Object to, int length, int each) {
+    System.arraycopy(from, first * each, to, count * each, length * each);
   }
 
   CaptureRows finished() {

@@ -1,5 +1,6 @@
 package io.hydrascope.cli.agent;
 
+import io.hydrascope.agent.serve.DetailPolicy;
 import io.hydrascope.cli.BadInputException;
 import io.hydrascope.cli.ByteSize;
 import io.hydrascope.cli.Progress;
@@ -94,6 +95,17 @@ public final class AgentCommand implements Callable<Integer> {
 
   @Mixin private MethodOptions method = new MethodOptions();
 
+  @Option(
+      names = "--detail",
+      defaultValue = "full",
+      paramLabel = "LEVEL",
+      description = {
+        "What a capture tells: full, every component's contribution; layers, sums of each layer's",
+        "attention and MLP; scalars, what the accounting sums up. Shares: full=0.01,scalars.",
+        "Default: ${DEFAULT-VALUE}"
+      })
+  private String detail = "";
+
   @Mixin private VectorOptions vectors = new VectorOptions();
 
   @Option(
@@ -160,6 +172,7 @@ public final class AgentCommand implements Callable<Integer> {
         new AgentRequest.SpoolPlace(
             spool == null ? defaultSpool(names) : spool, ByteSize.parse(spoolLimit)),
         measuring(),
+        DetailPolicy.parse(detail),
         vectors.policy(),
         Optional.ofNullable(reference),
         Optional.ofNullable(donors),

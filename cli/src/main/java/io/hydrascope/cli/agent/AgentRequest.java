@@ -1,6 +1,7 @@
 package io.hydrascope.cli.agent;
 
 import io.hydrascope.agent.engine.EngineOptions;
+import io.hydrascope.agent.serve.DetailPolicy;
 import io.hydrascope.agent.serve.VectorPolicy;
 import io.hydrascope.cli.BadInputException;
 import io.hydrascope.cli.method.Measuring;
@@ -24,6 +25,7 @@ record AgentRequest(
     AgentTarget target,
     SpoolPlace spool,
     Measuring measuring,
+    DetailPolicy detail,
     VectorPolicy vectors,
     Optional<Path> reference,
     Optional<Path> donors,

@@ -8,10 +8,10 @@ import io.hydrascope.agent.publish.CapturePublisher;
 import io.hydrascope.agent.publish.PublisherOptions;
 import io.hydrascope.agent.serve.AgentMetrics;
 import io.hydrascope.agent.serve.CaptureLoop;
+import io.hydrascope.agent.serve.DetailedBatches;
 import io.hydrascope.agent.serve.Intake;
 import io.hydrascope.agent.serve.VectorSampler;
 import io.hydrascope.agent.spool.Spool;
-import io.hydrascope.agent.sweep.CaptureBatcher;
 import io.hydrascope.agent.sweep.LoadedModel;
 import io.hydrascope.agent.sweep.Reference;
 import io.hydrascope.agent.sweep.Sweep;
@@ -20,7 +20,7 @@ import io.hydrascope.cli.Progress;
 import io.hydrascope.cli.method.Planner;
 import io.hydrascope.cli.platform.Register;
 import io.hydrascope.schemas.CapturePlan;
-import io.hydrascope.schemas.capture.CaptureBatchCodec;
+import io.hydrascope.schemas.Detail;
 import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.storage.insert.RejectedInsertException;
 import io.hydrascope.storage.insert.RetryableInsertException;
@@ -66,15 +66,13 @@ final class AgentRun {
               CapturePublisher.spooled(PublisherOptions.of(request.target().kafka()), spool);
           PromptRegister registered =
               new PromptRegister(register, source, metrics, progress, clock)) {
-        CaptureBatcher batcher = new CaptureBatcher(source, plan, model.modelInfo().basis());
-        int rowBytes = CaptureBatchCodec.rowBytes(model.modelInfo().basis());
         CaptureLoop loop =
             new CaptureLoop(
                 new CaptureLoop.Parts(
                     sweep,
                     plan,
-                    rowBytes,
-                    batcher,
+                    request.detail().rowBytes(model.modelInfo().basis()),
+                    batches(source, plan, model),
                     vectors(source, plan, sweep, model),
                     publisher,
                     spool),
@@ -137,6 +135,18 @@ final class AgentRun {
     long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     register.get().revisions(List.of(watched), nowMicros);
     return register;
+  }
+
+  private DetailedBatches batches(CaptureSource source, CapturePlan plan, LoadedModel model) {
+    DetailedBatches batches =
+        new DetailedBatches(source, plan, model.modelInfo().basis(), request.detail());
+    for (Detail detail : Detail.values()) {
+      metrics.gauge(
+          "captures_" + detail.text(),
+          "Captures at this level of detail",
+          () -> batches.captures(detail));
+    }
+    return batches;
   }
 
   private VectorSampler vectors(

@@ -23,7 +23,9 @@ public record StoredDeadLetter(
 
   /** A mended value under headers that fit it; run and chunk stay. */
   public StoredDeadLetter stamped(byte[] mended) {
-    CaptureMessage message = new CaptureMessage(header("run_id"), header("chunk_id"), mended);
+    CaptureMessage message =
+        new CaptureMessage(
+            header("run_id"), header("chunk_id"), CaptureMessage.detail(headers::get), mended);
     Map<String, byte[]> all = new TreeMap<>(headers);
     all.putAll(message.headers());
     return new StoredDeadLetter(summary, all, mended);

@@ -9,20 +9,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What a test finds in the tables, by SQL. */
-record StoredRows(ClickHouseEndpoint endpoint) {
+public record StoredRows(ClickHouseEndpoint endpoint) {
 
   /** A line a row, tabs between its columns. */
-  List<String> lines(String sql) {
+  public List<String> lines(String sql) {
+    return lines(sql, "TabSeparatedRaw");
+  }
+
+  /** A line a row. */
+  public List<String> lines(String sql, String format) {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try {
-      new SqlRunner(endpoint).run(sql, "TabSeparatedRaw", answer);
+      new SqlRunner(endpoint).run(sql, format, answer);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return answer.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
-  long number(String sql) {
+  public long number(String sql) {
     return Long.parseLong(lines(sql).get(0));
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
+import io.hydrascope.schemas.Detail;
 import io.hydrascope.schemas.ResidualBasis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,20 +44,28 @@ public final class CaptureBatchCodec implements AutoCloseable {
       List<AblationUnit> ablated,
       List<Capture> captures) {}
 
-  /** About how many bytes one row takes in a message. */
+  /** About how many bytes one row of full detail takes in a message. */
   public static int rowBytes(ResidualBasis basis) {
-    return FIXED_ROW_BYTES + basis.size() * Float.BYTES;
+    return rowBytes(Detail.FULL, basis);
+  }
+
+  /** About how many bytes one row takes in a message. */
+  public static int rowBytes(Detail detail, ResidualBasis basis) {
+    int sums = CaptureLayout.hasSums(detail) ? RowSum.COUNT : 0;
+    return FIXED_ROW_BYTES + sums * Double.BYTES + detail.width(basis) * Float.BYTES;
   }
 
   /**
    * @param chunkId deterministic name of this part of the run
    */
   public CaptureMessage encode(CaptureBatch batch, String chunkId) {
+    Detail detail = batch.rows().detail();
     int rows = batch.rows().count();
-    BytesChannel bytes = new BytesChannel(rows * rowBytes(batch.basis()) + (1 << 14));
+    BytesChannel bytes = new BytesChannel(rows * rowBytes(detail, batch.basis()) + (1 << 14));
     try (VectorSchemaRoot root =
             VectorSchemaRoot.create(
-                CaptureLayout.schema(batch.basis().size(), metadata(batch)), allocator);
+                CaptureLayout.schema(detail, detail.width(batch.basis()), metadata(batch)),
+                allocator);
         ArrowStreamWriter writer = new ArrowStreamWriter(root, null, bytes)) {
       fill(root, batch.rows());
       writer.start();
@@ -65,7 +74,7 @@ public final class CaptureBatchCodec implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("a byte array cannot fail", e);
     }
-    return new CaptureMessage(batch.source().runId(), chunkId, bytes.toByteArray());
+    return new CaptureMessage(batch.source().runId(), chunkId, detail, bytes.toByteArray());
   }
 
   /**
@@ -74,7 +83,7 @@ public final class CaptureBatchCodec implements AutoCloseable {
   public CaptureBatch decode(CaptureMessage message) {
     try {
       return new ArrowFrames(message.value())
-          .read(allocator, root -> batch(root, message.value().length));
+          .read(allocator, root -> batch(root, message.detail(), message.value().length));
     } catch (BadCaptureException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -82,9 +91,9 @@ public final class CaptureBatchCodec implements AutoCloseable {
     }
   }
 
-  private CaptureBatch batch(VectorSchemaRoot root, int valueBytes) {
+  private CaptureBatch batch(VectorSchemaRoot root, Detail detail, int valueBytes) {
     Metadata metadata = metadata(root);
-    if ((long) root.getRowCount() * rowBytes(metadata.basis()) > 2L * valueBytes) {
+    if ((long) root.getRowCount() * rowBytes(detail, metadata.basis()) > 2L * valueBytes) {
       throw new BadCaptureException(
           BAD_ROWS, "rows=" + root.getRowCount() + " in " + valueBytes + " bytes");
     }
@@ -94,7 +103,7 @@ public final class CaptureBatchCodec implements AutoCloseable {
         metadata.basis(),
         metadata.ablated(),
         metadata.captures(),
-        rows(root, metadata.basis().size()));
+        rows(root, detail, detail.width(metadata.basis())));
   }
 
   private String metadata(CaptureBatch batch) {
@@ -134,16 +143,38 @@ public final class CaptureBatchCodec implements AutoCloseable {
     fill(root, "kl", rows.kl());
     BitVector flips = (BitVector) root.getVector("top1_flip");
     flips.allocateNew(rows.count());
-    FixedSizeListVector lists = (FixedSizeListVector) root.getVector(CaptureLayout.CONTRIBUTIONS);
-    lists.setInitialCapacity(rows.count());
-    lists.allocateNew();
     for (int row = 0; row < rows.count(); row++) {
       flips.set(row, rows.top1Flip()[row] ? 1 : 0);
+    }
+    if (CaptureLayout.hasSums(rows.detail())) {
+      fillSums(lists(root, CaptureLayout.SUMS, rows.count()), rows.sums());
+    }
+    if (CaptureLayout.hasContributions(rows.detail())) {
+      FixedSizeListVector lists = lists(root, CaptureLayout.CONTRIBUTIONS, rows.count());
+      fillContributions((Float4Vector) lists.getDataVector(), rows.contributions());
+    }
+    root.setRowCount(rows.count());
+  }
+
+  /** Lists of every row, whose items are still to be filled. */
+  private static FixedSizeListVector lists(VectorSchemaRoot root, String column, int count) {
+    FixedSizeListVector lists = (FixedSizeListVector) root.getVector(column);
+    lists.setInitialCapacity(count);
+    lists.allocateNew();
+    for (int row = 0; row < count; row++) {
       lists.setNotNull(row);
     }
-    fillContributions((Float4Vector) lists.getDataVector(), rows.contributions());
-    lists.setValueCount(rows.count());
-    root.setRowCount(rows.count());
+    lists.setValueCount(count);
+    return lists;
+  }
+
+  private static void fillSums(FixedSizeListVector lists, double[] values) {
+    Float8Vector vector = (Float8Vector) lists.getDataVector();
+    vector.allocateNew(values.length);
+    for (int i = 0; i < values.length; i++) {
+      vector.set(i, values[i]);
+    }
+    vector.setValueCount(values.length);
   }
 
   private static void fill(VectorSchemaRoot root, String column, int[] values) {
@@ -169,24 +200,15 @@ public final class CaptureBatchCodec implements AutoCloseable {
     vector.setValueCount(values.length);
   }
 
-  private static CaptureRows rows(VectorSchemaRoot root, int components) {
-    FixedSizeListVector lists =
-        column(root, CaptureLayout.CONTRIBUTIONS, FixedSizeListVector.class);
+  private static CaptureRows rows(VectorSchemaRoot root, Detail detail, int width) {
     int count = root.getRowCount();
-    if (lists.getListSize() != components) {
-      throw new BadCaptureException(
-          BAD_ROWS,
-          "contributions have %d entries a row, the basis has %d"
-              .formatted(lists.getListSize(), components));
-    }
     BitVector flips = column(root, "top1_flip", BitVector.class);
     boolean[] top1Flip = new boolean[count];
     for (int row = 0; row < count; row++) {
       top1Flip[row] = flips.get(row) == 1;
     }
-    float[] contributions = new float[count * components];
-    floats((Float4Vector) lists.getDataVector(), contributions.length).get(contributions);
     return new CaptureRows(
+        detail,
         ints(root, "capture", count),
         ints(root, "position", count),
         ints(root, "ablated", count),
@@ -199,7 +221,42 @@ public final class CaptureBatchCodec implements AutoCloseable {
         doubles(root, "target_logprob", count),
         doubles(root, "kl", count),
         top1Flip,
-        contributions);
+        contributions(root, detail, width),
+        sums(root, detail));
+  }
+
+  private static float[] contributions(VectorSchemaRoot root, Detail detail, int width) {
+    if (!CaptureLayout.hasContributions(detail)) {
+      return new float[0];
+    }
+    FixedSizeListVector lists = lists(root, CaptureLayout.CONTRIBUTIONS, width, "the basis");
+    float[] contributions = new float[root.getRowCount() * width];
+    floats((Float4Vector) lists.getDataVector(), contributions.length).get(contributions);
+    return contributions;
+  }
+
+  private static double[] sums(VectorSchemaRoot root, Detail detail) {
+    if (!CaptureLayout.hasSums(detail)) {
+      return new double[0];
+    }
+    FixedSizeListVector lists = lists(root, CaptureLayout.SUMS, RowSum.COUNT, "the accounting");
+    Float8Vector items = (Float8Vector) lists.getDataVector();
+    double[] sums = new double[root.getRowCount() * RowSum.COUNT];
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = items.get(i);
+    }
+    return sums;
+  }
+
+  private static FixedSizeListVector lists(
+      VectorSchemaRoot root, String name, int width, String of) {
+    FixedSizeListVector lists = column(root, name, FixedSizeListVector.class);
+    if (lists.getListSize() != width) {
+      throw new BadCaptureException(
+          BAD_ROWS,
+          "%s have %d entries a row, %s has %d".formatted(name, lists.getListSize(), of, width));
+    }
+    return lists;
   }
 
   private static int[] ints(VectorSchemaRoot root, String name, int count) {

@@ -3,6 +3,7 @@ package io.hydrascope.schemas.capture;
 import static io.hydrascope.schemas.capture.BadCaptureException.Reason.BAD_ROWS;
 
 import io.hydrascope.schemas.AblationUnit;
+import io.hydrascope.schemas.Detail;
 import io.hydrascope.schemas.ResidualBasis;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,11 @@ record CaptureCheck(ResidualBasis basis, List<AblationUnit> ablated, List<Captur
         throw new BadCaptureException(BAD_ROWS, "contributions hold " + value);
       }
     }
+    for (double value : rows.sums()) {
+      if (!Double.isFinite(value)) {
+        throw new BadCaptureException(BAD_ROWS, "sums hold " + value);
+      }
+    }
   }
 
   private void requireLengths(CaptureRows rows) {
@@ -49,11 +55,13 @@ record CaptureCheck(ResidualBasis basis, List<AblationUnit> ablated, List<Captur
         throw new BadCaptureException(BAD_ROWS, "columns of " + n + " and " + length + " rows");
       }
     }
-    if (rows.contributions().length != (long) n * basis.size()) {
+    int width = rows.detail().width(basis);
+    int sums = rows.detail() == Detail.FULL ? 0 : RowSum.COUNT;
+    if (rows.contributions().length != (long) n * width || rows.sums().length != (long) n * sums) {
       throw new BadCaptureException(
           BAD_ROWS,
-          "contributions=%d numbers for %d rows of %d components"
-              .formatted(rows.contributions().length, n, basis.size()));
+          "contributions=%d, sums=%d numbers for %d rows of %d and %d"
+              .formatted(rows.contributions().length, rows.sums().length, n, width, sums));
     }
   }
 

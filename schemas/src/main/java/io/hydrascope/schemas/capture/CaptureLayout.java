@@ -1,8 +1,12 @@
 package io.hydrascope.schemas.capture;
 
+import io.hydrascope.schemas.Detail;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
@@ -12,7 +16,8 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * The Arrow layout of a capture batch, version 1: one IPC stream of one record batch.
+ * The Arrow layouts of a capture batch, version 1, one a level of detail: one IPC stream of one
+ * record batch.
  *
  * <pre>
  * schema metadata  hydrascope.batch = JSON: source, plan, basis, ablated, captures
@@ -21,7 +26,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * logit, kappa, scale, read                  Float64
  * target_logprob, kl                         Float64
  * top1_flip                                  Bool
- * contributions                              FixedSizeList&lt;Float32&gt;[components of the basis]
+ * sums                                       FixedSizeList&lt;Float64&gt;[7]: not at full detail
+ * contributions                              FixedSizeList&lt;Float32&gt;[n]: not with scalars
  * </pre>
  *
  * No column is nullable. {@code capture} and {@code ablated} are indices into the metadata's lists.
@@ -29,6 +35,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 final class CaptureLayout {
   static final String METADATA_KEY = "hydrascope.batch";
   static final String CONTRIBUTIONS = "contributions";
+  static final String SUMS = "sums";
 
   private static final ArrowType INT32 = new ArrowType.Int(32, true);
   private static final ArrowType FLOAT32 =
@@ -51,33 +58,71 @@ final class CaptureLayout {
           field("kl", FLOAT64),
           field("top1_flip", ArrowType.Bool.INSTANCE));
 
-  /** Identifies the structure: the columns' names and types, without the model's width. */
-  static final String SCHEMA_ID = schemaId();
+  private static final Map<Detail, String> SCHEMA_IDS = schemaIds();
 
   private CaptureLayout() {}
 
-  static Schema schema(int components, String metadata) {
-    Field contributions =
-        new Field(
-            CONTRIBUTIONS,
-            FieldType.notNullable(new ArrowType.FixedSizeList(components)),
-            List.of(field("item", FLOAT32)));
-    List<Field> fields = new java.util.ArrayList<>(SCALARS);
-    fields.add(contributions);
+  /** Identifies the structure: the columns' names and types, without the model's width. */
+  static String schemaId(Detail detail) {
+    return Objects.requireNonNull(SCHEMA_IDS.get(detail));
+  }
+
+  /** Full detail where no level has this id: the reader then names what it knows. */
+  static Detail detail(String schemaId) {
+    return SCHEMA_IDS.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(schemaId))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(Detail.FULL);
+  }
+
+  /**
+   * @param width contributions of a row
+   */
+  static Schema schema(Detail detail, int width, String metadata) {
+    List<Field> fields = new ArrayList<>(SCALARS);
+    if (hasSums(detail)) {
+      fields.add(list(SUMS, RowSum.COUNT, FLOAT64));
+    }
+    if (hasContributions(detail)) {
+      fields.add(list(CONTRIBUTIONS, width, FLOAT32));
+    }
     return new Schema(fields, Map.of(METADATA_KEY, metadata));
+  }
+
+  static boolean hasSums(Detail detail) {
+    return detail != Detail.FULL;
+  }
+
+  static boolean hasContributions(Detail detail) {
+    return detail != Detail.SCALARS;
+  }
+
+  private static Field list(String name, int length, ArrowType item) {
+    return new Field(
+        name,
+        FieldType.notNullable(new ArrowType.FixedSizeList(length)),
+        List.of(field("item", item)));
   }
 
   private static Field field(String name, ArrowType type) {
     return new Field(name, FieldType.notNullable(type), null);
   }
 
-  private static String schemaId() {
-    String structure =
+  private static Map<Detail, String> schemaIds() {
+    String scalars =
         SCALARS.stream()
             .map(field -> field.getName() + ":" + field.getType())
-            .collect(Collectors.joining(",", "", "," + CONTRIBUTIONS + ":fixed_size_list<float>"));
-    CRC32C crc = new CRC32C();
-    crc.update(structure.getBytes(StandardCharsets.UTF_8));
-    return "captures-%08x".formatted(crc.getValue());
+            .collect(Collectors.joining(","));
+    Map<Detail, String> ids = new EnumMap<>(Detail.class);
+    for (Detail detail : Detail.values()) {
+      String structure = scalars;
+      structure += hasSums(detail) ? "," + SUMS + ":fixed_size_list<double>" : "";
+      structure += hasContributions(detail) ? "," + CONTRIBUTIONS + ":fixed_size_list<float>" : "";
+      CRC32C crc = new CRC32C();
+      crc.update(structure.getBytes(StandardCharsets.UTF_8));
+      ids.put(detail, "captures-%08x".formatted(crc.getValue()));
+    }
+    return ids;
   }
 }

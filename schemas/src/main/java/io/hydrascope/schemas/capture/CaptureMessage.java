@@ -1,5 +1,7 @@
 package io.hydrascope.schemas.capture;
 
+import io.hydrascope.schemas.Detail;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -8,15 +10,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A capture batch as it travels: one Arrow IPC stream and the headers that tell what it is without
  * reading it; {@link Envelope} lists them.
+ *
+ * @param detail has its own schema id
  */
-public record CaptureMessage(String runId, String chunkId, byte[] value) {
+public record CaptureMessage(String runId, String chunkId, Detail detail, byte[] value) {
   public static final int VERSION = 1;
 
-  private static final Envelope ENVELOPE = new Envelope(VERSION, CaptureLayout.SCHEMA_ID);
+  /** Of full detail. */
+  public CaptureMessage(String runId, String chunkId, byte[] value) {
+    this(runId, chunkId, Detail.FULL, value);
+  }
 
   /** The headers by name, for any transport. */
   public Map<String, byte[]> headers() {
-    return ENVELOPE.headers(runId, chunkId, value);
+    return envelope(detail).headers(runId, chunkId, value);
   }
 
   /**
@@ -26,8 +33,24 @@ public record CaptureMessage(String runId, String chunkId, byte[] value) {
    */
   public static CaptureMessage accept(
       byte @Nullable [] value, Function<String, byte @Nullable []> header) {
-    Envelope.Sender sender = ENVELOPE.accept(value, header);
+    Detail detail = detail(header);
+    Envelope.Sender sender = envelope(detail).accept(value, header);
     return new CaptureMessage(
-        sender.runId(), sender.chunkId(), Objects.requireNonNull(value, "accept checks"));
+        sender.runId(), sender.chunkId(), detail, Objects.requireNonNull(value, "accept checks"));
+  }
+
+  /**
+   * Of a message with these headers; full where they name none that is known.
+   *
+   * @param header finds a header's bytes by name; null where there is none
+   */
+  public static Detail detail(Function<String, byte @Nullable []> header) {
+    byte[] schemaId = header.apply(Envelope.SCHEMA_ID);
+    return CaptureLayout.detail(
+        schemaId == null ? "" : new String(schemaId, StandardCharsets.UTF_8));
+  }
+
+  private static Envelope envelope(Detail detail) {
+    return new Envelope(VERSION, CaptureLayout.schemaId(detail));
   }
 }

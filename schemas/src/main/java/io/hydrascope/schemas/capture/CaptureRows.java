@@ -1,11 +1,13 @@
 package io.hydrascope.schemas.capture;
 
+import io.hydrascope.schemas.Detail;
+import io.hydrascope.schemas.ResidualBasis;
 import java.util.Arrays;
 
 /**
- * Rows of a batch as columns. Every array has one entry a row; {@code contributions} has one a row
- * and component of the basis.
+ * Rows of a batch as columns. Every array has one entry a row but the last two.
  *
+ * @param detail says what the last two columns hold
  * @param capture index of the capture
  * @param position readout position, 0-based
  * @param ablated index into the batch's ablated units, or {@link #INTACT}
@@ -19,9 +21,13 @@ import java.util.Arrays;
  * @param targetLogprob log-probability of the target, nats
  * @param kl KL(intact ‖ this row), nats; 0 in intact rows
  * @param top1Flip whether this row's argmax differs from the intact row's
- * @param contributions {@code w·c_j/s} with the intact run's w and s // [row, component of basis]
+ * @param contributions {@code w·c_j/s} with the intact run's w and s // [row, component of basis].
+ *     By layers: intact rows have the sums over each part's components; ablated rows what those of
+ *     them that are not ablated answered, Σ {@code w·(c'_j − c_j)/s} // [row, part of the layers]
+ * @param sums of ablated rows, 0 in intact ones; empty at full detail // [row, {@link RowSum}]
  */
 public record CaptureRows(
+    Detail detail,
     int[] capture,
     int[] position,
     int[] ablated,
@@ -34,16 +40,27 @@ public record CaptureRows(
     double[] targetLogprob,
     double[] kl,
     boolean[] top1Flip,
-    float[] contributions) {
+    float[] contributions,
+    double[] sums) {
   /** Marks an intact row in {@code ablated}. */
   public static final int INTACT = -1;
 
   /** Marks a row whose replacement is of no other prompt in {@code donor}. */
   public static final int NO_DONOR = -1;
 
-  /** Empty columns for that many rows. */
+  /** Empty columns for that many rows of full detail. */
   public static CaptureRows allocate(int rows, int components) {
+    return allocate(Detail.FULL, rows, components);
+  }
+
+  /** Empty columns for that many rows. */
+  public static CaptureRows allocate(Detail detail, int rows, ResidualBasis basis) {
+    return allocate(detail, rows, detail.width(basis));
+  }
+
+  private static CaptureRows allocate(Detail detail, int rows, int width) {
     return new CaptureRows(
+        detail,
         new int[rows],
         new int[rows],
         new int[rows],
@@ -56,7 +73,8 @@ public record CaptureRows(
         new double[rows],
         new double[rows],
         new boolean[rows],
-        new float[rows * components]);
+        new float[rows * width],
+        new double[detail == Detail.FULL ? 0 : rows * RowSum.COUNT]);
   }
 
   /** The column {@code donor} of rows without one. */
@@ -64,6 +82,11 @@ public record CaptureRows(
     int[] donor = new int[rows];
     Arrays.fill(donor, NO_DONOR);
     return donor;
+  }
+
+  /** Of an ablated row that does not tell its components one by one; logits. */
+  public double sum(int row, RowSum sum) {
+    return sums[row * RowSum.COUNT + sum.ordinal()];
   }
 
   public int count() {

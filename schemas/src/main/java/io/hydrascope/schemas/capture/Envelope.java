@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 record Envelope(int version, String schemaId) {
+  static final String SCHEMA_ID = "schema_id";
 
   Map<String, byte[]> headers(String runId, String chunkId, byte[] value) {
     Map<String, byte[]> headers = new LinkedHashMap<>();
-    headers.put("schema_id", utf8(schemaId));
+    headers.put(SCHEMA_ID, utf8(schemaId));
     headers.put("version", utf8(Integer.toString(version)));
     headers.put("run_id", utf8(runId));
     headers.put("chunk_id", utf8(chunkId));
@@ -44,7 +45,7 @@ record Envelope(int version, String schemaId) {
       throw new BadCaptureException(MISSING_HEADER, "the message has no value");
     }
     String version = text(header, "version");
-    String id = text(header, "schema_id");
+    String id = text(header, SCHEMA_ID);
     if (!version.equals(Integer.toString(version())) || !id.equals(schemaId)) {
       throw new BadCaptureException(
           UNKNOWN_SCHEMA,

@@ -2,8 +2,10 @@ package io.hydrascope.jobs.archive;
 
 import io.hydrascope.analysis.ResponseRows;
 import io.hydrascope.jobs.streams.RawRecord;
+import io.hydrascope.schemas.Detail;
 import io.hydrascope.schemas.Sampling;
 import io.hydrascope.schemas.capture.BadCaptureException;
+import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureBatchCodec;
 import io.hydrascope.schemas.capture.CaptureMessage;
 import io.hydrascope.schemas.rows.ResponseBatch;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The responses of some of a message's ablated units: the same ones for the same capture, in any
- * process. What is not chosen and what cannot be read is counted.
+ * process. What is not chosen, what cannot be read, and rows of scalars, which say nothing of it,
+ * are counted.
  */
 final class SampleResponses extends RichFlatMapFunction<RawRecord, ResponseBatch> {
   private static final long serialVersionUID = 1L;
@@ -25,6 +28,7 @@ final class SampleResponses extends RichFlatMapFunction<RawRecord, ResponseBatch
   private transient @Nullable CaptureBatchCodec codec;
   private transient @Nullable Counter unreadable;
   private transient @Nullable Counter notChosen;
+  private transient @Nullable Counter unknown;
 
   SampleResponses(double rate) {
     this.rate = rate;
@@ -35,6 +39,7 @@ final class SampleResponses extends RichFlatMapFunction<RawRecord, ResponseBatch
     codec = new CaptureBatchCodec();
     unreadable = getRuntimeContext().getMetricGroup().counter("captures_unreadable");
     notChosen = getRuntimeContext().getMetricGroup().counter("responses_not_chosen");
+    unknown = getRuntimeContext().getMetricGroup().counter("rows_without_responses");
   }
 
   @Override
@@ -42,7 +47,12 @@ final class SampleResponses extends RichFlatMapFunction<RawRecord, ResponseBatch
     CaptureBatchCodec opened = Objects.requireNonNull(codec, "open comes first");
     try {
       CaptureMessage message = CaptureMessage.accept(record.value(), record.headers()::get);
-      ResponseRows rows = new ResponseRows(opened.decode(message));
+      CaptureBatch batch = opened.decode(message);
+      if (batch.rows().detail() == Detail.SCALARS) {
+        Objects.requireNonNull(unknown).inc(batch.rows().ablatedCount());
+        return;
+      }
+      ResponseRows rows = new ResponseRows(batch);
       int left =
           rows.collect(
               (capture, unit) -> Sampling.chooses(rate, capture.captureId(), unit.text()),

@@ -2,6 +2,7 @@ package io.hydrascope.jobs.streams;
 
 import io.hydrascope.analysis.Accounting;
 import io.hydrascope.analysis.ResponseSums;
+import io.hydrascope.schemas.Detail;
 import io.hydrascope.schemas.capture.BadCaptureException;
 import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureBatchCodec;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -25,7 +27,10 @@ final class DecodeCaptures extends ProcessFunction<RawRecord, EffectBatch> {
   static final OutputTag<DeadLetter> REFUSED =
       new OutputTag<>("refused", TypeInformation.of(DeadLetter.class));
 
-  /** Who answered; only where it is asked for. */
+  /**
+   * Who answered; only where it is asked for, and of captures of full detail: others do not tell
+   * the components apart and are counted.
+   */
   static final OutputTag<CaptureResponses> RESPONSES =
       new OutputTag<>("responses", TypeInformation.of(CaptureResponses.class));
 
@@ -33,6 +38,7 @@ final class DecodeCaptures extends ProcessFunction<RawRecord, EffectBatch> {
 
   private final boolean withResponses;
   private transient @Nullable CaptureBatchCodec codec;
+  private transient @Nullable Counter withoutResponses;
 
   DecodeCaptures(boolean withResponses) {
     this.withResponses = withResponses;
@@ -41,6 +47,7 @@ final class DecodeCaptures extends ProcessFunction<RawRecord, EffectBatch> {
   @Override
   public void open(OpenContext context) {
     codec = new CaptureBatchCodec();
+    withoutResponses = getRuntimeContext().getMetricGroup().counter("rows_without_responses");
   }
 
   @Override
@@ -50,8 +57,10 @@ final class DecodeCaptures extends ProcessFunction<RawRecord, EffectBatch> {
       CaptureMessage message = CaptureMessage.accept(record.value(), record.headers()::get);
       CaptureBatch batch = opened.decode(message);
       Accounting.account(batch).forEach(out::collect);
-      if (withResponses) {
+      if (withResponses && batch.rows().detail() == Detail.FULL) {
         sumResponses(batch, context);
+      } else if (withResponses) {
+        Objects.requireNonNull(withoutResponses).inc(batch.rows().ablatedCount());
       }
     } catch (BadCaptureException e) {
       String reason = e.reason().name().toLowerCase(Locale.ROOT);

@@ -1,0 +1,5 @@
+/** What captures weigh. */
+@NullMarked
+package io.hydrascope.benchmarks.capture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,240 @@
+package io.hydrascope.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hydrascope.cli.platform.LocalPlatform;
+import io.hydrascope.cli.platform.StoredRows;
+import io.hydrascope.schemas.Measure;
+import io.hydrascope.testkit.Await;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whatever is asked of the agent: after Kafka and the jobs, the tables hold the numbers that {@code
+ * sweep} writes, bit for bit, at each level of detail.
+ */
+final class AgentToTablesIT {
+  private static final Path HOME = Path.of(System.getProperty("hydrascope.home"));
+  private static final Path JOB_JAR = HOME.resolve("flink-jobs/bundle/target/hydrascope-jobs.jar");
+  private static final Path MODEL = HOME.resolve("capture-agent/src/test/resources/golden/gpt2");
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String PARTS = "L1H2,L1.mlp_out,L0.attn_out,L2,L0H1+L1.mlp_out";
+  private static final String EDGES = "L0H1->L2.mlp,L0.mlp_out->L1.attn,L1H3->final";
+
+  /** Of each level by name; the same prompts under other ids, so that each is its own capture. */
+  private static final List<String> DETAILS = List.of("full", "layers", "scalars");
+
+  @TempDir Path folder;
+
+  /** What is asked, by the name of the revision under which it is stored. */
+  private static Map<String, List<String>> methods() {
+    Map<String, List<String>> methods = new LinkedHashMap<>();
+    methods.put("zero", List.of("--target", "next"));
+    methods.put("sets-and-edges", List.of("--components", PARTS, "--edges", EDGES));
+    methods.put(
+        "resample-same",
+        List.of("--ablation", "resample", "--components", PARTS, "--edges", EDGES));
+    methods.put(
+        "resample-last",
+        List.of("--ablation", "resample", "--donor-position", "last", "--units", "attn_out"));
+    methods.put(
+        "noise",
+        List.of("--ablation", "noise", "--seed", "7", "--components", PARTS, "--edges", EDGES));
+    methods.put("mean-one-position", onePosition("mean", "--components", PARTS));
+    methods.put("resample-one-position", onePosition("resample", "--edges", EDGES));
+    methods.put("noise-one-position", onePosition("noise", "--units", "head,layer"));
+    return methods;
+  }
+
+  private static List<String> onePosition(String ablation, String which, String units) {
+    return List.of(
+        "--ablation", ablation, "--scope", "readout_position", "--readout", "3,7", which, units);
+  }
+
+  @Test
+  void agent_anyMethodAndDetail_storesWhatASweepWrites() throws Exception {
+    try (LocalPlatform platform =
+        LocalPlatform.start(folder.resolve("data"), JOB_JAR, "zero", Progress.silent())) {
+      StoredRows stored = new StoredRows(platform.owner());
+      Map<String, Map<String, JsonNode>> expected = new LinkedHashMap<>();
+      for (Map.Entry<String, List<String>> method : methods().entrySet()) {
+        capture(method.getKey(), MODEL.resolve("prompts.jsonl"), method.getValue());
+        expected.put(method.getKey(), sweep(MODEL.resolve("prompts.jsonl"), method.getValue()));
+      }
+      for (String detail : DETAILS) {
+        Path prompts = renamed(detail);
+        capture(detail, prompts, List.of("--detail", detail));
+        expected.put(detail, sweep(prompts, List.of()));
+      }
+      expected.forEach((revision, rows) -> assertStored(stored, revision, rows));
+      assertDetailsHaveTheSameMetrics(stored, expected);
+      assertOnlyFullDetailSaysWhoAnswered(stored);
+    }
+  }
+
+  private Path renamed(String detail) throws IOException {
+    Path file = folder.resolve(detail + ".jsonl");
+    List<String> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(MODEL.resolve("prompts.jsonl"))) {
+      lines.add(line.replace("\"id\": \"", "\"id\": \"%s-".formatted(detail)));
+    }
+    Files.write(file, lines);
+    return file;
+  }
+
+  private void capture(String revision, Path prompts, List<String> options) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("agent", "--quiet", "--data", folder.resolve("data").toString()));
+    arguments.addAll(List.of("--revision", revision, "--threads", "2"));
+    run(arguments, prompts, options);
+  }
+
+  private Map<String, JsonNode> sweep(Path prompts, List<String> options) throws IOException {
+    Path output = folder.resolve("swept.jsonl");
+    run(
+        List.of("sweep", "--quiet", "--threads", "2", "--output", output.toString()),
+        prompts,
+        options);
+    return byKey(Files.readAllLines(output));
+  }
+
+  private static void run(List<String> command, Path prompts, List<String> options) {
+    List<String> arguments = new ArrayList<>(command);
+    arguments.addAll(List.of("--model", MODEL.toString(), "--prompts", prompts.toString()));
+    arguments.addAll(options);
+    StringWriter err = new StringWriter();
+    int exitCode =
+        Hydrascope.commandLine()
+            .setOut(new PrintWriter(new StringWriter()))
+            .setErr(new PrintWriter(err))
+            .execute(arguments.toArray(String[]::new));
+    assertThat(exitCode).as("%s: %s", arguments, err).isZero();
+  }
+
+  private static void assertStored(
+      StoredRows stored, String revision, Map<String, JsonNode> expected) {
+    String where = " FROM effects WHERE revision = '%s'".formatted(revision);
+    Await.until(
+        LIMIT,
+        () -> stored.number("SELECT count()" + where) >= expected.size(),
+        () -> "%d rows of %s".formatted(expected.size(), revision));
+    Map<String, JsonNode> found = byKey(stored.lines("SELECT *" + where, "JSONEachRow"));
+    assertThat(found.keySet()).as(revision).isEqualTo(expected.keySet());
+    expected.forEach(
+        (key, row) ->
+            assertSame(revision + " " + key, Objects.requireNonNull(found.get(key)), row));
+  }
+
+  /** Each number has the same bits. */
+  private static void assertSame(String row, JsonNode found, JsonNode expected) {
+    List<String> numbers = new ArrayList<>(List.of("intact_logit", "ablated_logit"));
+    Measure.ALL.forEach(measure -> numbers.add(measure.column()));
+    for (String number : numbers) {
+      assertThat(found.path(number).doubleValue())
+          .as("%s of %s", number, row)
+          .isEqualTo(expected.path(number).doubleValue());
+    }
+    assertThat(found.path("target_token").asInt()).isEqualTo(expected.path("target_token").asInt());
+    assertThat(found.path("top1_flip").asBoolean())
+        .isEqualTo(expected.path("top1_flip").asBoolean());
+  }
+
+  private static Map<String, JsonNode> byKey(List<String> lines) {
+    Map<String, JsonNode> rows = new HashMap<>();
+    for (String line : lines) {
+      JsonNode row = json(line);
+      String key =
+          String.join(
+              " ",
+              row.path("prompt_id").asText(),
+              row.path("component").asText(),
+              row.path("position").asText(),
+              row.path("donor_id").asText());
+      assertThat(rows.put(key, row)).as("a second row of %s", key).isNull();
+    }
+    return rows;
+  }
+
+  /** But for the halves, which go by the prompt's id. */
+  private static void assertDetailsHaveTheSameMetrics(
+      StoredRows stored, Map<String, Map<String, JsonNode>> expected) {
+    Map<String, JsonNode> full = metrics(stored, "full", expected);
+    assertThat(full).isNotEmpty();
+    for (String detail : DETAILS) {
+      Map<String, JsonNode> metrics = metrics(stored, detail, expected);
+      assertThat(metrics.keySet()).isEqualTo(full.keySet());
+      metrics.forEach(
+          (component, row) ->
+              row.fields()
+                  .forEachRemaining(
+                      column -> {
+                        JsonNode wanted =
+                            Objects.requireNonNull(full.get(component)).path(column.getKey());
+                        String name = detail + " " + component + " " + column.getKey();
+                        if (wanted.isNumber()) {
+                          assertThat(column.getValue().doubleValue())
+                              .as(name)
+                              .isCloseTo(wanted.doubleValue(), within(1e-9));
+                        } else {
+                          assertThat(column.getValue()).as(name).isEqualTo(wanted);
+                        }
+                      }));
+    }
+  }
+
+  private static Map<String, JsonNode> metrics(
+      StoredRows stored, String detail, Map<String, Map<String, JsonNode>> expected) {
+    String where =
+        " FROM latest_metrics WHERE revision = '%s' AND segment = 'all' AND window = 'all' AND kept = 'all'"
+            .formatted(detail);
+    long rows = Objects.requireNonNull(expected.get(detail)).size();
+    Await.until(
+        LIMIT,
+        () -> stored.number("SELECT sum(n)" + where) >= rows,
+        () -> "metrics of %d rows of %s".formatted(rows, detail));
+    Map<String, JsonNode> metrics = new HashMap<>();
+    for (String line :
+        stored.lines(
+            "SELECT * EXCEPT (revision, updated_at, repair_fraction_even, repair_fraction_odd)"
+                + where,
+            "JSONEachRow")) {
+      metrics.put(json(line).path("component").asText(), json(line));
+    }
+    return metrics;
+  }
+
+  private static void assertOnlyFullDetailSaysWhoAnswered(StoredRows stored) {
+    String answered = "SELECT count() FROM response_matrix WHERE revision = '%s'";
+    Await.until(
+        LIMIT,
+        () -> stored.number(answered.formatted("full")) > 0,
+        () -> "a response matrix of full detail");
+    assertThat(stored.number(answered.formatted("layers"))).isZero();
+    assertThat(stored.number(answered.formatted("scalars"))).isZero();
+  }
+
+  private static JsonNode json(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(line, e);
+    }
+  }
+}
