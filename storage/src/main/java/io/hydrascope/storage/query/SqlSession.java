@@ -16,22 +16,36 @@ record SqlSession(ClickHouseEndpoint endpoint) {
     T read(ResultSet row) throws SQLException;
   }
 
+  /** Takes a row and keeps what it wants of it. */
+  interface RowTaker {
+    void take(ResultSet row) throws SQLException;
+  }
+
   /**
    * @throws QueryException with ClickHouse's reason
    */
   <T> List<T> list(String sql, RowReader<T> reader, Object... parameters) {
+    List<T> found = new ArrayList<>();
+    each(sql, row -> found.add(reader.read(row)), parameters);
+    return found;
+  }
+
+  /**
+   * Hands out the rows as they arrive.
+   *
+   * @throws QueryException with ClickHouse's reason
+   */
+  void each(String sql, RowTaker taker, Object... parameters) {
     try (Connection connection = ClickHouseSession.open(endpoint);
         PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int index = 0; index < parameters.length; index++) {
         statement.setObject(index + 1, parameters[index]);
       }
-      List<T> found = new ArrayList<>();
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          found.add(reader.read(rows));
+          taker.take(rows);
         }
       }
-      return found;
     } catch (SQLException e) {
       throw new QueryException(endpoint + ": " + e.getMessage(), e);
     }
