@@ -1,15 +1,21 @@
 package io.hydrascope.cli.compare;
 
 import io.hydrascope.analysis.EBenjaminiHochberg;
+import io.hydrascope.cli.BadInputException;
 import io.hydrascope.cli.Progress;
 import io.hydrascope.cli.method.EngineChoice;
 import io.hydrascope.cli.method.Measuring;
 import io.hydrascope.schemas.ShiftMeasure;
+import io.hydrascope.storage.query.PairedQueries;
+import java.io.File;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +31,8 @@ import picocli.CommandLine.Spec;
       "Asks two revisions of a model the same prompts and says, component by component, whether"
           + " its",
       "self-repair and its effects shifted. Exits 3 if something shifted, 0 if nothing was shown"
-          + " to."
+          + " to.",
+      "Names instead of folders compare what the platform has stored of two revisions."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -35,6 +42,7 @@ import picocli.CommandLine.Spec;
       "  hydrascope compare models/base models/fine-tuned --prompts models/prompts/probe.jsonl",
       "  hydrascope compare old new --prompts probes.jsonl --json --report shift.html",
       "  hydrascope compare old new --prompts probes.jsonl --measures self_repair --delta 0.05",
+      "  hydrascope compare base fine-tuned      what the running platform has of both",
       "",
       "Verdicts: shifted, |effect| is beyond δ; equivalent, it is within; undecided: neither was"
           + " shown,",
@@ -44,21 +52,38 @@ import picocli.CommandLine.Spec;
           + " docs/statistics.md."
     })
 public final class CompareCommand implements Callable<Integer> {
+  private static final List<String> OF_NAMES = List.of("--data", "--clickhouse", "--model-name");
+  private static final List<String> OF_FOLDERS =
+      List.of(
+          "--held-out",
+          "--reference",
+          "--readout",
+          "--donor-position",
+          "--memory",
+          "--engine",
+          "--precision",
+          "--threads");
+
   /** Exit code: something shifted. */
   private static final int SHIFTED = 3;
 
-  @Parameters(index = "0", paramLabel = "BASE", description = "Folder of the first revision.")
-  private Path base = Path.of("");
+  @Parameters(
+      index = "0",
+      paramLabel = "BASE",
+      description = "The first revision: a folder, or the name of one that was watched.")
+  private String base = "";
 
-  @Parameters(index = "1", paramLabel = "CANDIDATE", description = "Folder of the second.")
-  private Path candidate = Path.of("");
+  @Parameters(index = "1", paramLabel = "CANDIDATE", description = "The second, likewise.")
+  private String candidate = "";
 
   @Option(
       names = "--prompts",
-      required = true,
       paramLabel = "FILE",
-      description = "JSON lines, as for sweep; at least 30 prompts or groups of prompts.")
-  private Path prompts = Path.of("");
+      description = {
+        "JSON lines, as for sweep; at least 30 prompts or groups of prompts. Names: which of",
+        "the stored prompts, by id. Default: all that either revision answered"
+      })
+  private @Nullable Path prompts;
 
   @Option(
       names = "--alpha",
@@ -106,6 +131,8 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Mixin private EngineChoice engine = new EngineChoice();
 
+  @Mixin private StoreOptions store = new StoreOptions();
+
   @Option(
       names = "--report",
       paramLabel = "FILE.html",
@@ -129,10 +156,9 @@ public final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess();
-    CompareRequest request = request();
-    Comparison comparison = new CompareRun(request, progress).run();
-    if (request.report().isPresent()) {
-      new ReportPage(comparison).write(request.report().get());
+    Comparison comparison = areNames() ? stored(progress) : asked(progress);
+    if (report != null) {
+      new ReportPage(comparison).write(report);
     }
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? comparison.json() : comparison.text(all));
@@ -143,15 +169,61 @@ public final class CompareCommand implements Callable<Integer> {
     return comparison.anyShifted() ? SHIFTED : 0;
   }
 
-  private CompareRequest request() {
-    return new CompareRequest(
-        base,
-        candidate,
-        new PromptFiles(prompts, Optional.ofNullable(heldOut), Optional.ofNullable(reference)),
-        measures.stream().map(ShiftMeasure::parse).toList(),
-        new EBenjaminiHochberg(alpha, delta),
-        new Measuring(options.method(), options.units(), seed),
-        engine.options(),
-        Optional.ofNullable(report));
+  /** Neither is there as a folder, and neither is written as one. */
+  private boolean areNames() {
+    return Stream.of(base, candidate)
+        .noneMatch(each -> each.contains(File.separator) || Files.isDirectory(Path.of(each)));
+  }
+
+  /** Of two folders. */
+  private Comparison asked(Progress progress) {
+    refuse(OF_NAMES, "is for revisions that are named; these are folders");
+    if (prompts == null) {
+      throw new BadInputException("two folders need --prompts FILE: what both are asked");
+    }
+    CompareRequest request =
+        new CompareRequest(
+            Path.of(base),
+            Path.of(candidate),
+            new PromptFiles(prompts, Optional.ofNullable(heldOut), Optional.ofNullable(reference)),
+            parsedMeasures(),
+            new EBenjaminiHochberg(alpha, delta),
+            measuring(),
+            engine.options(),
+            Optional.ofNullable(report));
+    return new CompareRun(request, progress).run();
+  }
+
+  /** Of two names. */
+  private Comparison stored(Progress progress) throws IOException {
+    refuse(OF_FOLDERS, "is for two folders; what is stored was read as the agent was told");
+    StoredRequest request =
+        new StoredRequest(
+            store.model(),
+            base,
+            candidate,
+            Optional.ofNullable(prompts),
+            parsedMeasures(),
+            new EBenjaminiHochberg(alpha, delta),
+            measuring(),
+            Optional.ofNullable(report));
+    return store.ask(
+        endpoint -> new StoredRun(request, new PairedQueries(endpoint), progress).run());
+  }
+
+  private void refuse(List<String> names, String reason) {
+    for (String name : names) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(name)) {
+        throw new BadInputException(name + " " + reason);
+      }
+    }
+  }
+
+  private List<ShiftMeasure> parsedMeasures() {
+    return measures.stream().map(ShiftMeasure::parse).toList();
+  }
+
+  private Measuring measuring() {
+    return new Measuring(options.method(), options.units(), seed);
   }
 }

@@ -60,7 +60,7 @@ record CompareRequest(
     }
   }
 
-  private static void requireWritable(Path report) {
+  static void requireWritable(Path report) {
     Path parent = report.toAbsolutePath().getParent();
     if (parent == null || !Files.isDirectory(parent) || Files.isDirectory(report)) {
       throw new BadInputException("--report " + report + " cannot be written: create its folder");

@@ -8,13 +8,14 @@ import io.hydrascope.agent.sweep.ModelInfo;
 import io.hydrascope.agent.sweep.ModelRunner;
 import io.hydrascope.cli.Progress;
 import io.hydrascope.schemas.AblationUnit;
+import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ShiftMeasure;
+import io.hydrascope.storage.query.PlanKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** One comparison from loading both revisions to the verdicts. */
 final class CompareRun {
@@ -115,15 +116,22 @@ final class CompareRun {
       done++;
       show(table, done, probes.units().size());
     }
-    noteLost(lost, probes);
+    lost.note().ifPresent(notes::add);
     return new Comparison(
         base.name(),
         candidate.name(),
-        request,
+        asked(base.plan()),
         probes.prompts() - lost.count(),
         table.shifts(),
         notes,
         pictures);
+  }
+
+  private Asked asked(CapturePlan plan) {
+    PlanKey key =
+        new PlanKey(
+            plan.ablation().text(), plan.scope().text(), plan.target().text(), plan.referenceSet());
+    return new Asked(request.rule(), key, request.measuring().seed());
   }
 
   private void show(ShiftTable table, int done, int all) {
@@ -133,31 +141,12 @@ final class CompareRun {
     }
   }
 
-  private void noteLost(Lost lost, Probes probes) {
-    if (lost.count() > 0) {
-      notes.add(
-          "%d of %,d prompts were lost and are left out. The first: %s"
-              .formatted(lost.count(), probes.prompts(), lost.first()));
-    }
-  }
-
   private ShiftTable table(Revision base, Probes probes) {
     HeldOutRepair repair = HeldOutRepair.of(base, probes.heldOut());
-    ShiftTable table = new ShiftTable(request.rule());
-    List<String> undefined = new ArrayList<>();
     List<AblationUnit> ablated = base.plan().ablated();
-    for (int component = 0; component < ablated.size(); component++) {
-      OptionalDouble fraction = repair.of(component);
-      table.test(component, ablated.get(component), request.measures(), fraction);
-      if (fraction.isEmpty()) {
-        undefined.add(ablated.get(component).text());
-      }
+    if (request.measures().contains(ShiftMeasure.REPAIR_RESIDUAL)) {
+      repair.note(ablated, probes.heldOut().size()).ifPresent(notes::add);
     }
-    if (request.measures().contains(ShiftMeasure.REPAIR_RESIDUAL) && !undefined.isEmpty()) {
-      notes.add(
-          "repair_residual is not tested where base's direct effect on the %,d held-out observations may be 0: %s."
-              .formatted(probes.heldOut().size(), String.join(", ", undefined)));
-    }
-    return table;
+    return ShiftTable.of(request.rule(), ablated, request.measures(), repair);
   }
 }

@@ -1,7 +1,6 @@
 package io.hydrascope.cli.compare;
 
 import io.hydrascope.cli.JsonText;
-import io.hydrascope.cli.method.Method;
 import io.hydrascope.schemas.rows.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +18,7 @@ import java.util.Map;
 record Comparison(
     String base,
     String candidate,
-    CompareRequest request,
+    Asked asked,
     int prompts,
     List<ComponentShift> shifts,
     List<String> notes,
@@ -62,17 +61,16 @@ record Comparison(
 
   /** How it was asked, for a person who wants to repeat it. */
   String method() {
-    Method method = request.measuring().method();
     return "%,d prompts in %,d observations, %s ablation at %s, target %s, δ = %s, α = %s, seed %d"
         .formatted(
             prompts,
             shifts.get(0).prompts(),
-            method.ablation().text(),
-            method.scope().text(),
-            method.target().text(),
-            request.rule().delta(),
-            request.rule().alpha(),
-            request.measuring().seed());
+            asked.plan().ablation(),
+            asked.plan().scope(),
+            asked.plan().target(),
+            asked.rule().delta(),
+            asked.rule().alpha(),
+            asked.seed());
   }
 
   /**
@@ -106,8 +104,8 @@ record Comparison(
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("base", base);
     fields.put("candidate", candidate);
-    fields.put("alpha", request.rule().alpha());
-    fields.put("delta", request.rule().delta());
+    fields.put("alpha", asked.rule().alpha());
+    fields.put("delta", asked.rule().delta());
     fields.put("prompts", prompts);
     fields.put("components", shifts.stream().map(ComponentShift::fields).toList());
     return JsonText.of(fields);

@@ -2,11 +2,14 @@ package io.hydrascope.cli.compare;
 
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.analysis.RepairFraction;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.rows.EffectBatch;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** R_base of every component, on prompts that are not compared. */
 final class HeldOutRepair {
@@ -15,6 +18,22 @@ final class HeldOutRepair {
   private HeldOutRepair(int components) {
     fractions = new RepairFraction[components];
     Arrays.setAll(fractions, component -> new RepairFraction());
+  }
+
+  static HeldOutRepair start(int components) {
+    return new HeldOutRepair(components);
+  }
+
+  /**
+   * Adds what base did over the rows of one prompt or group.
+   *
+   * @param direct sums of direct_effect // [component]
+   * @param repaired sums of self_repair // [component]
+   */
+  void add(double[] direct, double[] repaired) {
+    for (int component = 0; component < fractions.length; component++) {
+      fractions[component].add(direct[component], repaired[component]);
+    }
   }
 
   /**
@@ -33,14 +52,26 @@ final class HeldOutRepair {
           repaired[effects.component()[row]] += effects.measure(row, Measure.SELF_REPAIR);
         }
       }
-      for (int component = 0; component < components; component++) {
-        repair.fractions[component].add(direct[component], repaired[component]);
-      }
+      repair.add(direct, repaired);
     }
     return repair;
   }
 
   OptionalDouble of(int component) {
     return fractions[component].value();
+  }
+
+  /** Where repair_residual is not tested, for a reader; empty if it is everywhere. */
+  Optional<String> note(List<AblationUnit> ablated, long heldOut) {
+    List<String> undefined =
+        IntStream.range(0, fractions.length)
+            .filter(component -> of(component).isEmpty())
+            .mapToObj(component -> ablated.get(component).text())
+            .toList();
+    return undefined.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "repair_residual is not tested where base's direct effect on the %,d held-out observations may be 0: %s."
+                .formatted(heldOut, String.join(", ", undefined)));
   }
 }

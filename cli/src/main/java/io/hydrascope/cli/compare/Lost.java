@@ -1,6 +1,7 @@
 package io.hydrascope.cli.compare;
 
 import io.hydrascope.cli.BadInputException;
+import java.util.Optional;
 
 /**
  * Prompts that a revision could not answer with numbers, or not at a common token. A few are left
@@ -21,7 +22,17 @@ final class Lost {
   }
 
   void add(String promptId, String reason) {
-    lost++;
+    add(1, promptId, reason);
+  }
+
+  /**
+   * @param promptId one of them
+   */
+  void add(long prompts, String promptId, String reason) {
+    if (prompts == 0) {
+      return;
+    }
+    lost += Math.toIntExact(prompts);
     if (first.isEmpty()) {
       first = "prompt " + promptId + ": " + reason;
     }
@@ -36,8 +47,12 @@ final class Lost {
     return lost;
   }
 
-  /** The first one, with its reason. */
-  String first() {
-    return first;
+  /** For a reader; empty if none was lost. */
+  Optional<String> note() {
+    return lost == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%d of %,d prompts were lost and are left out. The first: %s"
+                .formatted(lost, asked, first));
   }
 }

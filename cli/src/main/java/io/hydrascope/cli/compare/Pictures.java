@@ -2,7 +2,9 @@ package io.hydrascope.cli.compare;
 
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
+import io.hydrascope.storage.query.PairedQueries.PairedResponse;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What the report draws.
@@ -28,6 +30,18 @@ record Pictures(
 
   void add(UnitDifference difference) {
     means.add(difference);
+  }
+
+  /** Responses that both revisions have. */
+  void put(List<PairedResponse> responses) {
+    List<String> rows = ablated.stream().map(AblationUnit::text).toList();
+    List<String> columns = responders.stream().map(Component::text).toList();
+    for (PairedResponse response : responses) {
+      int row = rows.indexOf(response.component());
+      int column = columns.indexOf(response.responder());
+      base.put(row, column, Objects.requireNonNull(response.base()));
+      candidate.put(row, column, Objects.requireNonNull(response.candidate()));
+    }
   }
 
   void add(Revision.Answer before, Revision.Answer after) {

@@ -25,7 +25,7 @@ record Probes(List<List<Prompt>> units, List<List<Prompt>> heldOut) {
   static final int LEAST_UNITS = 30;
 
   /** One unit in so many gives R_base where no other prompts are given. */
-  private static final int HELD_OUT_SHARE = 5;
+  static final int HELD_OUT_SHARE = 5;
 
   Probes {
     if (units.size() < LEAST_UNITS) {

@@ -97,6 +97,9 @@ final class ReportPage {
   }
 
   private void responses() {
+    if (comparison.pictures().responders().isEmpty()) {
+      return;
+    }
     ResponseHeatmap heatmap = new ResponseHeatmap(comparison.pictures());
     add("<h2>Who answers</h2>");
     add(

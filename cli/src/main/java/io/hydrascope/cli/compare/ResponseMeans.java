@@ -42,6 +42,12 @@ final class ResponseMeans {
     }
   }
 
+  /** Sets a mean that was taken elsewhere; nothing is added then. */
+  void put(int unit, int responder, double mean) {
+    prompts = 1;
+    sums[unit * responders.size() + responder] = mean;
+  }
+
   double mean(int unit, int responder) {
     return sums[unit * responders.size() + responder] / prompts;
   }

@@ -34,14 +34,26 @@ final class ShiftTable {
     }
   }
 
-  ShiftTable(EBenjaminiHochberg rule) {
+  private ShiftTable(EBenjaminiHochberg rule) {
     this.rule = rule;
   }
 
   /**
-   * @param repairOfBase R_base where it is defined; without it repair_residual is not tested
+   * @param repair R_base; where it is undefined repair_residual is not tested
    */
-  void test(
+  static ShiftTable of(
+      EBenjaminiHochberg rule,
+      List<AblationUnit> ablated,
+      List<ShiftMeasure> measures,
+      HeldOutRepair repair) {
+    ShiftTable table = new ShiftTable(rule);
+    for (int component = 0; component < ablated.size(); component++) {
+      table.test(component, ablated.get(component), measures, repair.of(component));
+    }
+    return table;
+  }
+
+  private void test(
       int component, AblationUnit unit, List<ShiftMeasure> measures, OptionalDouble repairOfBase) {
     for (ShiftMeasure measure : measures) {
       if (measure != ShiftMeasure.REPAIR_RESIDUAL || repairOfBase.isPresent()) {

@@ -44,11 +44,25 @@ final class UnitDifference {
       return false;
     }
     for (int i = 0; i < base.length; i++) {
-      base[i] += first[i] / rows[i / Measure.COUNT];
-      candidate[i] += second[i] / rows[i / Measure.COUNT];
+      first[i] /= rows[i / Measure.COUNT];
+      second[i] /= rows[i / Measure.COUNT];
+    }
+    add(first, second);
+    return true;
+  }
+
+  /**
+   * Adds a prompt by its means.
+   *
+   * @param before of the base // [component, measure]
+   * @param after of the candidate // likewise
+   */
+  void add(double[] before, double[] after) {
+    for (int i = 0; i < base.length; i++) {
+      base[i] += before[i];
+      candidate[i] += after[i];
     }
     prompts++;
-    return true;
   }
 
   private static void requireSameRows(EffectBatch before, EffectBatch after) {

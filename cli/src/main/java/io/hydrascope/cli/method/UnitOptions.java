@@ -47,6 +47,11 @@ public final class UnitOptions {
       })
   private List<String> edges = List.of();
 
+  /** Whether anything was asked for. */
+  public boolean isGiven() {
+    return units != null || !components.isEmpty() || !edges.isEmpty();
+  }
+
   /** Whole kinds, in the order of rows. */
   public List<Kind> kinds(List<Kind> defaults) {
     if (units == null) {
@@ -57,7 +62,7 @@ public final class UnitOptions {
   }
 
   /** Layer by layer the kinds; then the components and the edges as they were given, each once. */
-  List<AblationUnit> ablated(List<Kind> kinds, ResidualBasis basis) {
+  public List<AblationUnit> ablated(List<Kind> kinds, ResidualBasis basis) {
     Set<AblationUnit> all = new LinkedHashSet<>(basis.units(kinds));
     for (String text : components) {
       all.add(known(text, basis, false));
