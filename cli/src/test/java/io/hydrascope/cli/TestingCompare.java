@@ -61,11 +61,20 @@ final class TestingCompare {
     return copy;
   }
 
+  /** Of revisions that are stored. */
+  static TestingCompare ofStore(Path folder) {
+    return new TestingCompare(folder, Path.of(""));
+  }
+
   Ended run(Path base, Path candidate, String... options) {
-    List<String> arguments = new ArrayList<>(List.of("compare", "--quiet", "--threads", "2"));
-    arguments.addAll(List.of(base.toString(), candidate.toString()));
-    arguments.addAll(List.of("--prompts", prompts.toString()));
-    arguments.addAll(List.of(options));
+    List<String> all = new ArrayList<>(List.of("--threads", "2", "--prompts", prompts.toString()));
+    all.addAll(List.of(options));
+    return run(base.toString(), candidate.toString(), all);
+  }
+
+  Ended run(String base, String candidate, List<String> options) {
+    List<String> arguments = new ArrayList<>(List.of("compare", "--quiet", base, candidate));
+    arguments.addAll(options);
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode =

@@ -178,13 +178,15 @@ public final class CompareCommand implements Callable<Integer> {
   /** Of two folders. */
   private Comparison asked(Progress progress) {
     refuse(OF_NAMES, "is for revisions that are named; these are folders");
+    Path first = CompareRequest.folder(Path.of(base), "BASE");
+    Path second = CompareRequest.folder(Path.of(candidate), "CANDIDATE");
     if (prompts == null) {
       throw new BadInputException("two folders need --prompts FILE: what both are asked");
     }
     CompareRequest request =
         new CompareRequest(
-            Path.of(base),
-            Path.of(candidate),
+            first,
+            second,
             new PromptFiles(prompts, Optional.ofNullable(heldOut), Optional.ofNullable(reference)),
             parsedMeasures(),
             new EBenjaminiHochberg(alpha, delta),

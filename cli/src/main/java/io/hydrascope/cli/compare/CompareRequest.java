@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * What is compared and how.
  *
- * @param base a checkpoint's folder, as {@code candidate} is
+ * @param base a checkpoint's {@link #folder}, as {@code candidate} is
  * @param measures in their own order, each once
  * @param measuring its seed also orders the prompts
  * @param report where the HTML report goes
@@ -29,8 +29,6 @@ record CompareRequest(
     EngineOptions engine,
     Optional<Path> report) {
   CompareRequest {
-    base = folder(base, "BASE");
-    candidate = folder(candidate, "CANDIDATE");
     measures = ShiftMeasure.ALL.stream().filter(List.copyOf(measures)::contains).toList();
     requireReference(measuring.method().ablation(), files.reference());
     if (files.heldOut().isPresent() && !measures.contains(ShiftMeasure.REPAIR_RESIDUAL)) {
@@ -39,7 +37,8 @@ record CompareRequest(
     report.ifPresent(CompareRequest::requireWritable);
   }
 
-  private static Path folder(Path given, String name) {
+  /** What was given for one of them, if it is a folder. */
+  static Path folder(Path given, String name) {
     if (!Files.isDirectory(given)) {
       throw new BadInputException(
           name + "=" + given + " is no folder: give two checkpoints' folders");

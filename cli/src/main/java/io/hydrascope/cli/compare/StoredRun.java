@@ -24,6 +24,7 @@ final class StoredRun {
   private final List<String> notes = new ArrayList<>();
   private @Nullable ShiftTable table;
   private long units;
+  private int compared; // prompts
 
   StoredRun(StoredRequest request, PairedQueries queries, Progress progress) {
     this.request = request;
@@ -84,6 +85,7 @@ final class StoredRun {
               if (units <= heldOut) {
                 repair.add(sums.direct(), sums.repair());
               } else {
+                compared += difference.prompts();
                 table(plan, repair, heldOut).add(difference);
                 pictures.add(difference);
               }
@@ -96,7 +98,7 @@ final class StoredRun {
         request.base(),
         request.candidate(),
         new Asked(request.rule(), plan.key(), request.measuring().seed()),
-        Math.toIntExact(overlap.both()),
+        compared,
         table(plan, repair, heldOut).shifts(),
         notes,
         pictures);

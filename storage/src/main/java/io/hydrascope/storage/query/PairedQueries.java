@@ -136,10 +136,10 @@ public final class PairedQueries {
         .list(
             """
             SELECT prompt_id, position, minIf(target_token, revision = %1$s) AS of_base,
-                minIf(target_token, revision = %2$s) AS of_candidate
+                maxIf(target_token, revision = %2$s) AS of_candidate
             FROM effects WHERE %3$s GROUP BY prompt_id, position
             HAVING countIf(revision = %1$s) > 0 AND countIf(revision = %2$s) > 0
-                AND of_base != of_candidate
+                AND uniqExact(target_token) > 1
             ORDER BY prompt_id, position LIMIT 1
             """
                 .formatted(quoted(of.base()), quoted(of.candidate()), rows(of)),
