@@ -9,6 +9,7 @@ import io.hydrascope.cli.operate.DoctorCommand;
 import io.hydrascope.cli.operate.JobsCommand;
 import io.hydrascope.cli.operate.TopCommand;
 import io.hydrascope.cli.operate.UpCommand;
+import io.hydrascope.cli.replay.ReplayCommand;
 import io.hydrascope.cli.sweep.SweepCommand;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       SqlCommand.class,
       AlertsCommand.class,
       DeadLettersCommand.class,
+      ReplayCommand.class,
       TopCommand.class,
       DoctorCommand.class
     },
@@ -64,7 +66,7 @@ public final class Hydrascope implements Callable<Integer> {
     return commandLine().execute(args);
   }
 
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Hydrascope());
     commandLine.setUsageHelpWidth(HELP_COLUMNS);
     commandLine.setParameterExceptionHandler(Hydrascope::wrongUsage);

@@ -33,6 +33,7 @@ class HydrascopeTest {
             "sql",
             "alerts",
             "dead-letters",
+            "replay",
             "top",
             "doctor",
             "Examples:");
@@ -51,6 +52,7 @@ class HydrascopeTest {
           "sql",
           "alerts",
           "dead-letters",
+          "replay",
           "top",
           "doctor"
         }) {
@@ -63,6 +65,30 @@ class HydrascopeTest {
   @Test
   void run_unknownOption_namesItAndTheNearest() {
     assertBadInput(run("demo", "--onec"), "--onec", "--once");
+  }
+
+  @Test
+  void replay_timesThatCannotBe_namesThem() {
+    assertBadInput(
+        run("replay", "--from", "2026-01-02", "--to", "2026-01-01"),
+        "--from 2026-01-02",
+        "--to 2026-01-01");
+    assertBadInput(
+        run("replay", "--from", "yesterday", "--to", "2026-01-01"), "yesterday", "2026-01-31");
+    assertBadInput(
+        run("replay", "--from", "2026-01-01", "--to", "2999-01-01"), "2999-01-01", "future");
+  }
+
+  @Test
+  void replay_noPlatform_saysHowToStartOne() {
+    assertBadInput(
+        run("replay", "--from", "2026-01-01", "--to", "2026-01-02", "--data", folder.toString()),
+        folder.toString(),
+        "hydrascope up");
+    assertBadInput(
+        run("replay", "--from", "2026-01-01", "--to", "2026-01-02", "--kafka", "k:9092"),
+        "--kafka k:9092",
+        "--flink");
   }
 
   @Test

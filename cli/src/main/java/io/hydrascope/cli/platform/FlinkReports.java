@@ -1,19 +1,13 @@
 package io.hydrascope.cli.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What a Flink cluster's REST interface says of its jobs. */
 public record FlinkReports(URI restUrl) {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final int TIMEOUT_MILLIS = 10_000;
-
   /**
    * A job as the cluster lists it.
    *
@@ -57,12 +51,6 @@ public record FlinkReports(URI restUrl) {
   }
 
   private JsonNode get(String path) throws IOException {
-    HttpURLConnection connection =
-        (HttpURLConnection) restUrl.resolve(path).toURL().openConnection();
-    connection.setConnectTimeout(TIMEOUT_MILLIS);
-    connection.setReadTimeout(TIMEOUT_MILLIS);
-    try (InputStream answer = connection.getInputStream()) {
-      return JSON.readTree(answer);
-    }
+    return new FlinkRest(restUrl).get(path);
   }
 }

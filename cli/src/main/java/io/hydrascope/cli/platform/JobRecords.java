@@ -3,8 +3,10 @@ package io.hydrascope.cli.platform;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,14 +18,16 @@ import java.util.stream.Stream;
 /**
  * Under which ids each job ran, so that the next start resumes from its newest checkpoint: a job
  * that began anew would read the topic again and count everything twice. A run that was killed
- * before its first checkpoint has none; the run before it counts then.
+ * before its first checkpoint has none; the run before it counts then. A run that was stopped has a
+ * savepoint beside its checkpoints.
  *
  * @param file {@code {"job name": ["first id", …, "last id"]}}
- * @param checkpoints Flink's checkpoint directory: {@code <job id>/chk-<number>/_metadata}
+ * @param checkpoints Flink's checkpoint directory: {@code <job id>/chk-<number>/_metadata}, {@code
+ *     <job id>/savepoint-<id>/_metadata}
  */
 record JobRecords(Path file, Path checkpoints) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final String PREFIX = "chk-";
+  private static final List<String> PREFIXES = List.of("chk-", "savepoint-");
 
   /** The newest complete checkpoint of the job, as a URI that Flink can restore from. */
   Optional<String> newestCheckpoint(String job) throws IOException {
@@ -43,9 +47,9 @@ record JobRecords(Path file, Path checkpoints) {
     }
     try (Stream<Path> folders = Files.list(checkpoints.resolve(id))) {
       return folders
-          .filter(folder -> folder.getFileName().toString().startsWith(PREFIX))
+          .filter(folder -> PREFIXES.stream().anyMatch(folder.getFileName().toString()::startsWith))
           .filter(folder -> Files.exists(folder.resolve("_metadata")))
-          .max(Comparator.comparingLong(JobRecords::number))
+          .max(Comparator.comparing(JobRecords::completed).thenComparing(JobRecords::number))
           .map(folder -> folder.toUri().toString());
     }
   }
@@ -62,7 +66,19 @@ record JobRecords(Path file, Path checkpoints) {
         : new TreeMap<>();
   }
 
+  private static FileTime completed(Path folder) {
+    try {
+      return Files.getLastModifiedTime(folder.resolve("_metadata"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Of a checkpoint; of two that were completed in one moment the later counts. */
   private static long number(Path folder) {
-    return Long.parseLong(folder.getFileName().toString().substring(PREFIX.length()));
+    String name = folder.getFileName().toString();
+    return name.startsWith(PREFIXES.get(0))
+        ? Long.parseLong(name.substring(PREFIXES.get(0).length()))
+        : Long.MAX_VALUE;
   }
 }

@@ -1,6 +1,7 @@
 package io.hydrascope.cli.platform;
 
 import io.hydrascope.alerting.rules.AlertRules;
+import io.hydrascope.alerting.rules.Base;
 import io.hydrascope.alerting.rules.ControlMessage;
 import io.hydrascope.jobs.archive.ArchiveJob;
 import io.hydrascope.jobs.compensation.CompensationJob;
@@ -24,11 +25,22 @@ public record PlatformJobs(
   /** One job with its arguments. */
   record Told(Job job, List<String> arguments) {}
 
+  /** For who starts only jobs that follow no rules. */
+  public static PlatformJobs told(String kafka, ClickHouseEndpoint clickHouse, int parallelism) {
+    return new PlatformJobs(
+        kafka, clickHouse, AlertRules.defaults(Base.parse("base")), parallelism);
+  }
+
   List<Told> all() {
     return List.of(
-        new Told(new CompensationJob(), with()),
+        compensation(),
         new Told(new ArchiveJob(), alone().with()),
         new Told(new ShiftJob(), with("--rules", new ControlMessage.Rules(rules).json())));
+  }
+
+  /** The one that writes effects and metrics. */
+  Told compensation() {
+    return new Told(new CompensationJob(), with());
   }
 
   /** Sampled rows are few. */

@@ -27,6 +27,7 @@ public final class ReaderRole {
           "response_matrix",
           "shifts",
           "alerts",
+          "replays",
           "latest_metrics",
           "fragile_components",
           "self_repair_by_layer",

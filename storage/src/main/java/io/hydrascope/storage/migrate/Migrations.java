@@ -24,6 +24,7 @@ final class Migrations {
             "V010__archive.sql",
             "V015__top2.sql",
             "V016__metrics_by_component.sql",
+            "V020__replays.sql",
             "V027__shifts_by_rule.sql")
         .map(name -> Migration.of(name, read(name)))
         .toList();

@@ -1,9 +1,7 @@
 package io.hydrascope.jobs.compensation;
 
-import io.hydrascope.jobs.compensation.AdmittedSegments.Segment;
 import io.hydrascope.jobs.compensation.CaptureSums.UnitSums;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>State: the admitted values of a model. It ends the horizon after the model's last prompt.
  */
 final class AdmitSegments extends KeyedProcessFunction<String, CaptureSums, KeyedPromptSums> {
-  static final int MOST_VALUES = 100;
-  static final String OTHER = "other";
-
   private static final long serialVersionUID = 1L;
 
   private final Duration horizon;
@@ -64,32 +59,16 @@ final class AdmitSegments extends KeyedProcessFunction<String, CaptureSums, Keye
   }
 
   private List<String> segments(Map<String, String> named) throws Exception {
-    List<String> segments = new ArrayList<>();
-    segments.add(CaptureSums.ALL);
     if (named.isEmpty()) {
-      return segments;
+      return List.of(CaptureSums.ALL);
     }
     ValueState<AdmittedSegments> opened = Objects.requireNonNull(state, "open comes first");
-    AdmittedSegments admitted = opened.value();
-    List<Segment> known = admitted == null ? List.of() : admitted.segments();
-    List<Segment> all = new ArrayList<>(known);
-    for (Map.Entry<String, String> each : named.entrySet()) {
-      Segment segment = new Segment(each.getKey(), each.getValue());
-      if (!all.contains(segment) && values(all, segment.name()) >= MOST_VALUES) {
-        Objects.requireNonNull(pooled).inc();
-        segment = new Segment(segment.name(), OTHER);
-      } else if (!all.contains(segment)) {
-        all.add(segment);
-      }
-      segments.add(segment.name() + "=" + segment.value());
+    AdmittedSegments known = opened.value();
+    AdmittedSegments.Named found = (known == null ? AdmittedSegments.none() : known).name(named);
+    Objects.requireNonNull(pooled).inc(found.pooled());
+    if (!found.admitted().equals(known)) {
+      opened.update(found.admitted());
     }
-    if (all.size() > known.size()) {
-      opened.update(new AdmittedSegments(all));
-    }
-    return segments;
-  }
-
-  private static long values(List<Segment> segments, String name) {
-    return segments.stream().filter(segment -> segment.name().equals(name)).count();
+    return found.names();
   }
 }

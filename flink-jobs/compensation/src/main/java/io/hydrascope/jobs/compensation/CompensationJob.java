@@ -58,7 +58,11 @@ public final class CompensationJob implements Job {
     kafka.deadLetters(captures.refused());
 
     Streams results =
-        topology(captures.effects(), config.metricsHorizon(), config.allowedLateness());
+        topology(
+            captures.effects(),
+            config.metricsHorizon(),
+            config.allowedLateness(),
+            ReplayedMetrics.in(streams.clickHouse()));
     ClickHouseStreams clickHouse = new ClickHouseStreams(streams.clickHouse());
     clickHouse.effects(results.effects());
     clickHouse.runningMetrics(results.metrics());
@@ -67,7 +71,10 @@ public final class CompensationJob implements Job {
 
   /** Everything between the sources and the sinks. */
   static Streams topology(
-      DataStream<EffectBatch> effects, Duration metricsHorizon, Duration allowedLateness) {
+      DataStream<EffectBatch> effects,
+      Duration metricsHorizon,
+      Duration allowedLateness,
+      ReplayedMetrics.Opener replays) {
     DataStream<MetricsRow> metrics =
         effects
             .map(new SumPrompts())
@@ -80,7 +87,7 @@ public final class CompensationJob implements Job {
             .uid("admit-segments")
             .name("admit segments")
             .keyBy(KeyedPromptSums::keyText)
-            .process(new KeepRunningMetrics(metricsHorizon, allowedLateness))
+            .process(new KeepRunningMetrics(metricsHorizon, allowedLateness, replays))
             .returns(MetricsRow.class)
             .uid("running-metrics-by-key")
             .name("running metrics by key");

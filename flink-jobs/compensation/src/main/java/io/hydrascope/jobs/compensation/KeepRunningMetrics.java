@@ -6,7 +6,10 @@ import io.hydrascope.schemas.rows.MetricsRow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -15,6 +18,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -30,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * prompt after that starts the key anew. One more a window, which ends when the watermark passes
  * the window's end by the allowed lateness, and in any case two days after that much time without a
  * prompt. A prompt that comes later counts in {@code all} and in {@code prompts_late}.
+ *
+ * <p>After a replay, a key counts on from what the replay found, from its next prompt or timer on.
  */
 final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedPromptSums, MetricsRow> {
   private static final long serialVersionUID = 1L;
@@ -38,17 +44,21 @@ final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedPromptS
 
   private final Duration horizon;
   private final long latenessMillis;
+  private final ReplayedMetrics.Opener replays;
+  private transient ReplayedMetrics replayed = ReplayedMetrics.none();
   private transient @Nullable ValueState<RunningMetrics> state;
   private transient @Nullable MapState<String, RunningMetrics> windowStates;
   private transient Counter @Nullable [] late; // [window]
 
-  KeepRunningMetrics(Duration horizon, Duration lateness) {
+  KeepRunningMetrics(Duration horizon, Duration lateness, ReplayedMetrics.Opener replays) {
     this.horizon = horizon;
     this.latenessMillis = lateness.toMillis();
+    this.replays = replays;
   }
 
   @Override
-  public void open(OpenContext context) {
+  public void open(OpenContext context) throws InterruptedException {
+    replayed = replays.open(this::isOwn);
     TypeInformation<RunningMetrics> type = TypeInformation.of(RunningMetrics.class);
     ValueStateDescriptor<RunningMetrics> metrics = new ValueStateDescriptor<>("metrics", type);
     metrics.enableTimeToLive(JobEnvironment.endsAfter(horizon));
@@ -68,13 +78,21 @@ final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedPromptS
     }
   }
 
+  private boolean isOwn(String keyText) {
+    TaskInfo task = getRuntimeContext().getTaskInfo();
+    return KeyGroupRangeAssignment.assignKeyToParallelOperator(
+            keyText, task.getMaxNumberOfParallelSubtasks(), task.getNumberOfParallelSubtasks())
+        == task.getIndexOfThisSubtask();
+  }
+
   @Override
   public void processElement(KeyedPromptSums prompt, Context context, Collector<MetricsRow> out)
       throws Exception {
     TimerService timers = context.timerService();
+    countOnFromReplay(prompt.keyText(), prompt.key(), timers);
     RunningMetrics all = metrics().value();
     if (all == null) {
-      all = RunningMetrics.start(prompt.key());
+      all = RunningMetrics.start(prompt.key()).ofGeneration(replayed.generation());
       // Fires at the end of a bounded input, where processing-time timers are dropped.
       timers.registerEventTimeTimer(Long.MAX_VALUE);
     }
@@ -85,6 +103,36 @@ final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedPromptS
     emitSoon(prompt.keyText(), timers);
   }
 
+  /** Once a key and replay. What was kept before a replay is part of what it found. */
+  private void countOnFromReplay(String keyText, MetricsKey key, TimerService timers)
+      throws Exception {
+    RunningMetrics kept = metrics().value();
+    boolean isForgotten =
+        kept == null
+            && timers.currentProcessingTime() - replayed.switchedAtMillis() > horizon.toMillis();
+    if (isForgotten || (kept != null && kept.generation() >= replayed.generation())) {
+      return;
+    }
+    Optional<ReplayedMetrics.State> all = replayed.all(keyText);
+    if (all.isPresent()) {
+      metrics().update(RunningMetrics.replayed(key, all.get(), replayed.generation()));
+    } else if (kept != null) {
+      metrics().update(kept.ofGeneration(replayed.generation()));
+    }
+    for (Map.Entry<String, ReplayedMetrics.State> open : replayed.openWindows(keyText).entrySet()) {
+      MetricsWindow.Period period = MetricsWindow.Period.parse(open.getKey());
+      long closes = period.endMillis() + latenessMillis - 1;
+      if (closes > timers.currentWatermark()) {
+        MetricsKey inWindow = key.in(period.window().text(), period.startMillis() * 1_000);
+        windows()
+            .put(
+                open.getKey(),
+                RunningMetrics.replayed(inWindow, open.getValue(), replayed.generation()));
+        timers.registerEventTimeTimer(closes);
+      }
+    }
+  }
+
   private void addToWindow(MetricsWindow window, KeyedPromptSums prompt, TimerService timers)
       throws Exception {
     long start = window.startMillis(Math.floorDiv(prompt.eventTimeMicros(), 1_000L));
@@ -93,7 +141,7 @@ final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedPromptS
       Objects.requireNonNull(late)[window.ordinal()].inc();
       return;
     }
-    String name = name(window, start);
+    String name = new MetricsWindow.Period(window, start).text();
     RunningMetrics metrics = windows().get(name);
     if (metrics == null) {
       MetricsKey key = prompt.key().in(window.text(), start * 1_000);
@@ -101,14 +149,6 @@ final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedPromptS
       timers.registerEventTimeTimer(closes);
     }
     windows().put(name, metrics.plus(prompt.sums()));
-  }
-
-  private static String name(MetricsWindow window, long startMillis) {
-    return window.text() + " " + startMillis;
-  }
-
-  private static String name(MetricsKey key) {
-    return key.window() + " " + key.windowStartMicros() / 1_000;
   }
 
   /** Once a second, each key at its own moment; asking again before that changes nothing. */
@@ -123,6 +163,10 @@ final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedPromptS
   public void onTimer(long timestamp, OnTimerContext context, Collector<MetricsRow> out)
       throws Exception {
     TimerService timers = context.timerService();
+    RunningMetrics kept = metrics().value();
+    if (kept != null) {
+      countOnFromReplay(context.getCurrentKey(), kept.key(), timers);
+    }
     boolean isEventTime = context.timeDomain() == TimeDomain.EVENT_TIME;
     if (isEventTime && timestamp < Long.MAX_VALUE) {
       closeWindows(timestamp, timers, out);
@@ -142,7 +186,11 @@ final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedPromptS
       }
     }
     for (RunningMetrics metrics : due) {
-      windows().put(name(metrics.key()), emit(metrics, timers, out));
+      MetricsKey key = metrics.key();
+      windows()
+          .put(
+              MetricsWindow.Period.text(key.window(), key.windowStartMicros() / 1_000),
+              emit(metrics, timers, out));
     }
     if (waiting) {
       emitSoon(context.getCurrentKey(), timers);
@@ -150,20 +198,17 @@ final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedPromptS
   }
 
   private static boolean isDue(RunningMetrics metrics, TimerService timers) {
-    for (MetricsWindow window : MetricsWindow.values()) {
-      if (window.text().equals(metrics.key().window())) {
-        long sinceMillis = timers.currentProcessingTime() - metrics.emittedAtMicros() / 1_000;
-        // A clock that went back must not hold a row up.
-        return sinceMillis < 0 || sinceMillis >= window.pauseMillis();
-      }
-    }
-    throw new IllegalStateException("window=" + metrics.key().window() + " is unknown");
+    long pauseMillis = MetricsWindow.parse(metrics.key().window()).pauseMillis();
+    long sinceMillis = timers.currentProcessingTime() - metrics.emittedAtMicros() / 1_000;
+    // A clock that went back must not hold a row up.
+    return sinceMillis < 0 || sinceMillis >= pauseMillis;
   }
 
   private void closeWindows(long timestamp, TimerService timers, Collector<MetricsRow> out)
       throws Exception {
     for (MetricsWindow window : MetricsWindow.values()) {
-      String name = name(window, timestamp + 1 - latenessMillis - window.millis());
+      long start = timestamp + 1 - latenessMillis - window.millis();
+      String name = new MetricsWindow.Period(window, start).text();
       RunningMetrics metrics = windows().get(name);
       if (metrics != null) {
         if (metrics.waiting()) {

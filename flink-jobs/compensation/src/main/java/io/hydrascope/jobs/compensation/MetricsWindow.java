@@ -37,4 +37,39 @@ enum MetricsWindow {
   long startMillis(long timeMillis) {
     return Math.floorDiv(timeMillis, millis) * millis;
   }
+
+  /** The window of that word. */
+  static MetricsWindow parse(String text) {
+    for (MetricsWindow window : values()) {
+      if (window.text.equals(text)) {
+        return window;
+      }
+    }
+    throw new IllegalArgumentException("window=" + text + " is unknown");
+  }
+
+  /** One of a window's turns. */
+  record Period(MetricsWindow window, long startMillis) {
+    private static final char SEPARATOR = ' ';
+
+    long endMillis() {
+      return startMillis + window.millis;
+    }
+
+    /** The name of its state. */
+    String text() {
+      return text(window.text, startMillis);
+    }
+
+    static String text(String window, long startMillis) {
+      return window + SEPARATOR + startMillis;
+    }
+
+    static Period parse(String text) {
+      int separator = text.indexOf(SEPARATOR);
+      return new Period(
+          MetricsWindow.parse(text.substring(0, separator)),
+          Long.parseLong(text.substring(separator + 1)));
+    }
+  }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param moments as {@link ComponentAccount.State} has them, like all that follows {@code waiting}
  * @param emittedAtMicros of the last row, 0 before the first
  * @param waiting whether a row is due that has not been emitted
+ * @param generation of the replay that it counts on from, 0 for none
  */
 public record RunningMetrics(
     MetricsKey key,
@@ -21,14 +22,19 @@ public record RunningMetrics(
     double @Nullable [] lines,
     double @Nullable [] synergy,
     double @Nullable [] halves,
-    @Nullable RelativeHistogram drops) {
+    @Nullable RelativeHistogram drops,
+    int generation) {
 
   static RunningMetrics start(MetricsKey key) {
-    return of(key, ComponentAccount.empty().state(), 0, false);
+    return of(key, ComponentAccount.empty().state(), 0, false, 0);
   }
 
   private static RunningMetrics of(
-      MetricsKey key, ComponentAccount.State state, long emittedAtMicros, boolean waiting) {
+      MetricsKey key,
+      ComponentAccount.State state,
+      long emittedAtMicros,
+      boolean waiting,
+      int generation) {
     return new RunningMetrics(
         key,
         state.moments(),
@@ -37,7 +43,18 @@ public record RunningMetrics(
         state.lines(),
         state.synergy(),
         state.halves(),
-        state.drops());
+        state.drops(),
+        generation);
+  }
+
+  /** What a replay found, whose row is stored. */
+  static RunningMetrics replayed(MetricsKey key, ReplayedMetrics.State replayed, int generation) {
+    return of(key, replayed.account(), replayed.emittedAtMicros(), false, generation);
+  }
+
+  RunningMetrics ofGeneration(int newGeneration) {
+    return new RunningMetrics(
+        key, moments, emittedAtMicros, waiting, lines, synergy, halves, drops, newGeneration);
   }
 
   ComponentAccount account() {
@@ -51,10 +68,11 @@ public record RunningMetrics(
   RunningMetrics plus(PromptSums prompt) {
     ComponentAccount account = account();
     account.add(prompt);
-    return of(key, account.state(), emittedAtMicros, true);
+    return of(key, account.state(), emittedAtMicros, true, generation);
   }
 
   RunningMetrics emitted(long atMicros) {
-    return new RunningMetrics(key, moments, atMicros, false, lines, synergy, halves, drops);
+    return new RunningMetrics(
+        key, moments, atMicros, false, lines, synergy, halves, drops, generation);
   }
 }

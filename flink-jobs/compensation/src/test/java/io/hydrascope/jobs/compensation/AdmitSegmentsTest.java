@@ -23,7 +23,7 @@ class AdmitSegmentsTest {
       Set<String> segments = new HashSet<>();
       operator.output().forEach(each -> segments.add(each.key().segment()));
       assertThat(segments)
-          .hasSize(1 + AdmitSegments.MOST_VALUES + 1 + 1)
+          .hasSize(1 + AdmittedSegments.MOST_VALUES + 1 + 1)
           .contains("all", "tenant=t0", "tenant=t99", "tenant=other", "task=sums")
           .doesNotContain("tenant=t100");
       assertThat(operator.output()).hasSize(150 * 3 * UNITS);
@@ -38,7 +38,7 @@ class AdmitSegmentsTest {
   void processElement_afterARestart_keepsTheValues() throws Exception {
     Snapshot snapshot;
     try (TestingOperator<CaptureSums, KeyedPromptSums> operator = start()) {
-      for (int value = 0; value < AdmitSegments.MOST_VALUES; value++) {
+      for (int value = 0; value < AdmittedSegments.MOST_VALUES; value++) {
         operator.add(capture("p" + value, Map.of("tenant", "t" + value)));
       }
       snapshot = operator.snapshot();

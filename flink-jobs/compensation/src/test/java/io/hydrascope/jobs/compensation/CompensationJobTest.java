@@ -206,7 +206,9 @@ class CompensationJobTest {
         environment.fromData(batches, TypeInformation.of(EffectBatch.class));
     List<MetricsRow> rows = new ArrayList<>();
     try (CloseableIterator<MetricsRow> results =
-        CompensationJob.topology(effects, HORIZON, LATENESS).metrics().executeAndCollect()) {
+        CompensationJob.topology(effects, HORIZON, LATENESS, keys -> ReplayedMetrics.none())
+            .metrics()
+            .executeAndCollect()) {
       results.forEachRemaining(rows::add);
     }
     return rows;

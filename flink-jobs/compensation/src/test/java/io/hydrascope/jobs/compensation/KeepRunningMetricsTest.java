@@ -174,7 +174,7 @@ class KeepRunningMetricsTest {
   }
 
   private static KeepRunningMetrics function() {
-    return new KeepRunningMetrics(Duration.ofDays(90), LATENESS);
+    return new KeepRunningMetrics(Duration.ofDays(90), LATENESS, keys -> ReplayedMetrics.none());
   }
 
   /** Of all components, without segments. */

@@ -1,0 +1,156 @@
+package io.hydrascope.cli.replay;
+
+import io.hydrascope.cli.BadInputException;
+import io.hydrascope.cli.Home;
+import io.hydrascope.cli.JsonText;
+import io.hydrascope.cli.Progress;
+import io.hydrascope.cli.ServerUrl;
+import io.hydrascope.cli.platform.CaptureTopic;
+import io.hydrascope.cli.platform.JobPause;
+import io.hydrascope.cli.platform.PlatformDirectory;
+import io.hydrascope.cli.platform.PlatformJobs;
+import io.hydrascope.storage.ClickHouseEndpoint;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hydrascope replay}. */
+@Command(
+    name = "replay",
+    description = {
+      "Computes effects and metrics of stored history again, under today's definitions.",
+      "Effects come from the captures topic as far as it is kept; of older times only the metrics are",
+      "counted again, from the stored effects. The job runs on meanwhile and pauses for the switch."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  hydrascope replay --from 2026-01-30 --to 2026-01-31",
+      "  hydrascope replay --from 2026-01-30T08:00:00Z --to 2026-01-30T09:00:00Z --json",
+      "  hydrascope replay --from 2026-01-30 --to 2026-01-31 --kafka kafka:9092 --flink http://flink:8081 \\",
+      "      --clickhouse http://hydrascope:secret@clickhouse:8123",
+      "",
+      "Times are the captures' event times, UTC; --to is not included. One replay at a time."
+    })
+public final class ReplayCommand implements Callable<Integer> {
+  @Option(
+      names = "--from",
+      required = true,
+      paramLabel = "T",
+      description = "2026-01-31T12:00:00Z, or 2026-01-31 for its midnight.")
+  private String from = "";
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "T",
+      description = "The first moment that is not included.")
+  private String to = "";
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = ".hydrascope",
+      description = "The platform that runs on this directory. Default: ${DEFAULT-VALUE}")
+  private Path data = Path.of(".hydrascope");
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT",
+      description = "Of another platform, with --clickhouse and --flink.")
+  private @Nullable String kafka;
+
+  @Option(
+      names = "--clickhouse",
+      paramLabel = "URL",
+      description = "With a user that may create tables: http://user:password@host:8123")
+  private @Nullable URI clickHouse;
+
+  @Option(names = "--flink", paramLabel = "URL", description = "REST address of its cluster.")
+  private @Nullable URI flink;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Of the job that goes on afterwards. Default: ${DEFAULT-VALUE}")
+  private int parallelism = PlatformJobs.DEFAULT_PARALLELISM;
+
+  @Option(names = "--json", description = "What was done, as one JSON document on stdout.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec
+  ReplayCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    TimeRange range = TimeRange.parse(from, to, Instant.now());
+    print(new Replay(platform(), range, Progress.ofThisProcess()).run());
+    return 0;
+  }
+
+  private ReplayPlatform platform() throws IOException {
+    if (kafka != null && clickHouse != null && flink != null) {
+      return platform(kafka, ServerUrl.clickHouse(clickHouse), flink, Optional.empty());
+    }
+    if (kafka != null || clickHouse != null || flink != null) {
+      throw new BadInputException(
+          "--kafka %s, --clickhouse %s, --flink %s: give all three, or none for the platform on --data"
+              .formatted(kafka, clickHouse, flink));
+    }
+    PlatformDirectory directory = new PlatformDirectory(data.toAbsolutePath().normalize());
+    PlatformDirectory.Endpoints running = directory.requireRunning();
+    return platform(
+        running.kafkaBootstrapServers(),
+        running.owner(),
+        URI.create(running.flinkRestUrl()),
+        Optional.of(directory));
+  }
+
+  private ReplayPlatform platform(
+      String brokers,
+      ClickHouseEndpoint tables,
+      URI cluster,
+      Optional<PlatformDirectory> directory) {
+    JobPause job =
+        new JobPause(
+            cluster, Home.jobJar(), PlatformJobs.told(brokers, tables, parallelism), directory);
+    return new ReplayPlatform(new CaptureTopic(brokers), tables, job);
+  }
+
+  private void print(ReplaySummary summary) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(JsonText.of(summary));
+    } else {
+      out.printf("effects   %,d rows of %,d captures%n", summary.effects(), summary.captures());
+      out.printf(
+          "metrics   %,d rows; all time counts %,d captures%n",
+          summary.metrics(), summary.counted());
+      if (summary.refused() > 0) {
+        out.printf("refused   %,d messages that no job could read%n", summary.refused());
+      }
+      if (summary.effectsFrom() == null) {
+        out.println("effects stay as they were: the captures topic does not keep that time");
+      } else if (!summary.effectsFrom().equals(summary.from())) {
+        out.printf(
+            "effects before %s stay as they were: the captures topic does not keep them%n",
+            summary.effectsFrom());
+      }
+      out.printf("the job stood still for %.1f s%n", summary.pausedSeconds());
+    }
+    out.flush();
+  }
+}

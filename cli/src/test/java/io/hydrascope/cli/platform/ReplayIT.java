@@ -1,0 +1,216 @@
+package io.hydrascope.cli.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hydrascope.agent.publish.CapturePublisher;
+import io.hydrascope.agent.publish.PublisherOptions;
+import io.hydrascope.cli.Hydrascope;
+import io.hydrascope.cli.Progress;
+import io.hydrascope.schemas.Topics;
+import io.hydrascope.storage.ClickHouseSession;
+import io.hydrascope.testkit.Await;
+import io.hydrascope.testkit.ProcessHarness;
+import io.hydrascope.testkit.traffic.TestingCaptures;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Wrong rows are stored; a replay puts right what it is asked for, beside a job that goes on. */
+final class ReplayIT {
+  private static final Path JOB_JAR =
+      Path.of(System.getProperty("hydrascope.home"))
+          .resolve("flink-jobs/bundle/target/hydrascope-jobs.jar");
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String MIDNIGHT = "2026-01-01T00:00:00Z";
+  private static final String NEXT_DAY = "2026-01-02";
+  private static final int PROMPTS = 60;
+  private static final int FIRST = 20;
+  private static final int END = 40;
+  private static final String ROWS =
+      """
+      SELECT * EXCEPT inserted_at FROM effects WHERE %s
+      ORDER BY capture_id, component, position
+      """;
+  private static final String IN_RANGE =
+      "toUInt32(substring(prompt_id, 2)) BETWEEN %d AND %d".formatted(FIRST, END - 1);
+  private static final String METRICS =
+      "SELECT * EXCEPT updated_at FROM latest_metrics WHERE kept = 'all' ORDER BY revision, component, segment, window, window_start";
+
+  /** Keys whose metrics are not those of today's effects; of which windows, a list. */
+  private static final String WRONG_METRICS =
+      """
+      SELECT count(), countIf(NOT ifNull(f.n = m.n AND f.prompts = m.prompts
+          AND abs(f.mean - m.self_repair_mean) <= 1e-9 * greatest(abs(f.mean), 1e-3)
+          AND abs(f.variance - m.self_repair_variance) <= 1e-9 * greatest(abs(f.variance), 1e-3)
+          AND abs(f.slope - m.ce_on_de_slope) <= 1e-9 * greatest(abs(f.slope), 1e-3), 0))
+      FROM (
+        SELECT revision, component, segment, period.1 AS window, period.2 AS window_start,
+            count() AS n, uniqExact(prompt_id) AS prompts, avg(self_repair) AS mean, varSampStable(self_repair) AS variance,
+            covarSampStable(direct_effect, compensatory_effect) / varSampStable(direct_effect) AS slope
+        FROM effects
+        ARRAY JOIN ['all', concat('task=', segments['task'])] AS segment
+        ARRAY JOIN [('all', toDateTime64(0, 6, 'UTC')), ('1m', toDateTime64(toStartOfMinute(event_time), 6, 'UTC')),
+            ('1h', toDateTime64(toStartOfHour(event_time), 6, 'UTC')), ('1d', toDateTime64(toStartOfDay(event_time), 6, 'UTC'))] AS period
+        WHERE period.1 IN (%1$s)
+        GROUP BY ALL
+      ) AS f
+      FULL JOIN (SELECT * FROM latest_metrics WHERE kept = 'all' AND window IN (%1$s)) AS m
+      USING (revision, component, segment, window, window_start)
+      """;
+
+  private static final String ALL_WINDOWS = "'all', '1m', '1h', '1d'";
+
+  @TempDir Path data;
+  private int sent;
+
+  @Test
+  void replay_wrongRowsAndKills_equalsAFreshComputationAndGoesOn() throws Exception {
+    try (LocalPlatform platform =
+        LocalPlatform.start(data, JOB_JAR, TestingCaptures.BASE, Progress.silent())) {
+      StoredRows stored = new StoredRows(platform.owner());
+      send(platform, PROMPTS);
+      awaitMetrics(stored);
+      List<String> right = stored.lines(ROWS.formatted("1"));
+      List<String> rightInRange = stored.lines(ROWS.formatted(IN_RANGE));
+      spoil(platform);
+      List<String> spoilt = stored.lines(ROWS.formatted("1"));
+      List<String> metrics = stored.lines(METRICS);
+
+      kill("of the topic");
+      assertThat(stored.lines(ROWS.formatted("1"))).isEqualTo(spoilt);
+      assertThat(stored.lines(METRICS)).isEqualTo(metrics);
+      kill("the compensation job stops");
+      assertThat(stored.lines(ROWS.formatted("1"))).isEqualTo(spoilt);
+
+      JsonNode part = replay(time(FIRST), time(END));
+      assertThat(part.get("captures").asInt()).isEqualTo(2 * (END - FIRST));
+      assertThat(part.get("effectsFrom").asText()).isEqualTo(time(FIRST));
+      assertThat(stored.lines(ROWS.formatted(IN_RANGE))).isEqualTo(rightInRange);
+      assertThat(stored.lines(ROWS.formatted("NOT " + IN_RANGE)))
+          .isSubsetOf(spoilt)
+          .hasSize(right.size() - rightInRange.size());
+      assertMetricsAreOfTheRows(stored, ALL_WINDOWS);
+
+      send(platform, 20);
+      awaitMetrics(stored);
+      assertMetricsAreOfTheRows(stored, "'all'");
+
+      replay(MIDNIGHT, NEXT_DAY);
+      assertMetricsAreOfTheRows(stored, ALL_WINDOWS);
+      List<String> whole = stored.lines(ROWS.formatted("1"));
+      assertThat(whole).containsAll(right).hasSize(sent * 2 * 24);
+      List<String> wholeMetrics = stored.lines(METRICS);
+
+      forgetCaptures(platform);
+      JsonNode metricsOnly = replay(MIDNIGHT, NEXT_DAY);
+      assertThat(metricsOnly.get("effectsFrom").isNull()).isTrue();
+      assertThat(stored.lines(ROWS.formatted("1"))).isEqualTo(whole);
+      assertThat(stored.lines(METRICS)).isEqualTo(wholeMetrics);
+
+      send(platform, 10);
+      awaitMetrics(stored);
+      assertMetricsAreOfTheRows(stored, "'all'");
+      assertThat(new JobReports(platform.servers().flink().restUrl()).failures()).isEmpty();
+    }
+  }
+
+  /** As if by other definitions: each row is wrong and one is not there. */
+  private static void spoil(LocalPlatform platform) throws SQLException {
+    try (Connection connection = ClickHouseSession.open(platform.owner());
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "ALTER TABLE effects UPDATE self_repair = self_repair + position, direct_effect = 2 * direct_effect"
+              + " WHERE 1 SETTINGS mutations_sync = 2");
+      statement.execute(
+          "ALTER TABLE effects DELETE WHERE prompt_id = 'p30' AND component = 'L0H0' AND position = 1"
+              + " SETTINGS mutations_sync = 2");
+    }
+  }
+
+  private void kill(String at) {
+    Path output = data.resolveSibling(data.getFileName() + "-replay.txt");
+    try (ProcessHarness replay =
+        ProcessHarness.start(output, Hydrascope.class, command(time(FIRST), time(END)))) {
+      replay.awaitOutput(at, LIMIT);
+      replay.killHard();
+    }
+  }
+
+  private JsonNode replay(String from, String to) throws IOException {
+    CommandRun run = CommandRun.of(command(from, to));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return JSON.readTree(run.out());
+  }
+
+  private String[] command(String from, String to) {
+    return new String[] {"replay", "--from", from, "--to", to, "--data", data.toString(), "--json"};
+  }
+
+  private void send(LocalPlatform platform, int prompts) {
+    try (CapturePublisher publisher =
+        new CapturePublisher(PublisherOptions.of(platform.kafkaBootstrapServers()))) {
+      for (String revision : TestingCaptures.REVISIONS) {
+        for (int from = sent; from < sent + prompts; from += 10) {
+          List<Integer> batch = IntStream.range(from, from + 10).boxed().toList();
+          publisher.publish(TestingCaptures.batch(revision, batch, TestingCaptures.ABLATED));
+        }
+      }
+    }
+    sent += prompts;
+  }
+
+  /** When the prompt of that number was run, in made-up captures. */
+  private static String time(int prompt) {
+    return Instant.parse(MIDNIGHT).plus(prompt, ChronoUnit.MICROS).toString();
+  }
+
+  /** Two revisions, eight components, and each prompt in all and in its task. */
+  private void awaitMetrics(StoredRows stored) {
+    long expected = 2L * 8 * 2 * sent;
+    Await.until(
+        LIMIT,
+        () ->
+            stored.number(
+                    "SELECT sum(prompts) FROM latest_metrics WHERE kept = 'all' AND window = 'all'")
+                == expected,
+        () -> "%d prompts in the metrics".formatted(expected));
+  }
+
+  private static void assertMetricsAreOfTheRows(StoredRows stored, String windows) {
+    List<String> found = stored.lines(WRONG_METRICS.formatted(windows));
+    assertThat(found).singleElement().asString().endsWith("\t0").doesNotStartWith("0\t");
+  }
+
+  /** What the topic's retention does. */
+  private static void forgetCaptures(LocalPlatform platform) throws Exception {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", platform.kafkaBootstrapServers()))) {
+      Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+      for (int partition = 0; partition < 2; partition++) {
+        TopicPartition of = new TopicPartition(Topics.CAPTURES, partition);
+        long end =
+            admin.listOffsets(Map.of(of, OffsetSpec.latest())).partitionResult(of).get().offset();
+        all.put(of, RecordsToDelete.beforeOffset(end));
+      }
+      admin.deleteRecords(all).all().get();
+    }
+  }
+}
