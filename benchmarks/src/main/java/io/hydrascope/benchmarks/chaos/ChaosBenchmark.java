@@ -12,8 +12,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rounds of load and faults on the real parts. Arguments: {@code --data DIR} on a small disk of its
@@ -36,6 +38,7 @@ final class ChaosBenchmark {
     int rounds = Integer.parseInt(options.getOrDefault("rounds", "20"));
     List<Fault> faults = faults(seed);
     boolean clean = true;
+    long sentRows = 0;
     try (ChaosPlatform platform = ChaosPlatform.start(data.resolve("platform"))) {
       for (int round = from; round < from + rounds; round++) {
         int firstPrompt = round * RoundRun.PROMPTS;
@@ -44,7 +47,12 @@ final class ChaosBenchmark {
         System.out.println(done.line());
         keep(result, seed, done);
         clean &= done.isClean();
+        sentRows += done.sentRows();
       }
+      ChaosEnd end = ChaosEnd.look(platform, from, rounds, sentRows);
+      System.out.println(end);
+      keep(result, seed, end);
+      clean &= end.isClean();
     }
     Runtime.getRuntime().exit(clean ? 0 : 1);
   }
@@ -78,18 +86,35 @@ final class ChaosBenchmark {
 
   private static void keep(Path file, long seed, ChaosRound done) throws IOException {
     List<ChaosRound> rounds = new ArrayList<>();
-    if (Files.exists(file)) {
-      ChaosResult before = JSON.readValue(file.toFile(), ChaosResult.class);
-      before.rounds().stream()
-          .filter(round -> before.seed() == seed && round.round() != done.round())
-          .forEach(rounds::add);
-    }
+    before(file, seed)
+        .ifPresent(
+            before ->
+                before.rounds().stream()
+                    .filter(round -> round.round() != done.round())
+                    .forEach(rounds::add));
     rounds.add(done);
     rounds.sort(Comparator.comparingInt(ChaosRound::round));
+    write(file, seed, rounds, null);
+  }
+
+  private static void keep(Path file, long seed, ChaosEnd end) throws IOException {
+    write(file, seed, before(file, seed).orElseThrow().rounds(), end);
+  }
+
+  private static Optional<ChaosResult> before(Path file, long seed) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    return Optional.of(JSON.readValue(file.toFile(), ChaosResult.class))
+        .filter(result -> result.seed() == seed);
+  }
+
+  private static void write(Path file, long seed, List<ChaosRound> rounds, @Nullable ChaosEnd end)
+      throws IOException {
     String load =
         "a round: %d prompts x 2 revisions x 8 components x 3 positions, %d malformed messages beside them"
             .formatted(RoundRun.PROMPTS, RoundRun.MALFORMED);
     JSON.writerWithDefaultPrettyPrinter()
-        .writeValue(file.toFile(), new ChaosResult(Machine.present(), seed, load, rounds));
+        .writeValue(file.toFile(), new ChaosResult(Machine.present(), seed, load, rounds, end));
   }
 }
