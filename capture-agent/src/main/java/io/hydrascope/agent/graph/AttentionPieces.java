@@ -129,7 +129,10 @@ final class AttentionPieces {
       Attention attention, Value flat, int heads, Optional<Norm> norm, Places places) {
     boolean wholeWidth = attention.queryKeyNorm().map(QueryKeyNorm::wholeWidth).orElse(false);
     Value separate = split(wholeWidth ? pieces.norm(norm.orElseThrow(), flat) : flat, heads);
-    Value normed = wholeWidth ? separate : pieces.normIfAny(norm, separate);
+    Value normed =
+        wholeWidth
+            ? separate
+            : norm.map(ofHead -> pieces.normOfHeads(ofHead, separate)).orElse(separate);
     return attention
         .rotary()
         .map(rotary -> places.rotate(normed, rotary, size.headWidth()))

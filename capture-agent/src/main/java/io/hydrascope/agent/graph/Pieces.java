@@ -41,13 +41,30 @@ final class Pieces {
         .map(table -> graph.gather(graph.weight(table), places.positions(), 0));
   }
 
-  /** Any shape that ends in d_model. */
+  /**
+   * @param x // [row, place, width of the norm]
+   */
   Value norm(Norm norm, Value x) {
-    Value gain = gain(norm);
-    if (norm.kind() == Norm.Kind.LAYER_NORM) {
-      return graph.layerNorm(x, gain, graph.weight(norm.bias().orElseThrow()), norm.epsilon());
-    }
-    return graph.multiply(graph.divide(x, scale(norm, x)), gain);
+    return norm.kind() == Norm.Kind.LAYER_NORM
+        ? graph.layerNormOfRows(x, gain(norm), bias(norm), norm.epsilon())
+        : rmsNorm(norm, x);
+  }
+
+  /**
+   * @param x // [row, head, place, d_head]
+   */
+  Value normOfHeads(Norm norm, Value x) {
+    return norm.kind() == Norm.Kind.LAYER_NORM
+        ? graph.layerNorm(x, gain(norm), bias(norm), norm.epsilon())
+        : rmsNorm(norm, x);
+  }
+
+  private Value rmsNorm(Norm norm, Value x) {
+    return graph.multiply(graph.divide(x, scale(norm, x)), gain(norm));
+  }
+
+  private Value bias(Norm norm) {
+    return graph.weight(norm.bias().orElseThrow());
   }
 
   /** // [d] */

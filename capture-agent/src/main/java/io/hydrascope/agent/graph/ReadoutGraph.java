@@ -58,8 +58,14 @@ public final class ReadoutGraph {
     Value normed = head.normed(residual);
     Value logits = head.logits(normed); // [readout, row, vocabulary]
     Value logprobs = graph.logSoftmax(head.capped(logits));
-    Value ranked = graph.argMax(logprobs); // [readout, row]
-    Value argmax = graph.squeeze(graph.slice(ranked, 1, 0, 1), 1); // [readout]
+    Value scale = graph.squeeze(head.scale(residual), 2);
+    List<Value> compared =
+        graph.when(
+            graph.greaterOrEqual(graph.sizeOf(residual, 1), graph.constant(2L)),
+            List.of(ElementType.INT64, ElementType.FLOAT, ElementType.FLOAT),
+            () -> compared(logprobs, residual),
+            () -> alone(logprobs, scale));
+    Value argmax = compared.get(0);
     Value isGiven = graph.greaterOrEqual(given, graph.constant(0L));
     Value targets = graph.where(isGiven, given, argmax);
 
@@ -69,16 +75,25 @@ public final class ReadoutGraph {
             graph.unsqueeze(referenceBias, 1));
     output(LOGIT, graph.subtract(pick(logits, targets, residual), apart));
     output(LOGPROB, pick(logprobs, targets, residual));
-    Value scale = graph.squeeze(head.scale(residual), 2);
     output(SCALE, scale);
-    List<Value> compared =
-        graph.when(
-            graph.greaterOrEqual(graph.sizeOf(residual, 1), graph.constant(2L)),
-            () -> List.of(divergence(logprobs), lead(logprobs, ranked, argmax, residual)),
-            () -> List.of(graph.subtract(scale, scale), graph.subtract(scale, scale)));
-    output(KL, compared.get(0));
-    output(LEAD, compared.get(1));
+    output(KL, compared.get(1));
+    output(LEAD, compared.get(2));
     graph.output(ARGMAX, argmax, ElementType.INT64, "readout");
+  }
+
+  /** Of the intact row alone: argmax, kl, lead. */
+  private List<Value> alone(Value logprobs, Value scale) {
+    Value kl = graph.subtract(scale, scale);
+    Value lead = graph.subtract(scale, scale);
+    return List.of(graph.argMax(graph.squeeze(logprobs, 1)), kl, lead);
+  }
+
+  /** Argmax, kl, lead. */
+  private List<Value> compared(Value logprobs, Value residual) {
+    Value first = graph.squeeze(graph.slice(logprobs, 1, 0, 1), 1); // [readout, vocabulary]
+    Value argmax = graph.argMax(first);
+    Value lead = graph.subtract(graph.max(logprobs), pick(logprobs, argmax, residual));
+    return List.of(argmax, divergence(logprobs, first), lead);
   }
 
   /**
@@ -87,16 +102,10 @@ public final class ReadoutGraph {
    * @param logprobs // [readout, row, vocabulary]
    * @return // [readout, row]
    */
-  private Value divergence(Value logprobs) {
-    Value first = graph.squeeze(graph.slice(logprobs, 1, 0, 1), 1); // [readout, vocabulary]
+  private Value divergence(Value logprobs, Value first) {
     Value entropies = graph.matMul(logprobs, graph.unsqueeze(graph.exp(first), 2));
     Value intact = graph.slice(entropies, 1, 0, 1); // [readout, 1, 1]
     return graph.squeeze(graph.subtract(intact, entropies), 2);
-  }
-
-  private Value lead(Value logprobs, Value ranked, Value argmax, Value residual) {
-    Value own = graph.gatherElements(logprobs, graph.unsqueeze(ranked, 2), 2);
-    return graph.subtract(graph.squeeze(own, 2), pick(logprobs, argmax, residual));
   }
 
   /** Of each row the entry of its readout's token. // [readout, row] */

@@ -196,13 +196,17 @@ public final class Graph {
   }
 
   /**
-   * Float values, of which only those of the branch that is taken are computed.
+   * Values of which only those of the branch that is taken are computed.
    *
    * @param condition a scalar
-   * @param yes makes new values, as many as {@code no}
+   * @param types of the values that {@code yes}, or {@code no}, makes anew
    */
-  public List<Value> when(Value condition, Supplier<List<Value>> yes, Supplier<List<Value>> no) {
-    return operations.when(condition, yes, no, ElementType.FLOAT);
+  public List<Value> when(
+      Value condition,
+      List<ElementType> types,
+      Supplier<List<Value>> yes,
+      Supplier<List<Value>> no) {
+    return operations.when(condition, types, yes, no);
   }
 
   /** Whole numbers 0 … count - 1. */
@@ -318,8 +322,17 @@ public final class Graph {
     return apply("LogSoftmax", List.of(Attributes.of("axis", -1)), value);
   }
 
+  /** Where the last axis, which disappears, has its largest value; the first one's index. */
   public Value argMax(Value value) {
-    return apply("ArgMax", List.of(Attributes.of("axis", -1), Attributes.of("keepdims", 0)), value);
+    // More than twice as fast as the engine's ArgMax.
+    List<AttributeProto> lastAxis = List.of(Attributes.of("axis", -1));
+    return squeeze(operations.addForOutput(1, "TopK", lastAxis, value, vector(1)), -1);
+  }
+
+  /** The largest over the last of three axes, which disappears. */
+  public Value max(Value value) {
+    // Twice as fast as TopK; ReduceMax is written in two ways, by the version of ONNX.
+    return squeeze(apply("GlobalMaxPool", value), 2);
   }
 
   /** The sum over one axis, which disappears. */
@@ -337,10 +350,24 @@ public final class Graph {
     return apply("ReduceMean", List.of(Attributes.of("axes", new long[] {-1})), value);
   }
 
+  /** Of the last axis. */
   public Value layerNorm(Value value, Value gain, Value bias, float epsilon) {
     List<AttributeProto> attributes =
         List.of(Attributes.of("axis", -1), Attributes.of("epsilon", epsilon));
     return apply("LayerNormalization", attributes, value, gain, bias);
+  }
+
+  /**
+   * The same of a value of three axes. The engine's kernel for a sum's norm, given the value twice,
+   * is several times faster than its kernel for one value; the norm of 2x with 4ε is that of x with
+   * ε, to the last bit.
+   */
+  public Value layerNormOfRows(Value value, Value gain, Value bias, float epsilon) {
+    if (standardOnly) {
+      return layerNorm(value, gain, bias, epsilon);
+    }
+    List<AttributeProto> attributes = List.of(Attributes.of("epsilon", 4 * epsilon));
+    return applyEngines("SkipLayerNormalization", attributes, value, value, gain, bias);
   }
 
   /** Gives a value a second name. */

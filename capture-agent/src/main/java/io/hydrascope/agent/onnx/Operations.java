@@ -25,6 +25,17 @@ final class Operations {
     return result;
   }
 
+  /** One that has several outputs, of which the one with this number is of use. */
+  Value addForOutput(int used, String operator, List<AttributeProto> attributes, Value... inputs) {
+    NodeProto.Builder node = node(operator, List.of(inputs)).addAllAttribute(attributes);
+    Value result = new Value(node.getName());
+    for (int skipped = 0; skipped < used; skipped++) {
+      node.addOutput(node.getName() + ":" + skipped);
+    }
+    open.addNode(node.addOutput(result.name()));
+    return result;
+  }
+
   /** Gives a value a second name. */
   void name(String name, Value value) {
     open.addNode(node("Identity", List.of(value)).addOutput(name));
@@ -32,15 +43,18 @@ final class Operations {
 
   /** Only the branch that the condition asks for is computed. */
   List<Value> when(
-      Value condition, Supplier<List<Value>> yes, Supplier<List<Value>> no, ElementType type) {
-    GraphProto then = branch(yes, type);
-    GraphProto otherwise = branch(no, type);
+      Value condition,
+      List<ElementType> types,
+      Supplier<List<Value>> yes,
+      Supplier<List<Value>> no) {
+    GraphProto then = branch(yes, types);
+    GraphProto otherwise = branch(no, types);
     NodeProto.Builder node =
         node("If", List.of(condition))
             .addAttribute(Attributes.of("then_branch", then))
             .addAttribute(Attributes.of("else_branch", otherwise));
     List<Value> results = new ArrayList<>();
-    for (int output = 0; output < then.getOutputCount(); output++) {
+    for (int output = 0; output < types.size(); output++) {
       results.add(new Value(node.getName() + ":" + output));
       node.addOutput(node.getName() + ":" + output);
     }
@@ -48,14 +62,17 @@ final class Operations {
     return results;
   }
 
-  private GraphProto branch(Supplier<List<Value>> content, ElementType type) {
+  private GraphProto branch(Supplier<List<Value>> content, List<ElementType> types) {
     GraphProto.Builder around = open;
     open = GraphProto.newBuilder().setName("branch:" + count);
-    TypeProto.Builder tensor =
-        TypeProto.newBuilder()
-            .setTensorType(TypeProto.Tensor.newBuilder().setElemType(type.number()));
-    for (Value result : content.get()) {
-      open.addOutput(ValueInfoProto.newBuilder().setName(result.name()).setType(tensor));
+    List<Value> results = content.get();
+    for (int output = 0; output < types.size(); output++) {
+      TypeProto.Tensor tensor =
+          TypeProto.Tensor.newBuilder().setElemType(types.get(output).number()).build();
+      open.addOutput(
+          ValueInfoProto.newBuilder()
+              .setName(results.get(output).name())
+              .setType(TypeProto.newBuilder().setTensorType(tensor)));
     }
     GraphProto branch = open.build();
     open = around;
