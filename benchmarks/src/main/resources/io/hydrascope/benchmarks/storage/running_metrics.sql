@@ -11,4 +11,4 @@ SELECT 'gpt2-small', ['base', 'fine-tuned', 'control', 'candidate'][r + 1], if(i
     randNormal(0.1, 0.1) AS repair, repair - 0.05, repair + 0.05, randNormal(0.2, 0.1, 1) AS drop, drop - 0.05, drop + 0.05,
     randNormal(0.3, 0.1, 2) AS fraction, fraction - 0.05, fraction + 0.05, start + toIntervalSecond({seconds} + 2)
 FROM numbers({from}, {count})
-SETTINGS max_block_size = 65536, min_insert_block_size_rows = 262144, min_insert_block_size_bytes = 100000000, max_threads = 1, max_insert_threads = 1
+SETTINGS max_block_size = 65536, min_insert_block_size_rows = 65536, max_threads = 1, max_insert_threads = 1

@@ -1,5 +1,6 @@
 -- running_metrics with window_start last in its key: the windows of one component lie together, so that its course
 -- over time is one range to read instead of every component of each hour.
+-- Write buffers grow with what is written: of full size for each of its columns they are a gigabyte a part.
 -- Writers and readers go on meanwhile. They know tables by name, and the exchange is atomic.
 
 -- The schedules keep a table by its identity, not by its name.
@@ -15,7 +16,7 @@ ORDER BY (model, revision, ablation, scope, target, reference_set, window, segme
     layer, head, kind, component, window_start);
 
 INSERT INTO running_metrics SELECT * FROM running_metrics_exchanged
-SETTINGS max_threads = 1, max_insert_threads = 1, max_block_size = 65536, min_insert_block_size_rows = 262144, min_insert_block_size_bytes = 100000000;
+SETTINGS max_threads = 1, max_insert_threads = 1, max_block_size = 65536, min_insert_block_size_rows = 65536;
 
 DROP TABLE running_metrics_exchanged{{on_cluster}} SYNC;
 
@@ -26,18 +27,19 @@ ORDER BY (model, revision, ablation, scope, target, reference_set, window, segme
 SETTINGS
     non_replicated_deduplication_window = 10000,
     replicated_deduplication_window = 10000,
-    replicated_deduplication_window_seconds = 604800
+    replicated_deduplication_window_seconds = 604800,
+    min_columns_to_activate_adaptive_write_buffer = 30
 COMMENT 'Metrics of each component so far; read latest_metrics for the newest row of each key';
 
 INSERT INTO running_metrics_exchanged SELECT * FROM running_metrics
-SETTINGS max_threads = 1, max_insert_threads = 1, max_block_size = 65536, min_insert_block_size_rows = 262144, min_insert_block_size_bytes = 100000000;
+SETTINGS max_threads = 1, max_insert_threads = 1, max_block_size = 65536, min_insert_block_size_rows = 65536;
 
 EXCHANGE TABLES running_metrics AND running_metrics_exchanged{{on_cluster}};
 
 -- Rows that were written while the others were copied. An insert is tried again for less than a day.
 INSERT INTO running_metrics SELECT * FROM running_metrics_exchanged
 WHERE updated_at > (SELECT max(updated_at) - toIntervalDay(1) FROM running_metrics_exchanged)
-SETTINGS max_threads = 1, max_insert_threads = 1, max_block_size = 65536, min_insert_block_size_rows = 262144, min_insert_block_size_bytes = 100000000;
+SETTINGS max_threads = 1, max_insert_threads = 1, max_block_size = 65536, min_insert_block_size_rows = 65536;
 
 DROP TABLE running_metrics_exchanged{{on_cluster}} SYNC;
 
