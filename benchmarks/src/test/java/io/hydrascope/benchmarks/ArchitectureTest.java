@@ -22,8 +22,16 @@ class ArchitectureTest {
               "ai.onnxruntime..",
               "ai.onnx.proto..",
               "com.clickhouse..",
-              "org.apache.arrow..",
-              "org.apache.flink..");
+              "org.apache.arrow..");
+
+  @ArchTest
+  static final ArchRule flinkStaysInFlow =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.hydrascope.benchmarks.flow")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.flink..");
 
   @ArchTest
   static final ArchRule kafkaStaysInKafka =

@@ -22,6 +22,12 @@ public record ClickHouseEndpoint(String url, String user, String password, Strin
     }
   }
 
+  /** By its name; what a name stands for elsewhere is not asked. */
+  public boolean isOnThisMachine() {
+    String host = String.valueOf(URI.create(url).getHost());
+    return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d+){3}");
+  }
+
   @Override
   public String toString() {
     return "ClickHouseEndpoint[url=" + url + ", user=" + user + ", database=" + database + "]";

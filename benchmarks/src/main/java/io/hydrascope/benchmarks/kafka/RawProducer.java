@@ -1,5 +1,6 @@
 package io.hydrascope.benchmarks.kafka;
 
+import io.hydrascope.schemas.Topics;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -10,8 +11,13 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Sends bytes as they are, acknowledged by all replicas. One thread at a time. */
+/**
+ * Sends bytes as they are, with the agent's acknowledgements, compression, memory and batches. One
+ * thread at a time.
+ */
 public final class RawProducer implements AutoCloseable {
+  private static final long MEMORY_BYTES = 64L << 20;
+
   /** Longer than a broker is ever away here. */
   private static final int PATIENCE_MILLIS = 180_000;
 
@@ -24,6 +30,9 @@ public final class RawProducer implements AutoCloseable {
             Map.of(
                 "bootstrap.servers", bootstrapServers,
                 "compression.type", "zstd",
+                "linger.ms", 0,
+                "buffer.memory", MEMORY_BYTES,
+                "max.request.size", Topics.MAX_MESSAGE_BYTES + (64 << 10),
                 "delivery.timeout.ms", PATIENCE_MILLIS,
                 "max.block.ms", PATIENCE_MILLIS),
             new ByteArraySerializer(),

@@ -1,8 +1,8 @@
 package io.hydrascope.benchmarks.storage;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hydrascope.benchmarks.FlightProfile;
 import io.hydrascope.benchmarks.Machine;
+import io.hydrascope.benchmarks.ResultFile;
 import io.hydrascope.embedded.ClickHouseSettings;
 import io.hydrascope.embedded.EmbeddedClickHouse;
 import io.hydrascope.schemas.rows.EffectBatch;
@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * P7: rows of {@code effects} through the platform's insert path, from a job's records to queryable
@@ -50,67 +49,93 @@ public final class InsertBenchmark {
               server.owner().password(),
               ClickHouseEndpoint.DATABASE);
       new Migrator(endpoint, Deployment.singleServer()).migrate();
-      Map<String, Object> result =
-          new InsertBenchmark(endpoint).run(Integer.parseInt(arguments[2]));
-      System.out.println(result.get("ratio"));
-      JsonMapper.builder()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build()
-          .writeValue(Path.of(arguments[1]).toFile(), result);
+      Result result = new InsertBenchmark(endpoint).run(Integer.parseInt(arguments[2]));
+      System.out.println(result.ratio());
+      ResultFile.write(Path.of(arguments[1]), result);
     }
   }
 
-  private Map<String, Object> run(int blocks) throws Exception {
+  /**
+   * @param encodeSeconds what of {@code seconds} is encoding // [turn]
+   * @param seconds of the platform's path // [turn]
+   * @param rawSeconds of the bytes alone // [turn]
+   * @param profile of this process in all turns, while it encodes and sends
+   */
+  record Result(
+      Machine machine,
+      int rowsABlock,
+      int bytesABlock,
+      double targetRatio,
+      double ratio,
+      double rowsASecond,
+      double rawRowsASecond,
+      double[] encodeSeconds,
+      double[] seconds,
+      double[] rawSeconds,
+      List<FlightProfile.Share> profile) {}
+
+  private Result run(int blocks) throws Exception {
+    double[] encode = new double[blocks];
     double[] ours = new double[blocks];
     double[] raw = new double[blocks];
     TableBlock block;
+    List<FlightProfile.Share> profile;
     try (BlockEncoder<EffectBatch> encoder = TableEncoders.effects();
-        BlockInserter inserter = new BlockInserter(endpoint)) {
+        BlockInserter inserter = new BlockInserter(endpoint);
+        FlightProfile flight = FlightProfile.start()) {
       block = encoder.encode(SyntheticCaptures.draw(BATCHES_A_BLOCK, 0));
       for (int turn = -WARM_UP; turn < blocks; turn++) {
         List<EffectBatch> batches = SyntheticCaptures.draw(BATCHES_A_BLOCK, turn);
-        long start = System.nanoTime();
-        inserter.insert(encoder.encode(batches), "turn-" + turn);
-        long between = System.nanoTime();
         TableBlock same = encoder.encode(batches);
-        long startOfRaw = System.nanoTime();
-        post(same);
+        boolean isRawFirst = turn % 2 == 0;
+        double rawSeconds = isRawFirst ? secondsOfRaw(same) : 0;
+        long start = System.nanoTime();
+        TableBlock encoded = encoder.encode(batches);
+        long afterEncoding = System.nanoTime();
+        inserter.insert(encoded, "turn-" + turn);
+        long end = System.nanoTime();
+        rawSeconds = isRawFirst ? rawSeconds : secondsOfRaw(same);
         if (turn >= 0) {
-          ours[turn] = (between - start) / 1e9;
-          raw[turn] = (System.nanoTime() - startOfRaw) / 1e9;
+          encode[turn] = (afterEncoding - start) / 1e9;
+          ours[turn] = (end - start) / 1e9;
+          raw[turn] = rawSeconds;
         }
       }
+      profile = flight.shares();
     }
-    double ratio = Arrays.stream(raw).sum() / Arrays.stream(ours).sum();
-    return Map.of(
-        "machine",
+    double rows = blocks * (double) block.rows();
+    return new Result(
         Machine.present(),
-        "rowsABlock",
         block.rows(),
-        "bytesABlock",
         block.arrowStream().length,
-        "targetRatio",
         TARGET_RATIO,
-        "ratio",
-        ratio,
-        "rowsASecond",
-        blocks * (double) block.rows() / Arrays.stream(ours).sum(),
-        "rawRowsASecond",
-        blocks * (double) block.rows() / Arrays.stream(raw).sum(),
-        "seconds",
+        sum(raw) / sum(ours),
+        rows / sum(ours),
+        rows / sum(raw),
+        encode,
         ours,
-        "rawSeconds",
-        raw);
+        raw,
+        profile);
   }
 
-  /** The bytes alone: no token, no compression, no client library. */
+  private static double sum(double[] seconds) {
+    return Arrays.stream(seconds).sum();
+  }
+
+  private double secondsOfRaw(TableBlock block) throws IOException {
+    long start = System.nanoTime();
+    post(block);
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** The bytes alone: no recognising of repeats, no compression, no client library. */
   private void post(TableBlock block) throws IOException {
     String insert =
         "INSERT INTO %s (%s) FORMAT ArrowStream"
             .formatted(block.table(), String.join(", ", block.columns()));
     URI address =
         URI.create(
-            "%s/?database=%s&async_insert=0&query=%s"
+            "%s/?database=%s&async_insert=0&insert_deduplicate=0&query=%s"
                 .formatted(
                     endpoint.url(),
                     endpoint.database(),

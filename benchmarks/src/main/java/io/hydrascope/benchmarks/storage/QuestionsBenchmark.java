@@ -1,8 +1,7 @@
 package io.hydrascope.benchmarks.storage;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.benchmarks.Machine;
+import io.hydrascope.benchmarks.ResultFile;
 import io.hydrascope.embedded.ClickHouseSettings;
 import io.hydrascope.embedded.EmbeddedClickHouse;
 import io.hydrascope.storage.ClickHouseEndpoint;
@@ -100,17 +99,14 @@ public final class QuestionsBenchmark {
         answers.add(answer);
       }
     }
-    JsonMapper.builder()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .build()
-        .writeValue(
-            result.toFile(),
-            Map.of(
-                "machine", Machine.present(),
-                "targetP95Millis", TARGET_P95_MILLIS,
-                "turns", TURNS,
-                "sizes", sizes(),
-                "answers", answers));
+    ResultFile.write(
+        result,
+        Map.of(
+            "machine", Machine.present(),
+            "targetP95Millis", TARGET_P95_MILLIS,
+            "turns", TURNS,
+            "sizes", sizes(),
+            "answers", answers));
   }
 
   private Answer ask(Question question, TableVariant variant) throws IOException {

@@ -1,31 +1,36 @@
 package io.hydrascope.schemas.capture;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
+import java.util.Arrays;
 
 /**
- * Collects bytes. Unlike a channel of {@link Channels} it takes no notice of an interrupt, which is
- * for whoever waits, not for whoever writes to memory.
+ * Collects bytes, copying each once. Unlike a channel of {@link Channels} it takes no notice of an
+ * interrupt, which is for whoever waits, not for whoever writes to memory.
  */
-final class BytesChannel implements WritableByteChannel {
-  private final ByteArrayOutputStream bytes;
+public final class BytesChannel implements WritableByteChannel {
+  private byte[] bytes;
+  private int length;
 
-  BytesChannel(int expectedBytes) {
-    bytes = new ByteArrayOutputStream(expectedBytes);
+  public BytesChannel(int expectedBytes) {
+    bytes = new byte[expectedBytes];
   }
 
-  byte[] toByteArray() {
-    return bytes.toByteArray();
+  /** What was written; once, at the end. */
+  public byte[] toByteArray() {
+    return Arrays.copyOf(bytes, length);
   }
 
   @Override
   public int write(ByteBuffer source) {
-    byte[] chunk = new byte[source.remaining()];
-    source.get(chunk);
-    bytes.writeBytes(chunk);
-    return chunk.length;
+    int count = source.remaining();
+    if (count > bytes.length - length) {
+      bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(length, count), 2 * length));
+    }
+    source.get(bytes, length, count);
+    length += count;
+    return count;
   }
 
   @Override

@@ -1,8 +1,11 @@
 package io.hydrascope.storage.insert;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.dictionary.Dictionary;
@@ -25,6 +28,21 @@ final class BlockMemory implements AutoCloseable {
     V vector = type.cast(field.createVector(allocator));
     owned.add(vector);
     return vector;
+  }
+
+  /** Room for that many values of one width, all of them present, to be written little-endian. */
+  ByteBuffer filled(BaseFixedWidthVector vector, int values) {
+    vector.allocateNew(values);
+    vector.getValidityBuffer().setOne(0L, (values + 7L) / Byte.SIZE);
+    return vector
+        .getDataBuffer()
+        .nioBuffer(0, values * vector.getTypeWidth())
+        .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** How many bytes the vectors take. */
+  int bytes() {
+    return owned.stream().mapToInt(FieldVector::getBufferSize).sum();
   }
 
   /** An id that no dictionary of this block has yet. */

@@ -1,11 +1,16 @@
 package io.hydrascope.storage.insert;
 
+import java.nio.DoubleBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
@@ -86,25 +91,42 @@ record Column<R>(String name, Writer<R> writer) {
 
   /** Strings of which a block has few different ones. */
   static <R> Column<R> words(String name, Value<R, String> value) {
-    return new Column<>(name, (column, rows, memory) -> writeWords(column, rows, memory, value));
+    return words(name, value, Function.identity());
   }
 
-  private static <R> FieldVector writeWords(
-      String name, Rows<R> rows, BlockMemory memory, Value<R, String> value) {
+  /**
+   * Texts of things of which a block has few: one thing in row after row is put in words once.
+   *
+   * @param thing the same object in rows that lie together
+   */
+  static <R, T> Column<R> words(String name, Value<R, T> thing, Function<T, String> text) {
+    return new Column<>(
+        name, (column, rows, memory) -> writeWords(column, rows, memory, thing, text));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // A cheap guess; an equal word finds the same index.
+  private static <R, T> FieldVector writeWords(
+      String name, Rows<R> rows, BlockMemory memory, Value<R, T> thing, Function<T, String> text) {
     DictionaryEncoding encoding =
         new DictionaryEncoding(memory.nextDictionaryId(), false, (ArrowType.Int) INT32);
     VarCharVector words = memory.vector(required(name, UTF8), VarCharVector.class);
     memory.addDictionary(words, encoding);
     Field field = new Field(name, new FieldType(false, INT32, encoding), null);
     IntVector vector = memory.vector(field, IntVector.class);
-    vector.allocateNew(rows.count());
+    IntBuffer data = memory.filled(vector, rows.count()).asIntBuffer();
     Map<String, Integer> indices = new LinkedHashMap<>();
+    T last = null;
+    int index = -1;
     for (int row = 0; row < rows.count(); row++) {
-      String word = value.at(rows.itemOf(row), rows.within()[row]);
-      vector.set(row, indices.computeIfAbsent(word, unseen -> indices.size()));
+      T next = thing.at(rows.itemOf(row), rows.within()[row]);
+      if (index < 0 || next != last) {
+        index = indices.computeIfAbsent(text.apply(next), unseen -> indices.size());
+        last = next;
+      }
+      data.put(row, index);
     }
     words.allocateNew(indices.size());
-    indices.forEach((word, index) -> words.setSafe(index, utf8(word)));
+    indices.forEach((word, at) -> words.setSafe(at, utf8(word)));
     words.setValueCount(indices.size());
     return vector;
   }
@@ -127,9 +149,9 @@ record Column<R>(String name, Writer<R> writer) {
         name,
         (column, rows, memory) -> {
           Float8Vector vector = memory.vector(required(column, FLOAT64), Float8Vector.class);
-          vector.allocateNew(rows.count());
+          DoubleBuffer data = memory.filled(vector, rows.count()).asDoubleBuffer();
           for (int row = 0; row < rows.count(); row++) {
-            vector.set(row, value.at(rows.itemOf(row), rows.within()[row]));
+            data.put(row, value.at(rows.itemOf(row), rows.within()[row]));
           }
           return vector;
         });
@@ -172,9 +194,9 @@ record Column<R>(String name, Writer<R> writer) {
         name,
         (column, rows, memory) -> {
           IntVector vector = memory.vector(required(column, INT32), IntVector.class);
-          vector.allocateNew(rows.count());
+          IntBuffer data = memory.filled(vector, rows.count()).asIntBuffer();
           for (int row = 0; row < rows.count(); row++) {
-            vector.set(row, value.at(rows.itemOf(row), rows.within()[row]));
+            data.put(row, value.at(rows.itemOf(row), rows.within()[row]));
           }
           return vector;
         });
@@ -185,10 +207,7 @@ record Column<R>(String name, Writer<R> writer) {
         name,
         (column, rows, memory) -> {
           BigIntVector vector = memory.vector(required(column, INT64), BigIntVector.class);
-          vector.allocateNew(rows.count());
-          for (int row = 0; row < rows.count(); row++) {
-            vector.set(row, value.applyAsLong(rows.itemOf(row)));
-          }
+          writeLongs(memory.filled(vector, rows.count()).asLongBuffer(), rows, value);
           return vector;
         });
   }
@@ -200,12 +219,15 @@ record Column<R>(String name, Writer<R> writer) {
         (column, rows, memory) -> {
           TimeStampMicroTZVector vector =
               memory.vector(required(column, MICROS), TimeStampMicroTZVector.class);
-          vector.allocateNew(rows.count());
-          for (int row = 0; row < rows.count(); row++) {
-            vector.set(row, value.applyAsLong(rows.itemOf(row)));
-          }
+          writeLongs(memory.filled(vector, rows.count()).asLongBuffer(), rows, value);
           return vector;
         });
+  }
+
+  private static <R> void writeLongs(LongBuffer data, Rows<R> rows, ToLongFunction<R> value) {
+    for (int row = 0; row < rows.count(); row++) {
+      data.put(row, value.applyAsLong(rows.itemOf(row)));
+    }
   }
 
   /** Keys ascending, since a map's own order differs from one JVM to the next. */
@@ -213,6 +235,7 @@ record Column<R>(String name, Writer<R> writer) {
     return new Column<>(name, (column, rows, memory) -> writeMap(column, rows, memory, value));
   }
 
+  @SuppressWarnings("ReferenceEquality") // A cheap guess; an equal map is written the same.
   private static <R> FieldVector writeMap(
       String name, Rows<R> rows, BlockMemory memory, Value<R, Map<String, String>> value) {
     Field entries =
@@ -227,16 +250,25 @@ record Column<R>(String name, Writer<R> writer) {
     StructVector pairs = (StructVector) vector.getDataVector();
     VarCharVector keys = pairs.getChild("key", VarCharVector.class);
     VarCharVector values = pairs.getChild("value", VarCharVector.class);
+    Map<String, String> last = Map.of();
+    List<byte[]> texts = List.of(); // [entry: key, value]
     for (int row = 0; row < rows.count(); row++) {
-      int at = vector.startNewValue(row);
-      Map<String, String> sorted = new TreeMap<>(value.at(rows.itemOf(row), rows.within()[row]));
-      for (Map.Entry<String, String> entry : sorted.entrySet()) {
-        pairs.setIndexDefined(at);
-        keys.setSafe(at, utf8(entry.getKey()));
-        values.setSafe(at, utf8(entry.getValue()));
-        at++;
+      Map<String, String> map = value.at(rows.itemOf(row), rows.within()[row]);
+      if (map != last) {
+        texts =
+            new TreeMap<>(map)
+                .entrySet().stream()
+                    .flatMap(entry -> Stream.of(utf8(entry.getKey()), utf8(entry.getValue())))
+                    .toList();
+        last = map;
       }
-      vector.endValue(row, sorted.size());
+      int at = vector.startNewValue(row);
+      for (int i = 0; i < texts.size(); i += 2, at++) {
+        pairs.setIndexDefined(at);
+        keys.setSafe(at, texts.get(i));
+        values.setSafe(at, texts.get(i + 1));
+      }
+      vector.endValue(row, texts.size() / 2);
     }
     return vector;
   }

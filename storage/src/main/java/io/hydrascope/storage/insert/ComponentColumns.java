@@ -9,8 +9,8 @@ final class ComponentColumns {
 
   static <R> List<Column<R>> of(Column.Value<R, AblationUnit> component) {
     return List.of(
-        Column.words("component", (item, row) -> component.at(item, row).text()),
-        Column.words("kind", (item, row) -> component.at(item, row).kind().text()),
+        Column.words("component", component, AblationUnit::text),
+        Column.words("kind", component, unit -> unit.kind().text()),
         Column.int32("layer", (item, row) -> component.at(item, row).layer()),
         Column.int32("head", (item, row) -> component.at(item, row).head()));
   }

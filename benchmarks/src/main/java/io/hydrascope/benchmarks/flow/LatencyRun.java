@@ -1,0 +1,113 @@
+package io.hydrascope.benchmarks.flow;
+
+import io.hydrascope.agent.publish.CapturePublisher;
+import io.hydrascope.agent.publish.PublisherOptions;
+import io.hydrascope.agent.sweep.CaptureBatcher;
+import io.hydrascope.jobs.compensation.CompensationJob;
+import io.hydrascope.schemas.capture.CaptureRows;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Publishes captures at an even rate and looks again and again which of them can be queried. The
+ * agent's batcher is emptied four times a second.
+ */
+final class LatencyRun {
+  private static final long WARM_UP_NANOS = 12_000_000_000L;
+  private static final long MEASURED_NANOS = 40_000_000_000L;
+  private static final long FLUSH_NANOS = 250_000_000L;
+  private static final long LIMIT_NANOS = 60_000_000_000L;
+  private static final long POLL_MILLIS = 50;
+  private static final int DRAWN = 64;
+
+  private final FlowPlatform platform;
+  private final ReadyCaptures captures;
+  private final double rowsASecond;
+  private final Map<String, Long> waiting = new ConcurrentHashMap<>(); // prompt → nanos
+  private final Map<String, Double> seconds = new HashMap<>();
+
+  LatencyRun(FlowPlatform platform, ReadyCaptures captures, double rowsASecond) {
+    this.platform = platform;
+    this.captures = captures;
+    this.rowsASecond = rowsASecond;
+  }
+
+  Latency measure() throws Exception {
+    try (RunningJob job =
+        RunningJob.start(
+            new CompensationJob(),
+            platform.jobArguments(),
+            platform.directory().resolve("state"))) {
+      long start = System.nanoTime();
+      Thread publisher = new Thread(() -> publish(start), "publisher");
+      publisher.start();
+      while (publisher.isAlive() || !waiting.isEmpty()) {
+        job.requireRunning();
+        if (System.nanoTime() - start > WARM_UP_NANOS + MEASURED_NANOS + LIMIT_NANOS) {
+          throw new IllegalStateException(waiting.size() + " captures have not come");
+        }
+        look();
+        Thread.sleep(POLL_MILLIS);
+      }
+    }
+    return Latency.of(
+        rowsASecond, seconds.values().stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private void publish(long start) {
+    List<CaptureRows> drawn = new ArrayList<>();
+    for (int i = 0; i < DRAWN; i++) {
+      drawn.add(captures.rows(i));
+    }
+    double each = captures.effectsACapture() / rowsASecond * 1e9;
+    CaptureBatcher batcher = captures.batcher();
+    long flushed = start;
+    try (CapturePublisher publisher = new CapturePublisher(PublisherOptions.of(platform.kafka()))) {
+      int number = 0;
+      while (System.nanoTime() - start < WARM_UP_NANOS + MEASURED_NANOS) {
+        boolean isDue = System.nanoTime() - start >= number * each;
+        if (isDue) {
+          boolean isWarm = System.nanoTime() - start > WARM_UP_NANOS;
+          String prompt = (isWarm ? "m" : "w") + number;
+          waiting.put(prompt, System.nanoTime());
+          batcher
+              .add(captures.capture(prompt, JobBenchmark.now()), drawn.get(number % DRAWN))
+              .forEach(publisher::publish);
+          number++;
+        }
+        if (System.nanoTime() - flushed > FLUSH_NANOS) {
+          batcher.flush().forEach(publisher::publish);
+          flushed = System.nanoTime();
+        }
+        if (!isDue) {
+          Thread.sleep(1);
+        }
+      }
+      batcher.flush().forEach(publisher::publish);
+      publisher.flush();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look() throws IOException {
+    String sql =
+        """
+        SELECT prompt_id FROM effects WHERE event_time > now64(6) - toIntervalSecond(30)
+        GROUP BY prompt_id HAVING count() = %d
+        """
+            .formatted(captures.effectsACapture());
+    List<String> found = platform.lines(sql);
+    long now = System.nanoTime();
+    for (String prompt : found) {
+      Long since = waiting.remove(prompt);
+      if (since != null && prompt.startsWith("m")) {
+        seconds.put(prompt, (now - since) / 1e9);
+      }
+    }
+  }
+}
