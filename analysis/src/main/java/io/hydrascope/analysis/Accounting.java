@@ -12,12 +12,10 @@ import io.hydrascope.schemas.capture.CaptureRows;
 import io.hydrascope.schemas.rows.EffectBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Accounts for what each ablation did to the target's logit.
@@ -56,42 +54,28 @@ public final class Accounting {
 
   private List<EffectBatch> account() {
     requirePlanned();
-    List<Map<Integer, Integer>> intact = new ArrayList<>();
-    List<List<Integer>> ablated = new ArrayList<>();
-    batch.captures().forEach(capture -> intact.add(new HashMap<>()));
-    batch.captures().forEach(capture -> ablated.add(new ArrayList<>()));
-    for (int row = 0; row < rows.count(); row++) {
-      int capture = rows.capture()[row];
-      if (rows.isIntact(row)) {
-        intact.get(capture).put(rows.position()[row], row);
-      } else {
-        ablated.get(capture).add(row);
-      }
-    }
+    RowOrder order = RowOrder.of(rows);
     List<EffectBatch> effects = new ArrayList<>();
-    for (int capture = 0; capture < batch.captures().size(); capture++) {
-      if (!ablated.get(capture).isEmpty()) {
-        effects.add(effects(capture, ablated.get(capture), intact.get(capture)));
-      }
+    for (int start = 0, end; start < order.ablated().length; start = end) {
+      end = order.endOfCapture(start);
+      effects.add(effects(order, start, end));
     }
     return effects;
   }
 
-  private EffectBatch effects(
-      int capture, List<Integer> ablatedRows, Map<Integer, Integer> intactAt) {
-    ablatedRows.sort(
-        Comparator.<Integer>comparingInt(row -> rows.ablated()[row])
-            .thenComparingInt(row -> rows.position()[row])
-            .thenComparingInt(row -> rows.donor()[row]));
-    int[] present = ablatedRows.stream().mapToInt(row -> rows.ablated()[row]).distinct().toArray();
-    EffectBatch effects = allocate(capture, present, ablatedRows.size());
+  /** Of one capture's ablated rows. */
+  private EffectBatch effects(RowOrder order, int start, int end) {
+    int[] ablatedRows = Arrays.copyOfRange(order.ablated(), start, end);
+    int[] present = Arrays.stream(ablatedRows).map(row -> rows.ablated()[row]).distinct().toArray();
+    EffectBatch effects = allocate(rows.capture()[ablatedRows[0]], present, ablatedRows.length);
     int previous = CaptureRows.INTACT;
-    for (int i = 0; i < ablatedRows.size(); i++) {
-      int row = ablatedRows.get(i);
-      int intact =
-          Objects.requireNonNull(intactAt.get(rows.position()[row]), "CaptureBatch checks");
+    int unit = 0;
+    for (int i = 0; i < ablatedRows.length; i++) {
+      int row = ablatedRows[i];
+      int intact = order.intactOf(row);
       requireUsable(row, intact, previous);
-      effects.component()[i] = Arrays.binarySearch(present, rows.ablated()[row]);
+      unit += rows.ablated()[row] == present[unit] ? 0 : 1;
+      effects.component()[i] = unit;
       effects.position()[i] = rows.position()[row];
       effects.donor()[i] = rows.donor()[row];
       effects.targetToken()[i] = rows.targetToken()[row];

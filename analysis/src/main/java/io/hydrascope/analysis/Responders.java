@@ -5,34 +5,30 @@ import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.Detail;
 import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.capture.CaptureRows;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Who can answer a unit's ablation: every part that rows tell apart and that is not ablated itself;
  * with an edge, whose sender keeps its output, every one. By layers a part answers with those of
  * its components that are not ablated.
  *
- * @param components in the order of the rows' contributions
- * @param entries where a row's contributions have them // [responder]
+ * @param entries where a row's contributions have them, ascending // [responder]
  * @param width contributions of a row
  */
-record Responders(List<Component> components, int[] entries, int width) {
+record Responders(ResidualBasis basis, Detail detail, int[] entries, int width) {
 
   static Responders of(AblationUnit unit, ResidualBasis basis, Detail detail) {
-    List<Component> parts = detail.parts(basis);
     boolean[] answers = answering(unit, basis, detail);
-    List<Component> components = new ArrayList<>();
-    int[] entries = new int[parts.size()];
-    for (int entry = 0; entry < parts.size(); entry++) {
-      if (answers[entry]) {
-        entries[components.size()] = entry;
-        components.add(parts.get(entry));
-      }
-    }
-    return new Responders(
-        List.copyOf(components), Arrays.copyOf(entries, components.size()), parts.size());
+    int[] entries = IntStream.range(0, answers.length).filter(part -> answers[part]).toArray();
+    return new Responders(basis, detail, entries, answers.length);
+  }
+
+  /** In the order of the rows' contributions. */
+  List<Component> components() {
+    List<Component> parts = detail.parts(basis);
+    return Arrays.stream(entries).mapToObj(parts::get).toList();
   }
 
   /** // [part] */

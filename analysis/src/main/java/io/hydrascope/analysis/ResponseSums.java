@@ -2,103 +2,94 @@ package io.hydrascope.analysis;
 
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.Detail;
+import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.capture.Capture;
 import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 
 /**
  * Who answered one ablation of one capture, {@code response[j] = w·(c'_j − c_j)/s} in logits, over
  * its rows; the donors of a position are averaged to one row first. What is ablated itself is no
  * responder, but with an edge, whose sender keeps its output.
  *
+ * @param basis of the capture
+ * @param detail with the basis, says who can respond
  * @param rows how many; at least 1
  * @param means of the response // [responder]
  * @param squares Σ (response − mean)² over rows // [responder]
  */
 public record ResponseSums(
-    AblationUnit ablated, List<Component> responders, long rows, double[] means, double[] squares) {
+    AblationUnit ablated,
+    ResidualBasis basis,
+    Detail detail,
+    long rows,
+    double[] means,
+    double[] squares) {
 
   /** One capture's ablations. */
   public record OfCapture(Capture capture, List<ResponseSums> ablations) {}
+
+  /** In the order of the means; derived, since many sums travel and few are asked. */
+  public List<Component> responders() {
+    return Responders.of(ablated, basis, detail).components();
+  }
 
   /**
    * One entry a capture that has ablated rows, in the captures' order, units in the batch's order.
    * The batch must have been accounted: nothing is checked here.
    */
   public static List<OfCapture> of(CaptureBatch batch) {
-    CaptureRows rows = batch.rows();
-    List<Map<Integer, Integer>> intact = new ArrayList<>();
-    List<Map<Integer, Map<Integer, List<Integer>>>> ablated = new ArrayList<>();
-    batch.captures().forEach(capture -> intact.add(new HashMap<>()));
-    batch.captures().forEach(capture -> ablated.add(new TreeMap<>()));
-    for (int row = 0; row < rows.count(); row++) {
-      int position = rows.position()[row];
-      if (rows.isIntact(row)) {
-        intact.get(rows.capture()[row]).put(position, row);
-      } else {
-        ablated
-            .get(rows.capture()[row])
-            .computeIfAbsent(rows.ablated()[row], unit -> new TreeMap<>())
-            .computeIfAbsent(position, any -> new ArrayList<>())
-            .add(row);
-      }
-    }
+    RowOrder order = RowOrder.of(batch.rows());
     List<Responders> responders =
         batch.ablated().stream()
-            .map(unit -> Responders.of(unit, batch.basis(), rows.detail()))
+            .map(unit -> Responders.of(unit, batch.basis(), batch.rows().detail()))
             .toList();
     List<OfCapture> captures = new ArrayList<>();
-    for (int capture = 0; capture < batch.captures().size(); capture++) {
-      Map<Integer, Integer> own = intact.get(capture);
+    for (int start = 0, end; start < order.ablated().length; start = end) {
+      end = order.endOfCapture(start);
       List<ResponseSums> sums = new ArrayList<>();
-      ablated
-          .get(capture)
-          .forEach(
-              (unit, positions) -> sums.add(of(batch, unit, responders.get(unit), positions, own)));
-      if (!sums.isEmpty()) {
-        captures.add(new OfCapture(batch.captures().get(capture), sums));
+      for (int first = start, next; first < end; first = next) {
+        next = order.endOfUnit(first);
+        int unit = batch.rows().ablated()[order.ablated()[first]];
+        ResponseSums own =
+            new ResponseSums(
+                batch.ablated().get(unit),
+                batch.basis(),
+                batch.rows().detail(),
+                order.positions(first, next),
+                new double[responders.get(unit).count()],
+                new double[responders.get(unit).count()]);
+        own.add(batch.rows(), responders.get(unit), order, first);
+        sums.add(own);
       }
+      int capture = batch.rows().capture()[order.ablated()[start]];
+      captures.add(new OfCapture(batch.captures().get(capture), sums));
     }
     return captures;
   }
 
   /**
-   * @param rowsAt of the unit, one a donor, by position
+   * @param start of this unit's rows
    */
-  private static ResponseSums of(
-      CaptureBatch batch,
-      int unit,
-      Responders responders,
-      Map<Integer, List<Integer>> rowsAt,
-      Map<Integer, Integer> intact) {
-    ResponseSums sums =
-        new ResponseSums(
-            batch.ablated().get(unit),
-            responders.components(),
-            rowsAt.size(),
-            new double[responders.count()],
-            new double[responders.count()]);
-    long seen = 0;
-    for (Map.Entry<Integer, List<Integer>> position : rowsAt.entrySet()) {
-      int before = Objects.requireNonNull(intact.get(position.getKey()));
-      seen++;
-      for (int i = 0; i < responders.count(); i++) {
+  private void add(CaptureRows all, Responders responders, RowOrder order, int start) {
+    int first = start;
+    for (int seen = 1; seen <= rows; seen++) {
+      int end = order.endOfPosition(first);
+      int intact = order.intactOf(order.ablated()[first]);
+      for (int i = 0; i < means.length; i++) {
         double response = 0;
-        for (int row : position.getValue()) {
-          response += responders.response(batch.rows(), row, before, i);
+        for (int row = first; row < end; row++) {
+          response += responders.response(all, order.ablated()[row], intact, i);
         }
-        response /= position.getValue().size();
-        double difference = response - sums.means[i];
-        sums.means[i] += difference / seen;
-        sums.squares[i] += difference * (response - sums.means[i]);
+        response /= end - first;
+        double difference = response - means[i];
+        means[i] += difference / seen;
+        squares[i] += difference * (response - means[i]);
       }
+      first = end;
     }
-    return sums;
   }
 }

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * P6: rows a second of the compensation job from a topic that is full to rows in ClickHouse,
@@ -63,11 +62,10 @@ public final class JobBenchmark {
       double targetP99Seconds,
       Latency latency) {}
 
-  /** Arguments: an empty data directory, bundled or gpt2_small, the result file. */
+  /** Arguments: an empty data directory, bundled or gpt2-small, the result file. */
   public static void main(String[] arguments) throws Exception {
     Path directory = Path.of(arguments[0]);
-    ReadyCaptures captures =
-        new ReadyCaptures(ReadyCaptures.Shape.valueOf(arguments[1].toUpperCase(Locale.ROOT)));
+    ReadyCaptures captures = new ReadyCaptures(ReadyCaptures.Shape.of(arguments[1]));
     Throughput throughput;
     try (FlowPlatform platform = FlowPlatform.start(directory.resolve("full"))) {
       throughput = new JobBenchmark(platform, captures).throughput();

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * P5: captures through the agent's publisher into Kafka, against the loop of
@@ -52,8 +51,7 @@ public final class PublishBenchmark {
   public static void main(String[] arguments) throws Exception {
     List<Case> cases = new ArrayList<>();
     for (ReadyCaptures.Shape shape : ReadyCaptures.Shape.values()) {
-      try (FlowPlatform platform =
-          FlowPlatform.start(Path.of(arguments[0], shape.name().toLowerCase(Locale.ROOT)))) {
+      try (FlowPlatform platform = FlowPlatform.start(Path.of(arguments[0], shape.text()))) {
         Case result = measure(platform.kafka(), shape);
         System.out.printf(
             "%s: %.0f MB/s, raw %.0f MB/s, ratio %.2f%n",
@@ -89,7 +87,7 @@ public final class PublishBenchmark {
       }
       long bytes = messages.stream().mapToLong(message -> message.value().length).sum();
       return new Case(
-          shape.name().toLowerCase(Locale.ROOT),
+          shape.text(),
           BATCHES,
           bytes,
           sum(raw) / sum(ours),

@@ -14,6 +14,7 @@ import io.hydrascope.schemas.capture.CaptureRows;
 import io.hydrascope.schemas.capture.CaptureSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -45,6 +46,15 @@ final class ReadyCaptures {
       this.layers = layers;
       this.heads = heads;
       this.positions = positions;
+    }
+
+    /** In lower case with hyphens. */
+    String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static Shape of(String text) {
+      return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
   }
 

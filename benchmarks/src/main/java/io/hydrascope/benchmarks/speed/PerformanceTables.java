@@ -56,6 +56,13 @@ public final class PerformanceTables {
       case "sweep-speed" -> speed(read("sweep-speed").path("results"));
       case "peers" -> peers();
       case "cost" -> cost(read("sweep-cost").path("points"));
+      case "publish" -> FlowTables.publish(read("publish"));
+      case "publish-profile" -> FlowTables.publishProfile(read("publish"));
+      case "jobs" -> FlowTables.jobs(jobs());
+      case "jobs-profile" -> FlowTables.jobProfile(jobs());
+      case "latency" -> FlowTables.latency(jobs());
+      case "insert" -> FlowTables.insert(read("insert"));
+      case "questions" -> FlowTables.questions(read("questions"));
       case "profile" -> profile(read("sweep-profile").path("cases"));
       default -> throw new IllegalArgumentException("no table " + name);
     };
@@ -207,6 +214,10 @@ public final class PerformanceTables {
       }
     }
     return shown.stream().collect(Collectors.joining(", "));
+  }
+
+  private List<JsonNode> jobs() throws IOException {
+    return List.of(read("job-bundled"), read("job-gpt2-small"));
   }
 
   private JsonNode read(String name) throws IOException {

@@ -13,12 +13,15 @@ import io.hydrascope.schemas.Detail;
 import io.hydrascope.schemas.ResidualBasis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
@@ -161,43 +164,43 @@ public final class CaptureBatchCodec implements AutoCloseable {
     FixedSizeListVector lists = (FixedSizeListVector) root.getVector(column);
     lists.setInitialCapacity(count);
     lists.allocateNew();
-    for (int row = 0; row < count; row++) {
-      lists.setNotNull(row);
-    }
+    setAllPresent(lists.getValidityBuffer(), count);
     lists.setValueCount(count);
     return lists;
   }
 
   private static void fillSums(FixedSizeListVector lists, double[] values) {
     Float8Vector vector = (Float8Vector) lists.getDataVector();
-    vector.allocateNew(values.length);
-    for (int i = 0; i < values.length; i++) {
-      vector.set(i, values[i]);
-    }
+    fill(vector, values);
     vector.setValueCount(values.length);
   }
 
   private static void fill(VectorSchemaRoot root, String column, int[] values) {
     IntVector vector = (IntVector) root.getVector(column);
     vector.allocateNew(values.length);
-    for (int row = 0; row < values.length; row++) {
-      vector.set(row, values[row]);
-    }
+    data(vector, values.length).asIntBuffer().put(values);
+    setAllPresent(vector.getValidityBuffer(), values.length);
   }
 
   private static void fill(VectorSchemaRoot root, String column, double[] values) {
-    Float8Vector vector = (Float8Vector) root.getVector(column);
+    fill((Float8Vector) root.getVector(column), values);
+  }
+
+  private static void fill(Float8Vector vector, double[] values) {
     vector.allocateNew(values.length);
-    for (int row = 0; row < values.length; row++) {
-      vector.set(row, values[row]);
-    }
+    data(vector, values.length).asDoubleBuffer().put(values);
+    setAllPresent(vector.getValidityBuffer(), values.length);
   }
 
   private static void fillContributions(Float4Vector vector, float[] values) {
     vector.allocateNew(values.length);
-    floats(vector, values.length).put(values);
-    vector.getValidityBuffer().setOne(0L, (values.length + 7L) / 8);
+    data(vector, values.length).asFloatBuffer().put(values);
+    setAllPresent(vector.getValidityBuffer(), values.length);
     vector.setValueCount(values.length);
+  }
+
+  private static void setAllPresent(ArrowBuf validity, int values) {
+    validity.setOne(0L, (values + 7L) / Byte.SIZE);
   }
 
   private static CaptureRows rows(VectorSchemaRoot root, Detail detail, int width) {
@@ -231,7 +234,9 @@ public final class CaptureBatchCodec implements AutoCloseable {
     }
     FixedSizeListVector lists = lists(root, CaptureLayout.CONTRIBUTIONS, width, "the basis");
     float[] contributions = new float[root.getRowCount() * width];
-    floats((Float4Vector) lists.getDataVector(), contributions.length).get(contributions);
+    data((Float4Vector) lists.getDataVector(), contributions.length)
+        .asFloatBuffer()
+        .get(contributions);
     return contributions;
   }
 
@@ -240,11 +245,9 @@ public final class CaptureBatchCodec implements AutoCloseable {
       return new double[0];
     }
     FixedSizeListVector lists = lists(root, CaptureLayout.SUMS, RowSum.COUNT, "the accounting");
-    Float8Vector items = (Float8Vector) lists.getDataVector();
+    Float8Vector items = present(CaptureLayout.SUMS, (Float8Vector) lists.getDataVector());
     double[] sums = new double[root.getRowCount() * RowSum.COUNT];
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] = items.get(i);
-    }
+    data(items, sums.length).asDoubleBuffer().get(sums);
     return sums;
   }
 
@@ -260,21 +263,23 @@ public final class CaptureBatchCodec implements AutoCloseable {
   }
 
   private static int[] ints(VectorSchemaRoot root, String name, int count) {
-    IntVector vector = column(root, name, IntVector.class);
     int[] values = new int[count];
-    for (int row = 0; row < count; row++) {
-      values[row] = vector.get(row);
-    }
+    data(present(name, column(root, name, IntVector.class)), count).asIntBuffer().get(values);
     return values;
   }
 
   private static double[] doubles(VectorSchemaRoot root, String name, int count) {
-    Float8Vector vector = column(root, name, Float8Vector.class);
     double[] values = new double[count];
-    for (int row = 0; row < count; row++) {
-      values[row] = vector.get(row);
-    }
+    data(present(name, column(root, name, Float8Vector.class)), count).asDoubleBuffer().get(values);
     return values;
+  }
+
+  private static <V extends FieldVector> V present(String name, V vector) {
+    if (vector.getNullCount() > 0) {
+      throw new BadCaptureException(
+          NOT_ARROW, "column %s has %d nulls".formatted(name, vector.getNullCount()));
+    }
+    return vector;
   }
 
   private static <V> V column(VectorSchemaRoot root, String name, Class<V> type) {
@@ -285,12 +290,11 @@ public final class CaptureBatchCodec implements AutoCloseable {
     return type.cast(vector);
   }
 
-  private static FloatBuffer floats(Float4Vector vector, int count) {
+  private static ByteBuffer data(BaseFixedWidthVector vector, int count) {
     return vector
         .getDataBuffer()
-        .nioBuffer(0, count * Float.BYTES)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .asFloatBuffer();
+        .nioBuffer(0, count * vector.getTypeWidth())
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override

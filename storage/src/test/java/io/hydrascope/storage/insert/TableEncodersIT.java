@@ -1,21 +1,19 @@
 package io.hydrascope.storage.insert;
 
+import static io.hydrascope.storage.insert.StoredBits.bits;
+import static io.hydrascope.storage.insert.StoredBits.bitsOf;
+import static io.hydrascope.storage.insert.StoredBits.columnsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.ActivationSite;
-import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.VectorPrecision;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.EffectBatch;
-import io.hydrascope.schemas.rows.Estimate;
-import io.hydrascope.schemas.rows.MetricsRow;
-import io.hydrascope.schemas.rows.RepairEstimates;
 import io.hydrascope.schemas.rows.ResponseBatch;
-import io.hydrascope.schemas.rows.ResponseMatrixRow;
 import io.hydrascope.schemas.rows.ShiftRow;
 import io.hydrascope.schemas.rows.VectorRow;
 import io.hydrascope.schemas.rows.Verdict;
@@ -23,10 +21,7 @@ import io.hydrascope.storage.Fixtures;
 import io.hydrascope.storage.TestingClickHouse;
 import io.hydrascope.storage.TestingDatabase;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -111,15 +106,15 @@ class TableEncodersIT {
                 """))
         .containsExactly(
             "tiny\tcapture-of-p0\tp0\t3\tL1H2\thead\t1\t2\tresample\t11\td0\t['embed','L1H0']\t"
-                + bits(0.1f, -2.5f),
+                + floatBits(0.1f, -2.5f),
             "tiny\tcapture-of-p0\tp0\t7\tL1H2\thead\t1\t2\tresample\t12\t\t['embed','L1H0']\t"
-                + bits(Float.MIN_VALUE, 3e38f));
+                + floatBits(Float.MIN_VALUE, 3e38f));
     assertThat(columnsOf(database, "responses"))
         .containsAll(ArchiveLayouts.RESPONSES.columnNames())
         .hasSize(ArchiveLayouts.RESPONSES.columns().size() + 1);
   }
 
-  private static String bits(float first, float second) {
+  private static String floatBits(float first, float second) {
     return "[%s,%s]"
         .formatted(
             Integer.toUnsignedString(Float.floatToRawIntBits(first)),
@@ -146,7 +141,7 @@ class TableEncodersIT {
                 """))
         .containsExactly(
             "residual\tresidual\t-1\t-1\tL3H2\td0\t2\t[]\t"
-                + bits(rounded.values()[0], rounded.values()[1]));
+                + floatBits(rounded.values()[0], rounded.values()[1]));
     assertThat(
             database.lines(
                 """
@@ -155,7 +150,7 @@ class TableEncodersIT {
                     abs(toFloat32(vector[1]) - 0.1) < 0.001
                 FROM vectors WHERE layer = 1
                 """))
-        .containsExactly("L1H0\tz\t1\t0\t" + bits(0.1f, -3e-40f) + "\t1");
+        .containsExactly("L1H0\tz\t1\t0\t" + floatBits(0.1f, -3e-40f) + "\t1");
   }
 
   private static VectorRow vector(
@@ -173,144 +168,6 @@ class TableEncodersIT {
         site,
         precision,
         new float[] {first, second});
-  }
-
-  @Test
-  void runningMetrics_everyColumn_comesBack(TestingDatabase database) throws Exception {
-    MetricsRow defined = Fixtures.metrics(AblationUnit.head(0, 1), Fixtures.NOON, 0.7);
-    MetricsRow undefined = Fixtures.undefinedMetrics(AblationUnit.of(Component.embed()));
-    database.migrated().insert(TableEncoders.runningMetrics(), "t", List.of(defined, undefined));
-
-    assertThat(
-            database.lines(
-                """
-                SELECT model, revision, component, kind, layer, head, ablation, scope, target,
-                    reference_set, segment, window, window_start, kept, n, prompts, updated_at
-                FROM running_metrics ORDER BY layer
-                """))
-        .containsExactly(
-            metricsWords("embed\tembed\t-1\t-1", "1\t1"),
-            metricsWords("L0H1\thead\t0\t1", "40\t10"));
-    assertThat(database.lines(bitsOf(metricColumns(), "running_metrics ORDER BY layer")))
-        .containsExactly(bits(metricValues(undefined)), bits(metricValues(defined)));
-    assertThat(columnsOf(database, "running_metrics"))
-        .containsAll(RunningMetricsLayout.TABLE.columnNames())
-        .hasSize(RunningMetricsLayout.TABLE.columns().size());
-    assertThat(columnsOf(database, "latest_metrics"))
-        .isEqualTo(columnsOf(database, "running_metrics"));
-  }
-
-  @Test
-  void responseMatrix_everyColumn_comesBack(TestingDatabase database) throws Exception {
-    ResponseMatrixRow row =
-        new ResponseMatrixRow(
-            Fixtures.key(AblationUnit.head(0, 1)),
-            Fixtures.NOON,
-            List.of(Component.embed(), Component.head(1, 2)),
-            40,
-            10,
-            new double[] {1 / 3.0, -1 / 7.0},
-            new double[] {Double.NaN, 1 / 9.0});
-    database.migrated().insert(TableEncoders.responseMatrix(), "t", List.of(row));
-
-    String key = "tiny\tbase\tL0H1\thead\t0\t1\t";
-    String plan =
-        "\tzero\tall_positions\targmax\t\tall\tall\t1970-01-01 00:00:00.000000\t40\t10"
-            + "\t2026-01-01 12:00:00.123456";
-    assertThat(
-            database.lines(
-                "SELECT * EXCEPT (response_mean, response_variance) FROM response_matrix ORDER BY responder_layer"))
-        .containsExactly(key + "embed\tembed\t-1\t-1" + plan, key + "L1H2\thead\t1\t2" + plan);
-    assertThat(
-            database.lines(
-                bitsOf(
-                    List.of("response_mean", "response_variance"),
-                    "response_matrix ORDER BY responder_layer")))
-        .containsExactly(
-            bits(Arrays.<@Nullable Double>asList(1 / 3.0, null)), bits(List.of(-1 / 7.0, 1 / 9.0)));
-    assertThat(columnsOf(database, "response_matrix"))
-        .isEqualTo(ResponseMatrixLayout.TABLE.columnNames());
-  }
-
-  private static String metricsWords(String component, String counts) {
-    return String.join(
-        "\t",
-        "tiny\tbase",
-        component,
-        "zero\tall_positions\targmax\t\tall\tall\t1970-01-01 00:00:00.000000\tall",
-        counts,
-        "2026-01-01 12:00:00.123456");
-  }
-
-  private static List<String> metricColumns() {
-    List<String> columns = new ArrayList<>();
-    for (Measure measure : Measure.ALL) {
-      String mean = measure.column() + "_mean";
-      Collections.addAll(
-          columns, mean, mean + "_low", mean + "_high", measure.column() + "_variance");
-    }
-    for (String name :
-        List.of(
-            "flip_rate",
-            "repair_fraction",
-            "repair_from_heads",
-            "repair_from_mlps",
-            "repair_from_other",
-            "repair_from_norm",
-            "erasure_share",
-            "importance_gap",
-            "ce_on_de_slope",
-            "ce_on_de_intercept",
-            "te_on_de_slope",
-            "te_on_de_intercept",
-            "synergy_mean")) {
-      Collections.addAll(columns, name, name + "_low", name + "_high");
-    }
-    Collections.addAll(
-        columns,
-        "repair_fraction_even",
-        "repair_fraction_odd",
-        "ce_on_de_r2",
-        "te_on_de_r2",
-        "logprob_drop_p95",
-        "logprob_drop_cvar95");
-    return columns;
-  }
-
-  private static List<@Nullable Double> metricValues(MetricsRow row) {
-    List<@Nullable Double> values = new ArrayList<>();
-    for (Measure measure : Measure.ALL) {
-      add(values, row.mean(measure));
-      double variance = row.variances()[measure.ordinal()];
-      values.add(Double.isNaN(variance) ? null : (Double) variance);
-    }
-    add(values, row.flipRate());
-    RepairEstimates repair = row.repair();
-    add(values, repair.fraction());
-    add(values, repair.fromHeads());
-    add(values, repair.fromMlps());
-    add(values, repair.fromOther());
-    add(values, repair.fromNorm());
-    add(values, repair.erasureShare());
-    add(values, row.importanceGap());
-    add(values, row.compensatoryOnDirect().slope());
-    add(values, row.compensatoryOnDirect().intercept());
-    add(values, row.totalOnDirect().slope());
-    add(values, row.totalOnDirect().intercept());
-    add(values, row.synergy());
-    values.add(repair.evenHalf());
-    values.add(repair.oddHalf());
-    values.add(row.compensatoryOnDirect().r2());
-    values.add(row.totalOnDirect().r2());
-    values.add(row.logprobDrop().p95());
-    values.add(row.logprobDrop().cvar95());
-    return values;
-  }
-
-  private static void add(List<@Nullable Double> values, Estimate estimate) {
-    values.add(estimate.value());
-    values.add(estimate.low());
-    values.add(estimate.high());
   }
 
   @Test
@@ -391,23 +248,5 @@ class TableEncodersIT {
     try (BlockEncoder<EffectBatch> encoder = TableEncoders.effects()) {
       assertThat(encoder.encode(List.of()).rows()).isZero();
     }
-  }
-
-  private static List<String> columnsOf(TestingDatabase database, String table) {
-    return database.lines(
-        "SELECT name FROM system.columns WHERE database = currentDatabase() AND table = '%s' ORDER BY position"
-            .formatted(table));
-  }
-
-  private static String bitsOf(List<String> columns, String fromAndOrder) {
-    return columns.stream()
-        .map(column -> "reinterpretAsInt64(%s)".formatted(column))
-        .collect(Collectors.joining(", ", "SELECT ", " FROM " + fromAndOrder));
-  }
-
-  private static String bits(List<@Nullable Double> values) {
-    return values.stream()
-        .map(value -> value == null ? "\\N" : Long.toString(Double.doubleToRawLongBits(value)))
-        .collect(Collectors.joining("\t"));
   }
 }

@@ -3,10 +3,8 @@ package io.hydrascope.jobs.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hydrascope.testkit.flink.TestingJobGraph;
 import java.util.List;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.graph.StreamGraph;
-import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
 
 class JobGraphTest {
@@ -15,20 +13,20 @@ class JobGraphTest {
 
   @Test
   void build_requiredArguments_givesEveryOperatorAUid() {
-    StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(1);
-    new ArchiveJob().build(environment, ARGUMENTS);
-    StreamGraph graph = environment.getStreamGraph();
-    assertThat(graph.getStreamNodes())
-        .isNotEmpty()
-        .extracting(StreamNode::getTransformationUID)
-        .doesNotContainNull();
-    assertThat(graph.getJobGraph().getVerticesAsArray()).isNotEmpty();
+    TestingJobGraph graph =
+        TestingJobGraph.of(environment -> new ArchiveJob().build(environment, ARGUMENTS));
+
+    assertThat(graph.operators()).isNotEmpty();
+    assertThat(graph.withoutUid()).isEmpty();
   }
 
   @Test
   void build_unknownArgument_namesTheNearest() {
-    StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(1);
-    assertThatThrownBy(() -> new ArchiveJob().build(environment, List.of("--responses", "0.5")))
+    assertThatThrownBy(
+            () ->
+                TestingJobGraph.of(
+                    environment ->
+                        new ArchiveJob().build(environment, List.of("--responses", "0.5"))))
         .hasMessageContaining("did you mean --responses-rate?");
   }
 }

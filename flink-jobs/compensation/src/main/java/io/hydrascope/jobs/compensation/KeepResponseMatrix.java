@@ -46,7 +46,7 @@ final class KeepResponseMatrix
       KeyedResponses prompt, Context context, Collector<ResponseMatrixRow> out) throws Exception {
     RunningResponses before = responses().value();
     if (before == null) {
-      ResponseMoments none = ResponseMoments.empty(prompt.sums().responders().size());
+      ResponseMoments none = ResponseMoments.empty(prompt.sums().means().length);
       before = new RunningResponses(prompt.key(), prompt.sums().responders(), none, 0, false);
     }
     if (!before.waiting()) {

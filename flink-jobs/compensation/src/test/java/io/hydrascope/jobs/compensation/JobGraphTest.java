@@ -3,10 +3,8 @@ package io.hydrascope.jobs.compensation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hydrascope.testkit.flink.TestingJobGraph;
 import java.util.List;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.graph.StreamGraph;
-import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
 
 class JobGraphTest {
@@ -15,21 +13,21 @@ class JobGraphTest {
 
   @Test
   void build_requiredArguments_givesEveryOperatorAUid() {
-    StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(1);
-    new CompensationJob().build(environment, ARGUMENTS);
-    StreamGraph graph = environment.getStreamGraph();
-    assertThat(graph.getStreamNodes())
-        .isNotEmpty()
-        .extracting(StreamNode::getTransformationUID)
-        .doesNotContainNull();
-    assertThat(graph.getJobGraph().getVerticesAsArray()).isNotEmpty();
+    TestingJobGraph graph =
+        TestingJobGraph.of(environment -> new CompensationJob().build(environment, ARGUMENTS));
+
+    assertThat(graph.operators()).isNotEmpty();
+    assertThat(graph.withoutUid()).isEmpty();
   }
 
   @Test
   void build_unknownArgument_namesTheNearest() {
-    StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(1);
     assertThatThrownBy(
-            () -> new CompensationJob().build(environment, List.of("--metrics-horizon", "3")))
+            () ->
+                TestingJobGraph.of(
+                    environment ->
+                        new CompensationJob()
+                            .build(environment, List.of("--metrics-horizon", "3"))))
         .hasMessageContaining("did you mean --metrics-horizon-days?");
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.hydrascope.analysis.ResponseSums;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.Detail;
+import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.rows.MetricsKey;
 import io.hydrascope.schemas.rows.ResponseMatrixRow;
 import io.hydrascope.testkit.flink.TestingOperator;
@@ -18,8 +20,9 @@ import org.junit.jupiter.api.Test;
 
 class KeepResponseMatrixTest {
   private static final AblationUnit UNIT = AblationUnit.head(0, 0);
+  private static final ResidualBasis BASIS = new ResidualBasis(1, 1, false);
   private static final List<Component> RESPONDERS =
-      List.of(Component.head(1, 0), Component.mlpOut(1));
+      List.of(Component.embed(), Component.attnBias(0), Component.mlpOut(0));
   private static final int PROMPTS = 20;
   private static final int ROWS = 3;
 
@@ -97,7 +100,7 @@ class KeepResponseMatrixTest {
         CaptureSums.key(
             "demo", "base", new CaptureSums.Plan("zero", "s", "next", ""), UNIT, CaptureSums.ALL);
     return new KeyedResponses(
-        KeyedPromptSums.text(key), key, new ResponseSums(UNIT, RESPONDERS, ROWS, means, squares));
+        KeyedPromptSums.text(key), key, new ResponseSums(UNIT, BASIS, Detail.FULL, ROWS, means, squares));
   }
 
   private static double[][] values() {

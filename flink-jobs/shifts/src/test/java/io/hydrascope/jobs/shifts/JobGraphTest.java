@@ -3,11 +3,9 @@ package io.hydrascope.jobs.shifts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hydrascope.testkit.flink.TestingJobGraph;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.graph.StreamGraph;
-import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
 
 class JobGraphTest {
@@ -16,29 +14,28 @@ class JobGraphTest {
 
   @Test
   void build_requiredArguments_givesEveryOperatorAUid() {
-    StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(1);
-    new ShiftJob().build(environment, ARGUMENTS);
-    StreamGraph graph = environment.getStreamGraph();
-    assertThat(graph.getStreamNodes())
-        .isNotEmpty()
-        .extracting(StreamNode::getTransformationUID)
-        .doesNotContainNull();
-    assertThat(graph.getJobGraph().getVerticesAsArray()).isNotEmpty();
+    TestingJobGraph graph =
+        TestingJobGraph.of(environment -> new ShiftJob().build(environment, ARGUMENTS));
+
+    assertThat(graph.operators()).isNotEmpty();
+    assertThat(graph.withoutUid()).isEmpty();
   }
 
   @Test
   void build_badRules_namesTheKey() {
-    StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(1);
     List<String> arguments = new ArrayList<>(ARGUMENTS);
     arguments.addAll(List.of("--rules", "{\"type\":\"rules\",\"rules\":[{\"nam\":\"a\"}]}"));
-    assertThatThrownBy(() -> new ShiftJob().build(environment, arguments))
+    assertThatThrownBy(
+            () -> TestingJobGraph.of(environment -> new ShiftJob().build(environment, arguments)))
         .hasMessageContaining("rules[0].nam is unknown; did you mean name?");
   }
 
   @Test
   void build_unknownArgument_namesTheNearest() {
-    StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(1);
-    assertThatThrownBy(() -> new ShiftJob().build(environment, List.of("--rulse", "3")))
+    assertThatThrownBy(
+            () ->
+                TestingJobGraph.of(
+                    environment -> new ShiftJob().build(environment, List.of("--rulse", "3"))))
         .hasMessageContaining("did you mean --rules?");
   }
 }

@@ -49,10 +49,12 @@ final class RecogniseRepeatedResponses
       seen = SeenRows.none(now, capture.plan().ablated().size()).covering(ONE_PLACE);
     }
     List<ResponseSums> fresh = new ArrayList<>();
-    for (ResponseSums sums : capture.ablations()) {
-      int unit = capture.plan().ablated().indexOf(sums.ablated());
-      if (seen.mark(ONE_PLACE, new int[] {unit})[0]) {
-        fresh.add(sums);
+    int[] units =
+        PlanUnits.of(
+            capture.plan(), capture.ablations().stream().map(ResponseSums::ablated).toList());
+    for (int i = 0; i < units.length; i++) {
+      if (seen.mark(ONE_PLACE, new int[] {units[i]})[0]) {
+        fresh.add(capture.ablations().get(i));
       }
     }
     if (!fresh.isEmpty()) {

@@ -4,9 +4,7 @@ import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.rows.EffectBatch;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -74,7 +72,7 @@ final class RecogniseRepeats extends KeyedProcessFunction<String, EffectBatch, E
             .mapToLong(row -> SeenRows.place(effects.position()[row], effects.donor()[row]))
             .toArray();
     seen = seen.covering(places);
-    int[] units = unitsInPlan(effects);
+    int[] units = PlanUnits.of(effects.plan(), effects.ablated()); // [unit of the batch]
     boolean[] fresh =
         seen.mark(places, Arrays.stream(effects.component()).map(unit -> units[unit]).toArray());
     boolean[] whole = seenWhole(effects.ablated());
@@ -89,18 +87,6 @@ final class RecogniseRepeats extends KeyedProcessFunction<String, EffectBatch, E
       opened.update(seen);
       out.collect(EffectSlice.of(effects, fresh));
     }
-  }
-
-  /** // [unit of the batch] */
-  private static int[] unitsInPlan(EffectBatch effects) {
-    List<AblationUnit> plan = effects.plan().ablated();
-    Map<AblationUnit, Integer> index = new HashMap<>();
-    for (int unit = 0; unit < plan.size(); unit++) {
-      index.put(plan.get(unit), unit);
-    }
-    return effects.ablated().stream()
-        .mapToInt(unit -> Objects.requireNonNull(index.get(unit), "accounting checks"))
-        .toArray();
   }
 
   private boolean[] seenWhole(List<AblationUnit> units) throws Exception {

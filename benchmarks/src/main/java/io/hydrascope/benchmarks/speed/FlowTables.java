@@ -1,0 +1,183 @@
+package io.hydrascope.benchmarks.speed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The tables about the way from the agent into the tables. */
+final class FlowTables {
+  private static final int SHARES_SHOWN = 10;
+  private static final double LEAST_SHARE = 0.005;
+
+  private FlowTables() {}
+
+  static List<String> publish(JsonNode result) {
+    List<String> rows = new ArrayList<>();
+    rows.add("| model | publisher, MB/s | same bytes ready, MB/s | ratio | target | |");
+    rows.add("|---|---|---|---|---|---|");
+    double target = result.path("targetRatio").asDouble();
+    for (JsonNode each : result.path("cases")) {
+      double ratio = each.path("ratio").asDouble();
+      rows.add(
+          format(
+              "| %s | %.0f | %.0f | %.2f | ≥ %.1f | %s |",
+              each.path("shape").asText(),
+              each.path("megabytesASecond").asDouble(),
+              each.path("rawMegabytesASecond").asDouble(),
+              ratio,
+              target,
+              verdict(ratio >= target)));
+    }
+    return rows;
+  }
+
+  static List<String> jobs(List<JsonNode> results) {
+    List<String> rows = new ArrayList<>();
+    rows.add(
+        "| model | rows/s into ClickHouse | rows/s decoded and discarded | ratio | target | |");
+    rows.add("|---|---|---|---|---|---|");
+    for (JsonNode result : results) {
+      JsonNode throughput = result.path("throughput");
+      double ratio = throughput.path("ratio").asDouble();
+      double target = throughput.path("targetRatio").asDouble();
+      rows.add(
+          format(
+              "| %s | %s | %s | %.3f | ≥ %.1f | %s |",
+              result.path("shape").asText(),
+              numbers(throughput.path("rowsASecond")),
+              numbers(throughput.path("decodedRowsASecond")),
+              ratio,
+              target,
+              verdict(ratio >= target)));
+    }
+    return rows;
+  }
+
+  private static String numbers(JsonNode values) {
+    List<String> texts = new ArrayList<>();
+    values.forEach(value -> texts.add(format("%,.0f", value.asDouble())));
+    return String.join("; ", texts);
+  }
+
+  static List<String> latency(List<JsonNode> results) {
+    List<String> rows = new ArrayList<>();
+    rows.add(
+        "| model | rows/s published | captures | p50, s | p99, s | longest, s | target of p99 | |");
+    rows.add("|---|---|---|---|---|---|---|---|");
+    for (JsonNode result : results) {
+      JsonNode latency = result.path("latency");
+      double p99 = latency.path("p99Seconds").asDouble();
+      double target = result.path("targetP99Seconds").asDouble();
+      rows.add(
+          format(
+              "| %s | %,.0f | %,d | %.2f | %.2f | %.2f | ≤ %.1f | %s |",
+              result.path("shape").asText(),
+              latency.path("rowsASecond").asDouble(),
+              latency.path("captures").asInt(),
+              latency.path("p50Seconds").asDouble(),
+              p99,
+              latency.path("maxSeconds").asDouble(),
+              target,
+              verdict(p99 <= target)));
+    }
+    return rows;
+  }
+
+  static List<String> jobProfile(List<JsonNode> results) {
+    List<String> rows = new ArrayList<>();
+    rows.add(
+        "| model | cores used by job, Kafka, ClickHouse | where the job's process spends its time |");
+    rows.add("|---|---|---|");
+    for (JsonNode result : results) {
+      JsonNode throughput = result.path("throughput");
+      JsonNode cpu = throughput.path("cpuSecondsASecond");
+      rows.add(
+          format(
+              "| %s | %.2f, %.2f, %.2f | %s |",
+              result.path("shape").asText(),
+              cpu.path("job").asDouble(),
+              cpu.path("kafka").asDouble(),
+              cpu.path("clickHouse").asDouble(),
+              shares(throughput.path("profile"))));
+    }
+    return rows;
+  }
+
+  static List<String> publishProfile(JsonNode result) {
+    List<String> rows = new ArrayList<>();
+    rows.add("| model | where both sides' process spends its time |");
+    rows.add("|---|---|");
+    for (JsonNode each : result.path("cases")) {
+      rows.add("| %s | %s |".formatted(each.path("shape").asText(), shares(each.path("profile"))));
+    }
+    return rows;
+  }
+
+  private static String shares(JsonNode profile) {
+    List<String> shown = new ArrayList<>();
+    for (JsonNode share : profile) {
+      if (shown.size() < SHARES_SHOWN && share.path("share").asDouble() >= LEAST_SHARE) {
+        double percent = 1e2 * share.path("share").asDouble();
+        shown.add(format("%s %.1f%%", share.path("where").asText(), percent));
+      }
+    }
+    return String.join(", ", shown);
+  }
+
+  static List<String> insert(JsonNode result) {
+    double ratio = result.path("ratio").asDouble();
+    double target = result.path("targetRatio").asDouble();
+    return List.of(
+        "| rows a block | MB a block | rows/s, encoded and inserted | rows/s, raw blocks | encoding, part of the time | ratio | target | |",
+        "|---|---|---|---|---|---|---|---|",
+        format(
+            "| %,d | %.1f | %,.0f | %,.0f | %.1f%% | %.2f | ≥ %.1f | %s |",
+            result.path("rowsABlock").asInt(),
+            result.path("bytesABlock").asDouble() / 1e6,
+            result.path("rowsASecond").asDouble(),
+            result.path("rawRowsASecond").asDouble(),
+            1e2 * sum(result.path("encodeSeconds")) / sum(result.path("seconds")),
+            ratio,
+            target,
+            verdict(ratio >= target)));
+  }
+
+  private static double sum(JsonNode values) {
+    double sum = 0;
+    for (JsonNode value : values) {
+      sum += value.asDouble();
+    }
+    return sum;
+  }
+
+  static List<String> questions(JsonNode result) {
+    List<String> rows = new ArrayList<>();
+    rows.add("| question | layout | p50, ms | p95, ms | target of p95 | |");
+    rows.add("|---|---|---|---|---|---|");
+    double target = result.path("targetP95Millis").asDouble();
+    for (JsonNode answer : result.path("answers")) {
+      double p95 = answer.path("p95").asDouble();
+      String table = answer.path("table").asText();
+      boolean isPlatforms = !table.contains("_by_");
+      rows.add(
+          format(
+              "| %s | `%s` | %.0f | %.0f | %s | %s |",
+              answer.path("question").asText(),
+              table,
+              answer.path("p50").asDouble(),
+              p95,
+              isPlatforms ? format("≤ %.0f", target) : "–",
+              isPlatforms ? verdict(p95 <= target) : ""));
+    }
+    return rows;
+  }
+
+  private static String verdict(boolean isMet) {
+    return isMet ? "met" : "**missed**";
+  }
+
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
+  }
+}
