@@ -195,12 +195,15 @@ public final class CaptureBatchCodec implements AutoCloseable {
   private static void fillContributions(Float4Vector vector, float[] values) {
     vector.allocateNew(values.length);
     data(vector, values.length).asFloatBuffer().put(values);
-    setAllPresent(vector.getValidityBuffer(), values.length);
+    vector.getValidityBuffer().setOne(0L, (values.length + 7L) / Byte.SIZE);
     vector.setValueCount(values.length);
   }
 
   private static void setAllPresent(ArrowBuf validity, int values) {
-    validity.setOne(0L, (values + 7L) / Byte.SIZE);
+    validity.setOne(0L, values / Byte.SIZE);
+    if (values % Byte.SIZE > 0) {
+      validity.setByte(values / Byte.SIZE, (1 << values % Byte.SIZE) - 1);
+    }
   }
 
   private static CaptureRows rows(VectorSchemaRoot root, Detail detail, int width) {

@@ -100,7 +100,9 @@ class KeepResponseMatrixTest {
         CaptureSums.key(
             "demo", "base", new CaptureSums.Plan("zero", "s", "next", ""), UNIT, CaptureSums.ALL);
     return new KeyedResponses(
-        KeyedPromptSums.text(key), key, new ResponseSums(UNIT, BASIS, Detail.FULL, ROWS, means, squares));
+        KeyedPromptSums.text(key),
+        key,
+        new ResponseSums(UNIT, BASIS, Detail.FULL, ROWS, means, squares));
   }
 
   private static double[][] values() {
