@@ -80,12 +80,24 @@ final class AgentToTablesIT {
       }
       for (String detail : DETAILS) {
         Path prompts = renamed(detail);
-        capture(detail, prompts, List.of("--detail", detail));
+        capture(
+            detail,
+            prompts,
+            List.of(
+                "--detail",
+                detail,
+                "--vectors",
+                "1",
+                "--vector-places",
+                "0.02",
+                "--vector-runs",
+                "intact,ablated"));
         expected.put(detail, sweep(prompts, List.of()));
       }
       expected.forEach((revision, rows) -> assertStored(stored, revision, rows));
       assertDetailsHaveTheSameMetrics(stored, expected);
       assertOnlyFullDetailSaysWhoAnswered(stored);
+      assertVectorsOfAllRunsOnce(stored);
     }
   }
 
@@ -228,6 +240,19 @@ final class AgentToTablesIT {
         () -> "a response matrix of full detail");
     assertThat(stored.number(answered.formatted("layers"))).isZero();
     assertThat(stored.number(answered.formatted("scalars"))).isZero();
+  }
+
+  private static void assertVectorsOfAllRunsOnce(StoredRows stored) {
+    String runs = "uniqExact(ablated) FROM vectors WHERE revision = 'layers' AND kind = 'residual'";
+    Await.until(
+        LIMIT, () -> stored.number("SELECT " + runs) > 5, () -> "residuals of ablated runs");
+    assertThat(
+            stored.number(
+                "SELECT count() - uniqExact(capture_id, ablated, donor_id, position, site) FROM"
+                    + " vectors"))
+        .isZero();
+    assertThat(stored.number("SELECT uniqExact(kind) FROM vectors WHERE ablated != ''"))
+        .isEqualTo(4);
   }
 
   private static JsonNode json(String line) {

@@ -1,6 +1,7 @@
 package io.hydrascope.schemas;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Where an activation vector is read.
@@ -49,14 +50,19 @@ public record ActivationSite(Kind kind, int layer, int head) {
     return new ActivationSite(Kind.RESIDUAL, -1, -1);
   }
 
+  /** Whose value it is; none of the residual. */
+  public Optional<Component> component() {
+    return switch (kind) {
+      case Z -> Optional.of(Component.head(layer, head));
+      case ATTN_OUT -> Optional.of(Component.attnOut(layer));
+      case MLP_OUT -> Optional.of(Component.mlpOut(layer));
+      case RESIDUAL -> Optional.empty();
+    };
+  }
+
   /** The component's text form, or {@code residual}. */
   public String text() {
-    return switch (kind) {
-      case Z -> Component.head(layer, head).text();
-      case ATTN_OUT -> Component.attnOut(layer).text();
-      case MLP_OUT -> Component.mlpOut(layer).text();
-      case RESIDUAL -> kind.text();
-    };
+    return component().map(Component::text).orElse(kind.text());
   }
 
   @Override

@@ -105,8 +105,8 @@ final class EveryPosition implements Extent {
     return graph.sum(graph.multiply(headsAtReadouts(z, layer), graph.transpose(back, 1, 0, 2)), 3);
   }
 
-  /** [row, head, place after attention, d_head] → // [row, head, readout, d_head] */
-  Value headsAtReadouts(Value z, int layer) {
+  @Override
+  public Value headsAtReadouts(Value z, int layer) {
     return layer == lastLayer ? z : graph.gather(z, readouts, 2);
   }
 

@@ -52,6 +52,9 @@ interface Extent {
    */
   Value atReadouts(Value value, int layer);
 
+  /** [row, head, place after attention, d_head] → // [row, head, readout, d_head] */
+  Value headsAtReadouts(Value z, int layer);
+
   /**
    * @param z // [row, head, place after attention, d_head]
    * @param back // [readout, head, d_head]

@@ -82,6 +82,11 @@ final class OnePosition implements Extent {
   }
 
   @Override
+  public Value headsAtReadouts(Value z, int layer) {
+    return z;
+  }
+
+  @Override
   public Value headParts(Value z, Value back, int layer) {
     Value each = graph.unsqueeze(graph.gather(back, at(), 0), 2); // [row, head, 1, d_head]
     return graph.sum(graph.multiply(z, each), 3);

@@ -7,8 +7,15 @@ package io.hydrascope.agent.graph;
  *     there: sets, layers and edges
  * @param additive set values are added to a row's own instead of taking their place: noise
  * @param onePosition rows are computed at one position each, on the intact run's keys and values
+ * @param activations what components put out at the readouts comes out as well
  */
-public record TrunkFeatures(boolean edits, boolean additive, boolean onePosition) {
+public record TrunkFeatures(
+    boolean edits, boolean additive, boolean onePosition, boolean activations) {
   /** Single components, replaced at every position. */
-  public static final TrunkFeatures PLAIN = new TrunkFeatures(false, false, false);
+  public static final TrunkFeatures PLAIN = new TrunkFeatures(false, false, false, false);
+
+  /** The same, with activations coming out. */
+  public TrunkFeatures withActivations() {
+    return new TrunkFeatures(edits, additive, onePosition, true);
+  }
 }

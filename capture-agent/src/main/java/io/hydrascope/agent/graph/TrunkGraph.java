@@ -30,14 +30,16 @@ import java.util.Optional;
  * out  residual [row, readout, d_model]
  *      of each layer: head_parts [row, head, readout]   mlp_parts [row, readout]
  *                     attention_scale [row, readout]          where attention has a norm behind it
+ *                     row_z [row, head, readout, d_head]   row_attention, row_mlp [row, readout, d_model]   with activations
  * </pre>
  *
  * Places are positions; those after the last layer's attention are the readouts, and with one
  * position all are. Parts are {@code direction · c}, what component c adds to the readout before
  * the final norm's scale; behind a norm a head's is still to be divided by the attention's scale.
- * {@code head_parts} has the rows that joined before the layer's heads, {@code attention_scale}
- * also those that joined there, {@code mlp_parts} those for which the MLP was computed. In parallel
- * blocks, whose MLP reads what attention reads, the rows of heads and attention join after the MLP.
+ * {@code head_parts} and {@code row_z} have the rows that joined before the layer's heads, {@code
+ * attention_scale} and {@code row_attention} then those that joined there, {@code mlp_parts} and
+ * {@code row_mlp} those for which the MLP was computed. In parallel blocks, whose MLP reads what
+ * attention reads, the rows of heads and attention join after the MLP.
  */
 public final class TrunkGraph {
   private static final String READOUT = "readout";
@@ -107,17 +109,30 @@ public final class TrunkGraph {
     Value back = graph.input(TrunkNames.back(layer), ElementType.FLOAT, READOUT, "head", "d_head");
     Value headParts = extent.headParts(z, back, layer);
     output(TrunkNames.headParts(layer), headParts, count("head_parts", layer), "head", READOUT);
+    if (features.activations()) {
+      Value read = extent.headsAtReadouts(z, layer);
+      output(TrunkNames.rowZ(layer), read, count("row_z", layer), "head", READOUT, "d_head");
+    }
 
     Value projection = pieces.attentionProjection(block, z);
     Value added = pieces.normIfAny(block.attentionNorms().after(), projection);
     added = features.edits() ? set(Part.ATTENTION, layer, added, 1) : added;
     Value before = extent.rowsAfterAttention(reading.rows(), layer);
     Value middle = graph.add(before, added);
-    Joining heads = heads(layer, block, here, projection);
+    HeadJoining heads = heads(layer, block, here, projection);
+    outputAttention(layer, added, heads.added());
     Joining attention = attention(layer, here);
     return block.parallel()
-        ? parallelMlp(layer, block, here, new Reading(middle, before), heads, attention)
-        : serialMlp(layer, block, here, middle, heads, attention);
+        ? parallelMlp(layer, block, here, new Reading(middle, before), heads.joining(), attention)
+        : serialMlp(layer, block, here, middle, heads.joining(), attention);
+  }
+
+  private void outputAttention(int layer, Value added, Value joining) {
+    if (features.activations()) {
+      Value read = extent.atReadouts(graph.concat(0, added, joining), layer);
+      output(
+          TrunkNames.rowAttention(layer), read, count("row_attention", layer), READOUT, "d_model");
+    }
   }
 
   /** The rows' residual, and what is read in its place. */
@@ -144,8 +159,13 @@ public final class TrunkGraph {
    */
   private record Joining(Forks forks, Value middle) {}
 
+  /**
+   * @param added what attention adds in these rows // [row, place, d_model]
+   */
+  private record HeadJoining(Joining joining, Value added) {}
+
   /** Rows in which one head's z is replaced. */
-  private Joining heads(int layer, Block block, Intact here, Value projection) {
+  private HeadJoining heads(int layer, Block block, Intact here, Value projection) {
     Value heads =
         graph.input(TrunkNames.heads(layer), ElementType.INT64, Forks.count(Join.HEAD, layer));
     Forks forks = forks(Join.HEAD, layer, "d_head");
@@ -159,13 +179,17 @@ public final class TrunkGraph {
         graph.matMul(graph.subtract(forks.values(), own), graph.gather(weights, heads, 0));
     Optional<Norm> after = block.attentionNorms().after();
     if (after.isEmpty()) {
-      return new Joining(forks, graph.add(extent.fork(here.middle(), forks), change));
+      Value middle = graph.add(extent.fork(here.middle(), forks), change);
+      Value added =
+          features.activations() ? graph.add(extent.fork(here.attention(), forks), change) : change;
+      return new HeadJoining(new Joining(forks, middle), added);
     }
     Value intact = intactInput(TrunkNames.intactProjection(layer), layer);
     Value changed = graph.add(extent.fork(intact, forks), change);
     outputScale(layer, after.get(), projection, changed);
     Value added = pieces.norm(after.get(), changed);
-    return new Joining(forks, graph.add(extent.fork(here.before(), forks), added));
+    Value middle = graph.add(extent.fork(here.before(), forks), added);
+    return new HeadJoining(new Joining(forks, middle), added);
   }
 
   /** Rows to which attention adds a given value instead of its own. */
@@ -215,8 +239,12 @@ public final class TrunkGraph {
   private Value mlp(int layer, Block block, Value read) {
     Value mlp = pieces.mlp(block, read);
     Value set = features.edits() ? set(Part.MLP, layer, mlp, 1) : mlp;
-    Value parts = extent.parts(extent.atReadouts(set, layer), inputs.direction());
+    Value atReadouts = extent.atReadouts(set, layer);
+    Value parts = extent.parts(atReadouts, inputs.direction());
     output(TrunkNames.mlpParts(layer), parts, count("mlp_parts", layer), READOUT);
+    if (features.activations()) {
+      output(TrunkNames.rowMlp(layer), atReadouts, count("row_mlp", layer), READOUT, "d_model");
+    }
     return set;
   }
 

@@ -139,4 +139,19 @@ public final class TrunkNames {
   public static String mlpParts(int layer) {
     return "mlp_parts_" + layer;
   }
+
+  /** z of the rows at the readouts. */
+  public static String rowZ(int layer) {
+    return "row_z_" + layer;
+  }
+
+  /** What attention adds in the rows at the readouts. */
+  public static String rowAttention(int layer) {
+    return "row_attention_" + layer;
+  }
+
+  /** What the MLP adds in the rows at the readouts. */
+  public static String rowMlp(int layer) {
+    return "row_mlp_" + layer;
+  }
 }

@@ -8,6 +8,7 @@ import io.hydrascope.schemas.capture.CaptureMessage;
 import io.hydrascope.schemas.capture.VectorBatch;
 import io.hydrascope.schemas.capture.VectorBatchCodec;
 import io.hydrascope.schemas.capture.VectorMessage;
+import io.hydrascope.schemas.rows.VectorRow;
 
 /**
  * Sends capture batches, each acknowledged by all in-sync replicas and never doubled by a retry.
@@ -56,16 +57,14 @@ public final class CapturePublisher implements AutoCloseable {
    */
   public void publish(VectorBatch batch) {
     String captureId = batch.captures().get(0).captureId();
-    VectorBatch.Entry first = batch.entries().get(0);
-    String chunkId =
-        captureId + "/" + batch.sites().get(first.site()).text() + "/" + first.position();
+    String chunkId = captureId + "/" + VectorRow.of(batch).get(0).place();
     VectorMessage message = vectorCodec.encode(batch, chunkId);
     outbox.send(new OutgoingMessage(Topics.VECTORS, captureId, message.headers(), message.value()));
   }
 
   /** Hands over a prompt that cannot be run, with the reason, for the dead letters. */
-  public void refuse(PromptTopic.Message message, String detail) {
-    outbox.send(message.deadLetter(detail));
+  public void refuse(PromptTopic.Message message, PromptTopic.Refusal reason, String detail) {
+    outbox.send(message.deadLetter(reason, detail));
   }
 
   /**

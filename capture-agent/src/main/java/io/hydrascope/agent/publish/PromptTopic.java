@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -30,6 +32,16 @@ public final class PromptTopic implements Runnable, AutoCloseable {
   private final LongAdder failedCommits = new LongAdder();
   private volatile boolean closing;
 
+  /** Why a prompt has no capture. */
+  public enum Refusal {
+    BAD_PROMPT,
+    ENGINE_ERROR;
+
+    private String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /**
    * A message as it lies in the topic.
    *
@@ -37,16 +49,14 @@ public final class PromptTopic implements Runnable, AutoCloseable {
    * @param text empty where the message has no value
    */
   public record Message(String place, String text, Map<String, byte[]> headers) {
-    private static final String REASON = "bad_prompt";
-
     /** The message with what is known of it beside, as the jobs write theirs. */
-    OutgoingMessage deadLetter(String detail) {
+    OutgoingMessage deadLetter(Refusal reason, String detail) {
       String[] parts = place.split("/", -1);
       Map<String, byte[]> all = new HashMap<>(headers);
       all.put("dead_letter_topic", utf8(parts[0]));
       all.put("dead_letter_partition", utf8(parts[1]));
       all.put("dead_letter_offset", utf8(parts[2]));
-      all.put("dead_letter_reason", utf8(REASON));
+      all.put("dead_letter_reason", utf8(reason.text()));
       all.put("dead_letter_detail", utf8(detail));
       return new OutgoingMessage(Topics.DEAD_LETTERS, place, all, utf8(text));
     }
@@ -56,7 +66,10 @@ public final class PromptTopic implements Runnable, AutoCloseable {
     }
   }
 
-  /** Takes a message; what it gives back is done when the message is handled to the end. */
+  /**
+   * Takes a message; what it gives back is done when the message is handled to the end. If it fails
+   * the reading ends: the message and those after it come again.
+   */
   public interface Handler {
     Future<?> handle(Message message) throws InterruptedException;
   }
@@ -96,7 +109,7 @@ public final class PromptTopic implements Runnable, AutoCloseable {
   }
 
   /** Stays a member of the group meanwhile. */
-  private void awaitAll(List<Future<?>> open) {
+  private void awaitAll(List<Future<?>> open) throws InterruptedException {
     if (open.isEmpty()) {
       return;
     }
@@ -105,8 +118,19 @@ public final class PromptTopic implements Runnable, AutoCloseable {
       consumer.poll(POLL);
     }
     if (!closing) {
+      for (Future<?> handled : open) {
+        requireHandled(handled);
+      }
       commit();
       consumer.resume(consumer.assignment());
+    }
+  }
+
+  private static void requireHandled(Future<?> handled) throws InterruptedException {
+    try {
+      handled.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a prompt was not handled: " + e.getMessage(), e);
     }
   }
 

@@ -13,6 +13,8 @@ public final class AgentMetrics {
   private final Map<String, Series> series = new LinkedHashMap<>();
   private final LongAdder captured = counter("prompts_captured_total", "Prompts with a capture");
   private final LongAdder refused = counter("prompts_refused_total", "Prompts that cannot be run");
+  private final LongAdder failed =
+      counter("prompts_failed_total", "Prompts that the engine failed on");
   private final LongAdder busy = counter("prompts_turned_away_total", "Answered with 429 or 503");
   private final LongAdder ablations = counter("ablations_total", "Units ablated, over all prompts");
   private final LongAdder rows = counter("effect_rows_total", "Effect rows that were captured");
@@ -44,6 +46,10 @@ public final class AgentMetrics {
     refused.increment();
   }
 
+  void failed() {
+    failed.increment();
+  }
+
   void turnedAway() {
     busy.increment();
   }
@@ -58,6 +64,10 @@ public final class AgentMetrics {
 
   public long promptsRefused() {
     return refused.sum();
+  }
+
+  public long promptsFailed() {
+    return failed.sum();
   }
 
   public long effectRows() {

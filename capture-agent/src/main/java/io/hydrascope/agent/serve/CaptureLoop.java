@@ -1,5 +1,6 @@
 package io.hydrascope.agent.serve;
 
+import io.hydrascope.agent.engine.EngineException;
 import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.publish.CapturePublisher;
@@ -41,6 +42,7 @@ public final class CaptureLoop implements Runnable {
   private final AgentMetrics metrics;
   private final Consumer<Prompt> captured;
   private final Clock clock;
+  private final EngineTrust trust;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final List<Pending> pending = new ArrayList<>();
   private Instant pendingSince = Instant.EPOCH;
@@ -73,9 +75,13 @@ public final class CaptureLoop implements Runnable {
     this.intake = intake;
     this.metrics = metrics;
     this.clock = clock;
+    trust = new EngineTrust(parts.sweep()::runIntact);
   }
 
-  /** Until {@link #stop}, or a message that Kafka refuses for good. */
+  /**
+   * Until {@link #stop}, a message that Kafka refuses for good, or a broken engine. A prompt that
+   * the engine cannot run is answered with the engine's error.
+   */
   @Override
   public void run() {
     try {
@@ -148,20 +154,28 @@ public final class CaptureLoop implements Runnable {
       awaitRoom(latestBytes);
       CaptureRows rows = parts.sweep().run(prompt);
       Capture capture = parts.sweep().capture(prompt, nowMicros());
+      // Before anything of the capture is kept: the engine may fail here too.
+      List<VectorBatch> vectors = parts.vectors().sample(prompt, capture);
       List<CaptureBatch> full = parts.batches().add(capture, rows);
+      trust.worked(prompt);
       if (pending.isEmpty()) {
         pendingSince = clock.instant();
       }
       long ablated = rows.ablatedCount();
       pending.add(new Pending(asked, new Asked.Answer(prompt.id(), capture.captureId(), ablated)));
       publish(full);
-      for (VectorBatch batch : parts.vectors().sample(prompt, capture)) {
+      for (VectorBatch batch : vectors) {
         publish(ENVELOPE_BYTES, () -> parts.publisher().publish(batch));
       }
       metrics.captured(parts.plan().ablated().size(), ablated, System.nanoTime() - began);
     } catch (BadPromptException e) {
       metrics.refused();
       asked.answer().completeExceptionally(e);
+    } catch (EngineException e) {
+      trust.requireSound(e);
+      metrics.failed();
+      String reason = "prompt %s: %s".formatted(prompt.id(), e.getMessage());
+      asked.answer().completeExceptionally(new EngineException(reason, e));
     }
   }
 

@@ -1,10 +1,12 @@
 package io.hydrascope.agent.serve;
 
+import io.hydrascope.agent.engine.EngineException;
 import io.hydrascope.agent.sweep.CaptureBatcher;
 import io.hydrascope.analysis.Reduction;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Detail;
 import io.hydrascope.schemas.ResidualBasis;
+import io.hydrascope.schemas.capture.BadCaptureException;
 import io.hydrascope.schemas.capture.Capture;
 import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureRows;
@@ -21,6 +23,9 @@ import java.util.concurrent.atomic.LongAdder;
  * one level. One thread at a time; any may ask how many.
  */
 public final class DetailedBatches {
+  private final CaptureSource source;
+  private final CapturePlan plan;
+  private final ResidualBasis basis;
   private final DetailPolicy policy;
   private final Reduction reduction;
   private final Map<Detail, CaptureBatcher> batchers = new EnumMap<>(Detail.class);
@@ -28,6 +33,9 @@ public final class DetailedBatches {
 
   public DetailedBatches(
       CaptureSource source, CapturePlan plan, ResidualBasis basis, DetailPolicy policy) {
+    this.source = source;
+    this.plan = plan;
+    this.basis = basis;
     this.policy = policy;
     reduction = new Reduction(basis, plan.ablated());
     for (Detail detail : Detail.values()) {
@@ -39,13 +47,26 @@ public final class DetailedBatches {
   /**
    * @param rows of full detail
    * @return the batches that became full
+   * @throws EngineException if the rows hold what no job would take, such as a number that is not
+   *     finite
    */
   List<CaptureBatch> add(Capture capture, CaptureRows rows) {
+    requireUsable(capture, rows);
     Detail detail = policy.of(capture);
     List<CaptureBatch> full =
         Objects.requireNonNull(batchers.get(detail)).add(capture, reduction.reduce(rows, detail));
     Objects.requireNonNull(captures.get(detail)).increment();
     return full;
+  }
+
+  /** Before they share a message with others. */
+  private void requireUsable(Capture capture, CaptureRows rows) {
+    try {
+      CaptureBatch unused =
+          new CaptureBatch(source, plan, basis, plan.ablated(), List.of(capture), rows);
+    } catch (BadCaptureException e) {
+      throw new EngineException("what the engine computed cannot be used: " + e.getMessage(), e);
+    }
   }
 
   /** What is left. */

@@ -2,6 +2,7 @@ package io.hydrascope.agent.serve;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.hydrascope.agent.engine.EngineException;
 import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.prompt.PromptLine;
@@ -26,6 +27,7 @@ import java.util.regex.Pattern;
  *      200  captured, and the rows cannot be lost      400  bad prompt, with the reason
  *      413  too large        422  the key was used for another prompt
  *      429  as many prompts as the agent takes are waiting      503  the spool is full
+ *      500  the engine failed on this prompt
  * GET /health   200                               GET /ready   200 while prompts are taken
  * GET /metrics  Prometheus
  * </pre>
@@ -157,7 +159,7 @@ public final class PromptServer implements AutoCloseable {
       return HttpReply.json(200, fields(kept.get().answer().get()));
     } catch (ExecutionException e) {
       answers.forget(key);
-      return HttpReply.error(400, reason(e));
+      return HttpReply.error(e.getCause() instanceof EngineException ? 500 : 400, reason(e));
     }
   }
 

@@ -1,10 +1,14 @@
 package io.hydrascope.agent.serve;
 
+import io.hydrascope.agent.engine.EngineException;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.sweep.Sweep;
+import io.hydrascope.agent.sweep.VectorPlace;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.ActivationSite;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.ResidualBasis;
+import io.hydrascope.schemas.capture.BadCaptureException;
 import io.hydrascope.schemas.capture.Capture;
 import io.hydrascope.schemas.capture.CaptureRows;
 import io.hydrascope.schemas.capture.CaptureSource;
@@ -14,8 +18,8 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Reads the activation vectors that a policy chooses, in a forward pass of their own for each
- * chosen capture. One thread at a time; any may ask how many.
+ * Reads the activation vectors that a policy chooses, in passes of their own for each chosen
+ * capture. One thread at a time; any may ask how many.
  */
 public final class VectorSampler {
   private static final int TARGET_BYTES = 900_000;
@@ -26,9 +30,13 @@ public final class VectorSampler {
   private final Sweep sweep;
   private final VectorPolicy policy;
   private final List<ActivationSite> sites;
+  private final List<AblationUnit> units;
   private final LongAdder chosen = new LongAdder();
   private final LongAdder notChosen = new LongAdder();
 
+  /**
+   * @throws IllegalArgumentException naming a site or run of the policy that there is not
+   */
   public VectorSampler(
       CaptureSource source,
       CapturePlan plan,
@@ -40,46 +48,72 @@ public final class VectorSampler {
     this.sweep = sweep;
     this.policy = policy;
     sites = policy.sites(basis);
+    units = policy.units(plan);
+    if (!units.isEmpty()) {
+      sweep.requireReadsAblated();
+    }
   }
 
-  /** What of the prompt's intact run is chosen, in as many batches as messages need. */
+  /** What of the prompt's runs is chosen, in as many batches as messages need. */
   public List<VectorBatch> sample(Prompt prompt, Capture capture) {
     int[] positions = sweep.positions(prompt);
-    List<Place> places = policy.chooses(capture) ? places(capture, positions) : List.of();
+    List<VectorPlace> places = policy.chooses(capture) ? places(capture, positions) : List.of();
     chosen.add(places.size());
-    notChosen.add((long) sites.size() * positions.length - places.size());
-    return places.isEmpty() ? List.of() : read(capture, places, sweep.activations(prompt));
+    long donors = Math.max(1, capture.donors().size());
+    long runs = (policy.choosesIntact() ? 1 : 0) + units.size() * donors;
+    notChosen.add(runs * sites.size() * positions.length - places.size());
+    return places.isEmpty()
+        ? List.of()
+        : batches(capture, places, sweep.activations(prompt, places));
   }
 
-  private record Place(int site, int position) {}
-
-  private List<Place> places(Capture capture, int[] positions) {
-    List<Place> places = new ArrayList<>();
-    for (int site = 0; site < sites.size(); site++) {
-      for (int position : positions) {
-        if (policy.chooses(capture, sites.get(site), position)) {
-          places.add(new Place(site, position));
+  private List<VectorPlace> places(Capture capture, int[] positions) {
+    List<VectorPlace> places = new ArrayList<>();
+    if (policy.choosesIntact()) {
+      for (ActivationSite site : sites) {
+        for (int position : positions) {
+          if (policy.chooses(capture, site, position)) {
+            places.add(new VectorPlace(CaptureRows.INTACT, CaptureRows.NO_DONOR, site, position));
+          }
         }
+      }
+    }
+    for (AblationUnit unit : units) {
+      int planned = plan.ablated().indexOf(unit);
+      if (capture.donors().isEmpty()) {
+        addAblated(capture, planned, CaptureRows.NO_DONOR, positions, places);
+      }
+      for (int donor = 0; donor < capture.donors().size(); donor++) {
+        addAblated(capture, planned, donor, positions, places);
       }
     }
     return places;
   }
 
-  private List<VectorBatch> read(Capture capture, List<Place> places, Sweep.SiteValues values) {
+  private void addAblated(
+      Capture capture, int planned, int donor, int[] positions, List<VectorPlace> places) {
+    AblationUnit unit = plan.ablated().get(planned);
+    String donorId = donor == CaptureRows.NO_DONOR ? "" : capture.donors().get(donor);
+    for (ActivationSite site : sites) {
+      for (int position : positions) {
+        if (policy.chooses(capture, unit, donorId, site, position)) {
+          places.add(new VectorPlace(planned, donor, site, position));
+        }
+      }
+    }
+  }
+
+  /**
+   * @param vectors one a place
+   */
+  private List<VectorBatch> batches(
+      Capture capture, List<VectorPlace> places, List<float[]> vectors) {
     List<VectorBatch> batches = new ArrayList<>();
     List<VectorBatch.Entry> entries = new ArrayList<>();
     int bytes = 0;
-    for (Place place : places) {
-      float[] vector = values.at(sites.get(place.site()), place.position());
-      bytes += ENTRY_BYTES + vector.length * policy.precision().bytes();
-      entries.add(
-          new VectorBatch.Entry(
-              0,
-              CaptureRows.INTACT,
-              CaptureRows.NO_DONOR,
-              place.position(),
-              place.site(),
-              rounded(vector)));
+    for (int i = 0; i < places.size(); i++) {
+      bytes += ENTRY_BYTES + vectors.get(i).length * policy.precision().bytes();
+      entries.add(entry(places.get(i), vectors.get(i)));
       if (bytes >= TARGET_BYTES) {
         batches.add(batch(capture, entries));
         entries.clear();
@@ -92,9 +126,22 @@ public final class VectorSampler {
     return batches;
   }
 
+  private VectorBatch.Entry entry(VectorPlace place, float[] vector) {
+    int ablated =
+        place.planned() == CaptureRows.INTACT
+            ? CaptureRows.INTACT
+            : units.indexOf(plan.ablated().get(place.planned()));
+    return new VectorBatch.Entry(
+        0, ablated, place.donor(), place.position(), sites.indexOf(place.site()), rounded(vector));
+  }
+
   private VectorBatch batch(Capture capture, List<VectorBatch.Entry> entries) {
-    return new VectorBatch(
-        source, plan, policy.precision(), List.of(capture), List.of(), sites, entries);
+    try {
+      return new VectorBatch(
+          source, plan, policy.precision(), List.of(capture), units, sites, entries);
+    } catch (BadCaptureException e) {
+      throw new EngineException("activations cannot be used: " + e.getMessage(), e);
+    }
   }
 
   private float[] rounded(float[] values) {

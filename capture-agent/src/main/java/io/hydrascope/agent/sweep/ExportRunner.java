@@ -12,6 +12,8 @@ import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A user's own ONNX export that sweeps run on. One thread at a time. */
@@ -95,6 +97,44 @@ public final class ExportRunner extends LoadedModel {
   @Override
   CaptureRows intact(SweepTask task) {
     return new ExportSweep(this, task).runIntact();
+  }
+
+  @Override
+  List<float[]> activations(SweepTask task, List<VectorPlace> places) {
+    Activations run = everywhere(task.tokens());
+    float[] residual =
+        model
+            .run(
+                new ExportedQuestion(
+                    task.tokens(),
+                    task.positions(),
+                    new float[task.positions().length * size.width()],
+                    List.of()))
+            .residual();
+    List<float[]> found = new ArrayList<>();
+    for (VectorPlace place : places) {
+      if (place.isAblated()) {
+        requireReadsAblated();
+      }
+      int readout = Arrays.binarySearch(task.positions(), place.position());
+      found.add(
+          place
+              .site()
+              .component()
+              .map(component -> run.value(component, place.position()))
+              .orElseGet(
+                  () ->
+                      Arrays.copyOfRange(
+                          residual, readout * size.width(), (readout + 1) * size.width())));
+    }
+    return found;
+  }
+
+  @Override
+  void requireReadsAblated() {
+    throw new IllegalArgumentException(
+        "the graph of an ONNX export does not put out the activations of ablated runs: use"
+            + " --vector-runs intact, or --model with the checkpoint");
   }
 
   /** Nothing is reused: every row is computed in full. */

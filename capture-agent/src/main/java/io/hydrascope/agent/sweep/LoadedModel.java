@@ -5,6 +5,7 @@ import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.capture.CaptureRows;
+import java.util.List;
 
 /** A model that sweeps run on: a checkpoint's or a user's own export. One thread at a time. */
 public abstract sealed class LoadedModel implements AutoCloseable
@@ -22,6 +23,18 @@ public abstract sealed class LoadedModel implements AutoCloseable
 
   /** What the task asks for, in the order of {@link Sweep#run}. */
   abstract CaptureRows sweep(SweepTask task);
+
+  /**
+   * What the task's runs put out.
+   *
+   * @return one a place
+   */
+  abstract List<float[]> activations(SweepTask task, List<VectorPlace> places);
+
+  /**
+   * @throws IllegalArgumentException naming the reason if it cannot say what ablated runs put out
+   */
+  abstract void requireReadsAblated();
 
   /** Since it was loaded, with what was checked then. */
   public abstract UpstreamDrift upstreamDrift();

@@ -135,8 +135,16 @@ public final class ModelRunner extends LoadedModel {
         compiled
             ? GraphSession.load(
                 TrunkGraph.toCompile(model, features), weightsFolder(), this::profile, options)
-            : session(TrunkGraph.of(model, features));
+            : trunkSession(features);
     return new Trunk(session, model, features, compiled);
+  }
+
+  /** Few captures are asked for activations: prepared weights would be held once more for them. */
+  private GraphSession trunkSession(TrunkFeatures features) {
+    byte[] graph = TrunkGraph.of(model, features);
+    return features.activations()
+        ? GraphSession.loadUnprepared(graph, weightsFolder(), options)
+        : session(graph);
   }
 
   private boolean compiles() {
@@ -206,6 +214,15 @@ public final class ModelRunner extends LoadedModel {
   CaptureRows intact(SweepTask task) {
     return new PromptSweep(this, task, senders, driftCheck(task, DriftCheck.SELDOM)).runIntact();
   }
+
+  @Override
+  List<float[]> activations(SweepTask task, List<VectorPlace> places) {
+    return new PromptSweep(this, task, senders, driftCheck(task, DriftCheck.SELDOM))
+        .activations(places);
+  }
+
+  @Override
+  void requireReadsAblated() {}
 
   private DriftCheck driftCheck(SweepTask task, int oneIn) {
     return new DriftCheck(

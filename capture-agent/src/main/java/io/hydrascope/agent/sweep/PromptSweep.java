@@ -64,6 +64,17 @@ final class PromptSweep {
         this::ablated);
   }
 
+  /**
+   * @return one a place
+   */
+  List<float[]> activations(List<VectorPlace> places) {
+    IntactPass.Use use = IntactPass.Use.PARTS;
+    if (places.stream().anyMatch(VectorPlace::isAblated)) {
+      use = task.onePosition() ? IntactPass.Use.POSITION_FORKS : IntactPass.Use.FORKS;
+    }
+    return knowing(use, 0, known -> new RunActivations(runner, task, senders, known).read(places));
+  }
+
   private CaptureRows ablated(Known known) {
     TrunkFeatures features = Sweep.features(plan);
     Trunk trunk = runner.trunk(features);
@@ -101,7 +112,7 @@ final class PromptSweep {
   }
 
   /** What is known of the intact run lies in the engine for as long as the work takes. */
-  private CaptureRows knowing(IntactPass.Use use, int units, Function<Known, CaptureRows> work) {
+  private <T> T knowing(IntactPass.Use use, int units, Function<Known, T> work) {
     try (IntactRun run = runner.intactPass().runAndKeep(task.tokens(), positions, use)) {
       Measured measured =
           runner
@@ -190,16 +201,7 @@ final class PromptSweep {
   }
 
   private void writeFinalEdge(Known known, Row row) {
-    float[] residual = known.run().residual().clone();
-    for (int readout = 0; readout < positions.length; readout++) {
-      float[] value = replacements.value(row.unit().first(), row.donor(), positions[readout]);
-      float[] change =
-          senders.change(
-              row.unit().first(), value, replacements.additive(), known.run(), positions[readout]);
-      for (int i = 0; i < width; i++) {
-        residual[readout * width + i] += change[i];
-      }
-    }
+    float[] residual = finalResidual(senders, task, known.run(), row);
     Measured measured =
         runner
             .readout()
@@ -217,6 +219,23 @@ final class PromptSweep {
               known.parts().table(),
               readout);
     }
+  }
+
+  /** What the final norm reads where it alone reads another value. // [readout, d_model] */
+  static float[] finalResidual(Senders senders, SweepTask task, IntactRun run, Row row) {
+    float[] residual = run.residual().clone();
+    int width = residual.length / task.positions().length;
+    Replacements replacements = task.replacements();
+    for (int readout = 0; readout < task.positions().length; readout++) {
+      int position = task.positions()[readout];
+      float[] value = replacements.value(row.unit().first(), row.donor(), position);
+      float[] change =
+          senders.change(row.unit().first(), value, replacements.additive(), run, position);
+      for (int i = 0; i < width; i++) {
+        residual[readout * width + i] += change[i];
+      }
+    }
+    return residual;
   }
 
   private static Place place(Row row, int readout) {

@@ -5,7 +5,6 @@ import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit;
-import io.hydrascope.schemas.ActivationSite;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.Reader;
@@ -93,30 +92,24 @@ public final class Sweep {
     return readouts.positions(prompt);
   }
 
-  /** What an intact run put out at its sites. */
-  public interface SiteValues {
-    /** z of a head // [d_head], or what is added to the residual // [d_model]. */
-    float[] at(ActivationSite site, int position);
+  /**
+   * Runs the prompt once more for some of its activations, intact and ablated.
+   *
+   * @return z of a head // [d_head], or what is added to the residual or the residual itself //
+   *     [d_model]; one a place
+   * @throws BadPromptException naming value and limit if the model or the plan cannot run it
+   */
+  public List<float[]> activations(Prompt prompt, List<VectorPlace> places) {
+    requireFits(prompt);
+    return model.activations(task(prompt), places);
   }
 
   /**
-   * Runs the prompt as it is, once more, for its activations.
-   *
-   * @throws BadPromptException naming value and limit if the model or the plan cannot run it
+   * @throws IllegalArgumentException naming the reason if the activations of ablated runs cannot be
+   *     read
    */
-  public SiteValues activations(Prompt prompt) {
-    requireFits(prompt);
-    Activations run = model.everywhere(task(prompt).tokens());
-    return (site, position) -> run.value(component(site), position);
-  }
-
-  private static Component component(ActivationSite site) {
-    return switch (site.kind()) {
-      case Z -> Component.head(site.layer(), site.head());
-      case ATTN_OUT -> Component.attnOut(site.layer());
-      case MLP_OUT -> Component.mlpOut(site.layer());
-      case RESIDUAL -> throw new IllegalArgumentException("site=" + site + " is no component's");
-    };
+  public void requireReadsAblated() {
+    model.requireReadsAblated();
   }
 
   /** How many rows a run of it has, intact and ablated. */
@@ -173,7 +166,8 @@ public final class Sweep {
                         || unit.reader().kind() == Reader.Kind.ATTENTION
                         || unit.reader().kind() == Reader.Kind.MLP);
     boolean additive = edits && plan.ablation() == Ablation.NOISE;
-    return new TrunkFeatures(edits, additive, plan.scope() == Scope.READOUT_POSITION);
+    return new TrunkFeatures(
+        edits, additive, plan.scope() == Scope.READOUT_POSITION, /* activations= */ false);
   }
 
   private int donors(Prompt prompt) {

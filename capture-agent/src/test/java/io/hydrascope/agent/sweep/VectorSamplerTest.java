@@ -7,17 +7,24 @@ import static org.assertj.core.api.Assertions.within;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.serve.VectorPolicy;
 import io.hydrascope.agent.serve.VectorSampler;
+import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.ActivationSite;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.DonorPosition;
 import io.hydrascope.schemas.ResidualBasis;
+import io.hydrascope.schemas.Scope;
+import io.hydrascope.schemas.Target;
 import io.hydrascope.schemas.VectorPrecision;
 import io.hydrascope.schemas.capture.Capture;
 import io.hydrascope.schemas.capture.CaptureRows;
 import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.schemas.capture.VectorBatch;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,6 +72,66 @@ class VectorSamplerTest {
     }
   }
 
+  /** Sets, edges and a final edge under noise: whatever joins where. */
+  @Test
+  void sample_ablated_contributesWhatTheAblatedRowsSay() {
+    List<AblationUnit> units =
+        Stream.of(
+                "L1H2",
+                "L2",
+                "L0H1+L1.mlp_out",
+                "L0H1->L2.mlp",
+                "L0.mlp_out->L1.attn",
+                "L1H3->final")
+            .map(AblationUnit::parse)
+            .toList();
+    Reference reference = Reference.over(runner, Golden.prompts("gpt2"));
+    CapturePlan noise =
+        new CapturePlan(
+            Ablation.NOISE,
+            Scope.ALL_POSITIONS,
+            Target.ARGMAX,
+            units,
+            "all",
+            reference.id(),
+            DonorPosition.SAME,
+            7);
+    Sweep noisy = Sweep.noise(runner, noise, reference);
+    CaptureRows rows = noisy.run(PROMPT);
+    VectorPolicy policy =
+        new VectorPolicy(
+            1,
+            1,
+            List.of("attn_out", "mlp_out", "residual"),
+            List.of("ablated"),
+            VectorPrecision.F32);
+    VectorSampler sampler =
+        new VectorSampler(SOURCE, noise, noisy, runner.modelInfo().basis(), policy);
+    int positions = PROMPT.tokens().length;
+    int width = runner.modelInfo().width();
+    int[] targets = Arrays.copyOf(rows.targetToken(), positions);
+    float[] directions =
+        runner.directions().of(targets, IntStream.of(targets).map(token -> -1).toArray()).w();
+    List<VectorBatch.Entry> entries =
+        sampler.sample(PROMPT, noisy.capture(PROMPT, 0)).get(0).entries();
+    assertThat(entries).hasSize(units.size() * 7 * positions);
+    List<ActivationSite> sites = policy.sites(runner.modelInfo().basis());
+    for (VectorBatch.Entry entry : entries) {
+      int row = positions * (1 + entry.ablated()) + entry.position();
+      ActivationSite site = sites.get(entry.site());
+      double part =
+          Vectors.dot(entry.values(), 0, directions, entry.position() * width, width)
+              / rows.scale()[entry.position()];
+      double expected =
+          site.kind() == ActivationSite.Kind.RESIDUAL
+              ? rows.read()[row]
+              : contribution(rows, row, site);
+      assertThat(part)
+          .as("%s of %s at %d", site, units.get(entry.ablated()), entry.position())
+          .isCloseTo(expected, within(1e-4));
+    }
+  }
+
   private static double contribution(CaptureRows rows, int row, ActivationSite site) {
     ResidualBasis basis = runner.modelInfo().basis();
     Component component =
@@ -81,7 +148,8 @@ class VectorSamplerTest {
   @Test
   void sample_anyPolicy_choosesTheSameAndCountsTheRest() {
     VectorPolicy policy =
-        new VectorPolicy(1, 0.3, List.of("z", "L1.mlp_out"), VectorPrecision.BF16);
+        new VectorPolicy(
+            1, 0.3, List.of("z", "L1.mlp_out"), List.of("intact"), VectorPrecision.BF16);
     VectorSampler first = sampler(policy);
     List<VectorBatch> batches = first.sample(PROMPT, sweep.capture(PROMPT, 0));
     assertThat(sampler(policy).sample(PROMPT, sweep.capture(PROMPT, 0)))
@@ -102,8 +170,30 @@ class VectorSamplerTest {
 
   @Test
   void sample_noCapture_readsNothing() {
-    VectorPolicy none = new VectorPolicy(0, 1, VectorPolicy.ALL_SITES, VectorPrecision.F32);
+    VectorPolicy none =
+        new VectorPolicy(0, 1, VectorPolicy.ALL_SITES, List.of("intact"), VectorPrecision.F32);
     assertThat(sample(none)).isEmpty();
+  }
+
+  @Test
+  void sample_someOfAblatedRuns_choosesTheSameAndCountsTheRest() {
+    VectorPolicy policy =
+        new VectorPolicy(
+            1, 0.2, List.of("residual"), List.of("intact", "L1H2"), VectorPrecision.F32);
+    VectorSampler first = sampler(policy);
+    List<VectorBatch> batches = first.sample(PROMPT, sweep.capture(PROMPT, 0));
+    assertThat(sampler(policy).sample(PROMPT, sweep.capture(PROMPT, 0)))
+        .usingRecursiveComparison()
+        .isEqualTo(batches);
+    assertThat(first.chosen()).isEqualTo(batches.get(0).entries().size());
+    assertThat(first.chosen() + first.notChosen()).isEqualTo(2L * PROMPT.tokens().length);
+  }
+
+  @Test
+  void sampler_runThatIsNotPlanned_namesIt() {
+    VectorPolicy policy =
+        new VectorPolicy(1, 1, List.of("residual"), List.of("intact", "L9H9"), VectorPrecision.F32);
+    assertThatThrownBy(() -> sampler(policy)).hasMessageContaining("L9H9");
   }
 
   @Test
@@ -114,7 +204,7 @@ class VectorSamplerTest {
   }
 
   private static VectorPolicy everything(String... sites) {
-    return new VectorPolicy(1, 1, List.of(sites), VectorPrecision.F32);
+    return new VectorPolicy(1, 1, List.of(sites), List.of("intact"), VectorPrecision.F32);
   }
 
   private static List<VectorBatch> sample(VectorPolicy policy) {

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "agent",
     description = {
-      "Captures what a model does, intact and with components ablated, and publishes it to Kafka: for prompts",
+      "Captures what a model does, intact and with components ablated, and publishes it to Kafka:"
+          + " for prompts",
       "of a file, of the topic hydrascope.prompts.v1, and over HTTP."
     },
     mixinStandardHelpOptions = true,
@@ -39,9 +40,11 @@ import picocli.CommandLine.Spec;
       "  hydrascope agent --model models/base --prompts models/prompts/probe.jsonl",
       "  hydrascope agent --model my/llama --kafka broker:9092 --topic --target next",
       "  hydrascope agent --model my/llama --kafka broker:9092 --port 8321",
-      "  curl -X POST -H 'Idempotency-Key: p0' -d '{\"tokens\": [1, 2, 3]}' http://127.0.0.1:8321/v1/prompts",
+      "  curl -X POST -H 'Idempotency-Key: p0' -d '{\"tokens\": [1, 2, 3]}'"
+          + " http://127.0.0.1:8321/v1/prompts",
       "",
-      "A capture is safe once it lies in the spool: it survives a kill of the agent and goes out in order",
+      "A capture is safe once it lies in the spool: it survives a kill of the agent and goes out in"
+          + " order",
       "when Kafka is back. docs/agent.md says more."
     })
 public final class AgentCommand implements Callable<Integer> {
@@ -155,7 +158,7 @@ public final class AgentCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? summary.json() : summary.text());
     out.flush();
-    return 0;
+    return summary.failed() == 0 ? 0 : 1;
   }
 
   private AgentRequest request() throws Exception {

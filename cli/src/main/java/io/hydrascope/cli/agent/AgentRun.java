@@ -89,7 +89,8 @@ final class AgentRun {
           source.revision(),
           metrics.promptsCaptured(),
           metrics.effectRows(),
-          metrics.promptsRefused());
+          metrics.promptsRefused(),
+          metrics.promptsFailed());
     } finally {
       tokenizer.ifPresent(TextTokenizer::close);
     }

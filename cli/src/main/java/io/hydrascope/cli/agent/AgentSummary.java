@@ -9,11 +9,13 @@ import java.util.Map;
  *
  * @param rows effect rows that follow from what was published
  * @param refused prompts that could not be run
+ * @param failed prompts that the engine failed on
  */
-record AgentSummary(String model, String revision, long prompts, long rows, long refused) {
+record AgentSummary(
+    String model, String revision, long prompts, long rows, long refused, long failed) {
   String text() {
-    return "%s/%s: %,d prompts captured, %,d effect rows, %,d prompts refused"
-        .formatted(model, revision, prompts, rows, refused);
+    return "%s/%s: %,d prompts captured, %,d effect rows, %,d prompts refused, %,d failed"
+        .formatted(model, revision, prompts, rows, refused, failed);
   }
 
   String json() {
@@ -23,6 +25,7 @@ record AgentSummary(String model, String revision, long prompts, long rows, long
     fields.put("prompts", prompts);
     fields.put("rows", rows);
     fields.put("refused", refused);
+    fields.put("failed", failed);
     return JsonText.of(fields);
   }
 }

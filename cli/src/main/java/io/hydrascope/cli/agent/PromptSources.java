@@ -6,7 +6,6 @@ import io.hydrascope.agent.prompt.PromptLine;
 import io.hydrascope.agent.publish.CapturePublisher;
 import io.hydrascope.agent.publish.PromptTopic;
 import io.hydrascope.agent.serve.AgentMetrics;
-import io.hydrascope.agent.serve.Asked;
 import io.hydrascope.agent.serve.CaptureLoop;
 import io.hydrascope.agent.serve.Intake;
 import io.hydrascope.agent.serve.PromptServer;
@@ -16,6 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Brings prompts of every source to the loop, which runs on the caller's thread. */
 final class PromptSources {
@@ -76,7 +76,8 @@ final class PromptSources {
   private void ask(List<Prompt> prompts, CaptureLoop loop) {
     try {
       for (Prompt prompt : prompts) {
-        Asked unused = intake.put(prompt);
+        CompletableFuture<?> unused =
+            intake.put(prompt).answer().whenComplete((answer, error) -> tell(prompt, error));
         progress.update(
             "%,d of %,d prompts captured".formatted(metrics.promptsCaptured(), prompts.size()));
       }
@@ -85,6 +86,12 @@ final class PromptSources {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tell(Prompt prompt, @Nullable Throwable error) {
+    if (error != null) {
+      progress.say("no capture of prompt %s: %s".formatted(prompt.id(), error.getMessage()));
     }
   }
 
@@ -98,18 +105,33 @@ final class PromptSources {
         request.target().kafka(), group, message -> ask(message, loop, publisher, line));
   }
 
-  /** A bad prompt is done once it lies with the dead letters. */
+  /** A prompt without a capture is done once it lies with the dead letters. */
   private Future<?> ask(
       PromptTopic.Message message, CaptureLoop loop, CapturePublisher publisher, PromptLine line)
       throws InterruptedException {
     try {
       Prompt prompt = line.parse(message.text(), message.place());
       loop.requireFits(prompt);
-      return intake.put(prompt).answer();
+      return intake
+          .put(prompt)
+          .answer()
+          .handle(
+              (answer, error) -> {
+                if (error != null) {
+                  publisher.refuse(message, refusal(error), String.valueOf(error.getMessage()));
+                }
+                return message.place();
+              });
     } catch (BadPromptException e) {
       metrics.refused();
-      publisher.refuse(message, String.valueOf(e.getMessage()));
+      publisher.refuse(message, PromptTopic.Refusal.BAD_PROMPT, String.valueOf(e.getMessage()));
       return CompletableFuture.completedFuture(message.place());
     }
+  }
+
+  private static PromptTopic.Refusal refusal(Throwable error) {
+    return error instanceof BadPromptException
+        ? PromptTopic.Refusal.BAD_PROMPT
+        : PromptTopic.Refusal.ENGINE_ERROR;
   }
 }

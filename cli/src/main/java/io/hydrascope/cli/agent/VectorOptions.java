@@ -12,7 +12,7 @@ final class VectorOptions {
       defaultValue = "0",
       paramLabel = "SHARE",
       description = {
-        "Publish intact activation vectors of this share of the captures, at the readouts,",
+        "Publish activation vectors of this share of the captures, at the readouts,",
         "to hydrascope.vectors.v1. Default: ${DEFAULT-VALUE}"
       })
   private double share;
@@ -21,17 +21,29 @@ final class VectorOptions {
       names = "--vector-places",
       defaultValue = "1",
       paramLabel = "SHARE",
-      description = "Of a capture's sites and positions. Default: ${DEFAULT-VALUE}")
+      description = "Of a capture's sites, positions and runs. Default: ${DEFAULT-VALUE}")
   private double places;
 
   @Option(
       names = "--vector-sites",
       split = ",",
-      defaultValue = "z,attn_out,mlp_out",
+      defaultValue = "z,attn_out,mlp_out,residual",
       paramLabel = "SITE,…",
       hideParamSyntax = true,
       description = "Kinds, or single ones: L3H2,L4.mlp_out. Default: ${DEFAULT-VALUE}")
   private List<String> sites = List.of();
+
+  @Option(
+      names = "--vector-runs",
+      split = ",",
+      defaultValue = VectorPolicy.INTACT,
+      paramLabel = "RUN,…",
+      hideParamSyntax = true,
+      description = {
+        "intact; ablated, every ablation's; or single units: intact,L3H2,L4.",
+        "Ablated ones take a pass of their own. Default: ${DEFAULT-VALUE}"
+      })
+  private List<String> runs = List.of();
 
   @Option(
       names = "--vector-precision",
@@ -41,6 +53,6 @@ final class VectorOptions {
   private String precision = "";
 
   VectorPolicy policy() {
-    return new VectorPolicy(share, places, sites, VectorPrecision.parse(precision));
+    return new VectorPolicy(share, places, sites, runs, VectorPrecision.parse(precision));
   }
 }

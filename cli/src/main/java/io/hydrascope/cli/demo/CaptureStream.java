@@ -30,7 +30,8 @@ final class CaptureStream {
 
   /** Enough to look at; a vector takes a forward pass and a row that is large. */
   private static final VectorPolicy VECTORS =
-      new VectorPolicy(0.02, 0.25, VectorPolicy.ALL_SITES, VectorPrecision.BF16);
+      new VectorPolicy(
+          0.02, 0.25, VectorPolicy.ALL_SITES, List.of(VectorPolicy.INTACT), VectorPrecision.BF16);
 
   private final Lineup lineup;
   private final CapturePublisher publisher;

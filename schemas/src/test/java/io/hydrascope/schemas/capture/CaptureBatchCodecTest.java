@@ -12,6 +12,7 @@ import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
 import io.hydrascope.schemas.capture.BadCaptureException.Reason;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,18 @@ class CaptureBatchCodecTest {
         assertThat(expected.reason()).isNotNull();
       }
     }
+  }
+
+  /** Metrics weigh rows alike: what says that a row weighs more must not be read past. */
+  @Test
+  void decode_weightedCapture_isBadMetadata() {
+    String value =
+        new String(codec.encode(batch(twoRows()), "c0").value(), StandardCharsets.ISO_8859_1);
+    byte[] weighted =
+        value
+            .replace("\"eventTimeMicros\"", "\"inclusionWeight\"")
+            .getBytes(StandardCharsets.ISO_8859_1);
+    assertReason(Reason.BAD_METADATA, () -> codec.decode(new CaptureMessage("r", "c", weighted)));
   }
 
   @Test

@@ -25,7 +25,8 @@ final class Migrations {
             "V015__top2.sql",
             "V016__metrics_by_component.sql",
             "V020__replays.sql",
-            "V027__shifts_by_rule.sql")
+            "V027__shifts_by_rule.sql",
+            "V030__equal_weights.sql")
         .map(name -> Migration.of(name, read(name)))
         .toList();
   }
