@@ -358,16 +358,17 @@ public final class Graph {
   }
 
   /**
-   * The same of a value of three axes. The engine's kernel for a sum's norm, given the value twice,
-   * is several times faster than its kernel for one value; the norm of 2x with 4ε is that of x with
-   * ε, to the last bit.
+   * The same of a value of three axes. The engine's kernel for the norm of a sum is several times
+   * faster than its kernel for one value. It is given the value twice: the norm of 2x with 4ε is
+   * that of x with ε, to the last bit; and centred: it takes the variance from the mean square.
    */
   public Value layerNormOfRows(Value value, Value gain, Value bias, float epsilon) {
     if (standardOnly) {
       return layerNorm(value, gain, bias, epsilon);
     }
+    Value centred = subtract(value, mean(value));
     List<AttributeProto> attributes = List.of(Attributes.of("epsilon", 4 * epsilon));
-    return applyEngines("SkipLayerNormalization", attributes, value, value, gain, bias);
+    return applyEngines("SkipLayerNormalization", attributes, centred, centred, gain, bias);
   }
 
   /** Gives a value a second name. */
