@@ -1,7 +1,7 @@
 """Measures the three revisions on held-out text: `python evaluate.py` writes evaluation.json and the tables of ../README.md.
 
-Loss against a unigram and a bigram baseline, accuracy per task, self-repair, and the verdicts of sequential tests of
-base → fine-tuned and base → control on many independently drawn sets of held-out prompts.
+Loss against a unigram and a bigram baseline, accuracy per task, and self-repair on many independently drawn sets of
+held-out prompts. What a comparison says of them: benchmarks/shift/real.
 """
 import argparse
 import json
@@ -18,14 +18,11 @@ import transformers
 from transformers import AutoTokenizer, LlamaForCausalLM
 
 import corpus
-import prompts
 import self_repair
-import sequential
 import train
 from report import write_tables
 
 REVISIONS = ("base", "fine-tuned", "control")
-DELTA, ALPHA = 0.02, 0.05
 BASELINE_DOCUMENTS = 100_000
 HELD_OUT_PER_TASK, PROMPTS_PER_TASK = 400, 50
 STRONGEST = 8
@@ -148,51 +145,14 @@ def repair_fractions(measured, names):
             for i in strongest]
 
 
-def prompts_until_shift(x, steps=range(10, 251, 10)):
-    """The first of the looks at which something is `shifted`, or None."""
-    for n in steps:
-        if n <= len(x) and sequential.shifted_components(sequential.log_e_value(x[:n], DELTA), ALPHA).any():
-            return n
-    return None
-
-
-def judge(measured, candidate, names):
-    """Verdicts of one set of prompts for base → candidate."""
-    x = measured[candidate]["self_repair"] - measured["base"]["self_repair"]
-    found = sequential.verdicts(x, DELTA, ALPHA)
-    order = np.argsort(-np.abs(found["effect"]))
-    return {"prompts": len(x), "components": len(names),
-            "verdicts": {v: int((found["verdict"] == v).sum()) for v in ("shifted", "equivalent", "undecided")},
-            "largest_abs_effect": float(np.abs(found["effect"]).max()),
-            "largest_log10_e": float(found["log_e"].max() / math.log(10)),
-            "median_sd": float(np.median(x.std(axis=0, ddof=1))), "largest_sd": float(x.std(axis=0, ddof=1).max()),
-            "shifted_within_100": int(sequential.shifted_components(sequential.log_e_value(x[:100], DELTA), ALPHA).sum()),
-            "first_shift_at": prompts_until_shift(x),
-            "rows": [{"component": names[i], "verdict": str(found["verdict"][i]), "effect": float(found["effect"][i]),
-                      "low": float(found["low"][i]), "high": float(found["high"][i]), "log10_e": float(found["log_e"][i] / math.log(10))}
-                     for i in order]}
-
-
-def pooled_effects(sets, candidate, names):
-    """Mean difference over all sets' prompts with its standard error: the best estimate of the true effect."""
-    x = np.concatenate([m[candidate]["self_repair"] - m["base"]["self_repair"] for m in sets])
-    effect, error = x.mean(0), x.std(0, ddof=1) / math.sqrt(len(x))
-    worst = int(np.abs(effect).argmax())
-    return {"prompts": len(x), "component": names[worst], "largest_abs_effect": float(abs(effect[worst])), "standard_error": float(error[worst]),
-            "beyond_delta": int((np.abs(effect) > DELTA).sum()), "components": len(names)}
-
-
 def evaluate_repair(models, tokenizer, seed, set_count):
     names = self_repair.component_names(models["base"].config)
-    sets = [measure_set(models, tokenizer, prompts.read_documents(prompts.PROBE))]
+    sets = []
     for i in range(set_count):
         sets.append(measure_set(models, tokenizer, corpus.draw_prompts(PROMPTS_PER_TASK, f"set {seed} {i}")))
         print(f"measured set={i + 1} of={set_count}", flush=True)
-    pooled = {r: {k: np.concatenate([s[r][k] for s in sets[1:]]) for k in sets[0][r]} for r in models}
-    return {"repair": repair_fractions(pooled, names),
-            "probe": {c: judge(sets[0], c, names) for c in REVISIONS[1:]},
-            "sets": {c: [judge(s, c, names) | {"rows": None} for s in sets[1:]] for c in REVISIONS[1:]},
-            "pooled": {c: pooled_effects(sets[1:], c, names) for c in REVISIONS[1:]}}
+    pooled = {r: {k: np.concatenate([s[r][k] for s in sets]) for k in sets[0][r]} for r in models}
+    return {"repair": repair_fractions(pooled, names)}
 
 
 def architecture(model):
@@ -212,7 +172,7 @@ def main():
     models = {name: LlamaForCausalLM.from_pretrained(args.models / name).eval() for name in REVISIONS}
     tokenizer = AutoTokenizer.from_pretrained(args.models / "base")
     loss, accuracies = evaluate_text(models, tokenizer, args.seed)
-    result = {"seed": args.seed, "delta": DELTA, "alpha": ALPHA, "loss": loss, "accuracy": accuracies,
+    result = {"seed": args.seed, "loss": loss, "accuracy": accuracies,
               "versions": {"python": platform.python_version(), "torch": torch.__version__, "transformers": transformers.__version__,
                            "tokenizers": tokenizers.__version__, "numpy": np.__version__},
               "architecture": architecture(models["base"]),

@@ -1,6 +1,5 @@
 """Writes prompts/probe.jsonl and prompts/reference.jsonl from the held-out split: `python prompts.py`."""
 import json
-from collections import namedtuple
 from pathlib import Path
 
 import corpus
@@ -10,19 +9,11 @@ PROBE, REFERENCE = FOLDER / "probe.jsonl", FOLDER / "reference.jsonl"
 PROBE_SEED, REFERENCE_SEED = 101, 202
 PROBES_PER_TASK, REFERENCES = 50, 64
 
-Prompt = namedtuple("Prompt", "task text")
-
 
 def write(path, name, documents):
     """One {"id", "text", "segment": {"task"}} a line, in the shuffled order that the seed gave."""
     lines = [json.dumps({"id": f"{name}-{i:04d}", "text": d.text, "segment": {"task": d.task}}) for i, d in enumerate(documents, 1)]
     path.write_text("\n".join(lines) + "\n")
-
-
-def read_documents(path):
-    """The prompts of a file, with `text` and `task`."""
-    rows = map(json.loads, path.read_text().splitlines())
-    return [Prompt(row["segment"]["task"], row["text"]) for row in rows]
 
 
 def main():

@@ -38,38 +38,6 @@ def repair_table(result):
     return table(["head", "direct effect in base (logits)", "base", "control", "fine-tuned"], rows)
 
 
-def span(values, digits):
-    return f"{min(values):.{digits}f} to {max(values):.{digits}f}"
-
-
-def verdict_table(result):
-    """One column for each candidate; ranges are over the prompt sets."""
-    candidates = list(result["sets"])
-    lines = [("probe prompts: shifted / equivalent / undecided",
-              lambda c: " / ".join(str(result["probe"][c]["verdicts"][v]) for v in ("shifted", "equivalent", "undecided"))),
-             ("probe prompts: largest e-value, log10", lambda c: f"{result['probe'][c]['largest_log10_e']:.1f}"),
-             ("probe prompts: first component shifted after", lambda c: result["probe"][c]["first_shift_at"] or "never"),
-             ("probe prompts: components shifted after 100 prompts", lambda c: result["probe"][c]["shifted_within_100"]),
-             ("sets drawn anew", lambda c: len(result["sets"][c])),
-             ("sets with a shifted component", lambda c: sum(s["verdicts"]["shifted"] > 0 for s in result["sets"][c])),
-             *((f"sets: {v} components", lambda c, v=v: span([s["verdicts"][v] for s in result["sets"][c]], 0))
-               for v in ("shifted", "equivalent", "undecided")),
-             ("sets: components shifted after 100 prompts", lambda c: span([s["shifted_within_100"] for s in result["sets"][c]], 0)),
-             ("sets: largest e-value, log10", lambda c: span([s["largest_log10_e"] for s in result["sets"][c]], 1)),
-             ("sets: largest mean difference, logits", lambda c: span([s["largest_abs_effect"] for s in result["sets"][c]], 4)),
-             ("sets: sd of a prompt's difference, median component", lambda c: span([s["median_sd"] for s in result["sets"][c]], 4)),
-             ("all sets: largest mean difference (standard error)",
-              lambda c: "{largest_abs_effect:.4f} ({standard_error:.4f}), {component}".format(**result["pooled"][c])),
-             ("all sets: components with a mean difference beyond δ", lambda c: "{beyond_delta} of {components}".format(**result["pooled"][c]))]
-    return table(["base →", *candidates], [[name, *(value(c) for c in candidates)] for name, value in lines])
-
-
-def shift_table(result, count=12):
-    rows = [[r["component"], r["verdict"], f"{r['effect']:+.3f}", f"{r['low']:+.3f} to {r['high']:+.3f}", f"{r['log10_e']:.1f}"]
-            for r in result["probe"]["fine-tuned"]["rows"][:count]]
-    return table(["component", "verdict", "effect (logits)", "interval", "log10 e-value"], rows)
-
-
 def recipe_table(result, training):
     rows = [[s["name"], s["parent"] or "none", s["steps"], s["lessons"], s["learning_rate"], s["drop_head"], s["drop_layer"],
              " · ".join(f"{task} {weight:g}" for task, weight in s["mix"].items()), f"{training['seconds'][s['name']]:.0f}", training["fastest_100_steps"][s["name"]]] for s in result["stages"]]
@@ -122,8 +90,7 @@ def write_tables(models, result):
     readme = models / "README.md"
     text = readme.read_text()
     tables = {"architecture": size_table(result), "recipe": recipe_table(result, training), "versions": versions_line(result, training),
-              "loss": loss_table(result), "accuracy": accuracy_table(result), "repair": repair_table(result),
-              "verdicts": verdict_table(result), "shifts": shift_table(result)}
+              "loss": loss_table(result), "accuracy": accuracy_table(result), "repair": repair_table(result)}
     for name, content in tables.items():
         text = replace_between(text, name, content)
     readme.write_text(text)

@@ -1,11 +1,9 @@
 """`pytest` in this folder: the generator repeats itself, and its two splits share nothing."""
 import random
 
-import numpy as np
 import pytest
 
 import corpus
-import sequential
 
 
 def documents_of(task, held_out, count=400):
@@ -50,13 +48,3 @@ def test_prompts_differ_and_are_balanced():
     drawn = corpus.draw_prompts(20, seed=3)
     assert len({d.text for d in drawn}) == len(drawn)
     assert {task: sum(d.task == task for d in drawn) for task in corpus.TASKS} == dict.fromkeys(corpus.TASKS, 20)
-
-
-def test_identical_models_keep_e_at_one():
-    found = sequential.verdicts(np.zeros((50, 4)))
-    assert np.abs(found["log_e"]).max() < 1e-12 and (found["verdict"] == "undecided").all()
-
-
-def test_large_shift_is_found_and_small_one_is_equivalent():
-    x = np.random.default_rng(0).normal([0.2, 0.0], 0.03, size=(200, 2))
-    assert list(sequential.verdicts(x)["verdict"]) == ["shifted", "equivalent"]

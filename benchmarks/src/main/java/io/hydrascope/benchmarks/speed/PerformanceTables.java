@@ -2,14 +2,13 @@ package io.hydrascope.benchmarks.speed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hydrascope.benchmarks.MarkedTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -21,8 +20,6 @@ import java.util.stream.Collectors;
  * </pre>
  */
 public final class PerformanceTables {
-  private static final Pattern BLOCK =
-      Pattern.compile("(?s)(<!-- ([a-z-]+) -->\n).*?(<!-- end -->)");
   private static final int OPERATORS_SHOWN = 6;
 
   private final Path results;
@@ -40,14 +37,7 @@ public final class PerformanceTables {
 
   /** The document with every table as the result files have it now. */
   String fill(String document) throws IOException {
-    StringBuilder filled = new StringBuilder();
-    Matcher block = BLOCK.matcher(document);
-    while (block.find()) {
-      String table = String.join("\n", table(block.group(2))) + "\n";
-      block.appendReplacement(
-          filled, Matcher.quoteReplacement(block.group(1) + table + block.group(3)));
-    }
-    return block.appendTail(filled).toString();
+    return MarkedTables.fill(document, this::table);
   }
 
   private List<String> table(String name) throws IOException {

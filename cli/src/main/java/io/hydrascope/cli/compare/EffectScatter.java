@@ -4,6 +4,7 @@ import io.hydrascope.cli.compare.ComponentMeans.Side;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Measure;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -24,7 +25,7 @@ final class EffectScatter {
   private final StringBuilder svg = new StringBuilder();
 
   /**
-   * @param shifted those that are drawn in colour and named
+   * @param shifted those that are drawn in colour and named, as far as there is room
    */
   EffectScatter(Pictures pictures, Set<AblationUnit> shifted) {
     this.pictures = pictures;
@@ -47,20 +48,18 @@ final class EffectScatter {
     svg.setLength(0);
     int whole = SIZE + 2 * MARGIN;
     add(
-        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Direct against total effect of every"
-            + " component\">",
+        "<svg viewBox=\"0 0 %d %d\" style=\"width:%1$dpx\" role=\"img\" aria-label=\"Direct against"
+            + " total effect of every component\">",
         whole, whole);
     axes();
+    List<Integer> still = new ArrayList<>();
+    List<Integer> moved = new ArrayList<>();
     for (int component = 0; component < pictures.ablated().size(); component++) {
-      if (!shifted.contains(pictures.ablated().get(component))) {
-        component(component, "still");
-      }
+      (shifted.contains(pictures.ablated().get(component)) ? moved : still).add(component);
     }
-    for (int component = 0; component < pictures.ablated().size(); component++) {
-      if (shifted.contains(pictures.ablated().get(component))) {
-        component(component, "moved");
-      }
-    }
+    still.forEach(component -> component(component, "still"));
+    moved.forEach(component -> component(component, "moved"));
+    name(moved);
     return svg.append("</svg>\n").toString();
   }
 
@@ -98,10 +97,45 @@ final class EffectScatter {
         style, name, before[0], before[1], after[0], after[1]);
     add("<circle class=\"base\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>", before[0], before[1]);
     add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>", after[0], after[1]);
-    if (style.equals("moved")) {
-      add("<text x=\"%.1f\" y=\"%.1f\">%s</text>", after[0] + 7, after[1] + 4, name);
-    }
     svg.append("</g>\n");
+  }
+
+  /** Those that moved farthest first: who finds no room is named in the table alone. */
+  private void name(List<Integer> components) {
+    LabelPlaces places = new LabelPlaces(MARGIN, MARGIN, MARGIN + SIZE, MARGIN + SIZE);
+    for (int component : components) {
+      for (Side side : Side.values()) {
+        double[] point = point(component, side);
+        places.keepFree(point[0], point[1]);
+      }
+    }
+    components.stream()
+        .sorted(Comparator.comparingDouble(component -> -way(component)))
+        .forEach(component -> name(component, places));
+  }
+
+  private double way(int component) {
+    double[] before = point(component, Side.BASE);
+    double[] after = point(component, Side.CANDIDATE);
+    return Math.hypot(after[0] - before[0], after[1] - before[1]);
+  }
+
+  private void name(int component, LabelPlaces places) {
+    String name = pictures.ablated().get(component).text();
+    double[] point = point(component, Side.CANDIDATE);
+    places
+        .find(name, point[0], point[1])
+        .ifPresent(
+            place -> {
+              if (place.isFar()) {
+                add(
+                    "<line class=\"leader\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>",
+                    point[0], point[1], place.middle(), place.y() - 4);
+              }
+              add(
+                  "<text class=\"name\" x=\"%.1f\" y=\"%.1f\">%s</text>",
+                  place.x(), place.y(), Html.text(name));
+            });
   }
 
   private double[] point(int component, Side side) {

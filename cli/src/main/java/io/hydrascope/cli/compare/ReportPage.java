@@ -33,7 +33,7 @@ final class ReportPage {
         th:nth-child(-n+3), td:nth-child(-n+3) { text-align: left; }
         .shifted { color: var(--orange); font-weight: 600; }
         .equivalent { color: var(--blue); }
-        svg { width: 100%%; max-width: 640px; display: block; }
+        svg { display: block; }
         svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
         svg .end { text-anchor: end; }
         svg .middle { text-anchor: middle; }
@@ -42,6 +42,8 @@ final class ReportPage {
         svg .moved line, svg .moved circle { stroke: var(--orange); fill: var(--orange); }
         svg .still line, svg .still circle { stroke: var(--soft); fill: var(--soft); }
         svg circle.base { fill: var(--page) !important; stroke-width: 1.5; }
+        svg .name { fill: var(--orange); paint-order: stroke; stroke: var(--page); stroke-width: 3px; }
+        svg .leader { stroke: var(--orange); stroke-opacity: .55; }
         svg .more { fill: var(--blue); }
         svg .less { fill: var(--orange); }
       </style>
@@ -89,11 +91,13 @@ final class ReportPage {
             .collect(Collectors.toSet());
     add("<h2>Direct and total effect</h2>");
     add(
-        "<p class=\"soft\">Mean over observations. Open: %s; filled: %s; named: a measure of it"
-            + " shifted. Below the dashed line the rest of the model repairs: total effect is less"
+        "<p class=\"soft\">Mean over observations. Open: %s; filled: %s; in colour, and named"
+            + " where there is room: a measure of it shifted. Below the dashed line the rest of the model repairs: total effect is less"
             + " than direct effect.</p>",
         Html.text(comparison.base()), Html.text(comparison.candidate()));
-    page.append(new EffectScatter(comparison.pictures(), shifted).svg());
+    page.append("<div class=\"wide\">")
+        .append(new EffectScatter(comparison.pictures(), shifted).svg())
+        .append("</div>\n");
   }
 
   private void responses() {

@@ -1,6 +1,9 @@
 package io.hydrascope.cli.compare;
 
+import io.hydrascope.schemas.AblationUnit;
+import io.hydrascope.schemas.Component;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * How much more each component answers each ablation in the candidate than in the base, as SVG:
@@ -8,15 +11,27 @@ import java.util.stream.IntStream;
  */
 final class ResponseHeatmap {
   private static final int CELL = 20;
-  private static final int LEFT = 96;
-  private static final int TOP = 84;
+  private static final int GAP = 8;
+  private static final double STEEP = Math.toRadians(60); // of the columns' names
   private static final double FAINTEST = 1e-9;
 
   private final Pictures pictures;
   private final StringBuilder svg = new StringBuilder();
+  private final int left; // of the first cell
+  private final int top; // likewise
+  private final int right; // what the last columns' names need beside the cells
 
   ResponseHeatmap(Pictures pictures) {
     this.pictures = pictures;
+    double rows = longest(pictures.ablated().stream().map(AblationUnit::text));
+    double columns = longest(pictures.responders().stream().map(Component::text));
+    left = (int) Math.ceil(rows) + 2 * GAP;
+    top = (int) Math.ceil(columns * Math.sin(STEEP)) + 2 * GAP;
+    right = (int) Math.ceil(columns * Math.cos(STEEP)) + GAP;
+  }
+
+  private static double longest(Stream<String> names) {
+    return names.mapToDouble(LabelPlaces::width).max().orElse(0);
   }
 
   /** The largest |difference|, logits: full colour. */
@@ -37,19 +52,19 @@ final class ResponseHeatmap {
     int columns = pictures.responders().size();
     int rows = pictures.ablated().size();
     add(
-        "<svg viewBox=\"0 0 %d %d\" style=\"max-width:%1$dpx\" role=\"img\" aria-label=\"Difference"
-            + " of the response matrices\">",
-        LEFT + columns * CELL + 8, TOP + rows * CELL + 8);
+        "<svg viewBox=\"0 0 %d %d\" style=\"width:%1$dpx\" role=\"img\" aria-label=\"Difference of"
+            + " the response matrices\">",
+        left + columns * CELL + right, top + rows * CELL + GAP);
     for (int j = 0; j < columns; j++) {
       add(
           "<text transform=\"translate(%d %d) rotate(-60)\">%s</text>",
-          LEFT + j * CELL + 12, TOP - 6, Html.text(pictures.responders().get(j).text()));
+          left + j * CELL + 12, top - 6, Html.text(pictures.responders().get(j).text()));
     }
     double largest = Math.max(largest(), FAINTEST);
     for (int i = 0; i < rows; i++) {
       add(
           "<text class=\"end\" x=\"%d\" y=\"%d\">%s</text>",
-          LEFT - 6, TOP + i * CELL + 14, Html.text(pictures.ablated().get(i).text()));
+          left - 6, top + i * CELL + 14, Html.text(pictures.ablated().get(i).text()));
       for (int j = 0; j < columns; j++) {
         cell(i, j, largest);
       }
@@ -63,8 +78,8 @@ final class ResponseHeatmap {
         "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\""
             + " fill-opacity=\"%.3f\"><title>%s ablated, %s answers: %+.4f logits</title></rect>",
         difference < 0 ? "less" : "more",
-        LEFT + j * CELL,
-        TOP + i * CELL,
+        left + j * CELL,
+        top + i * CELL,
         CELL - 1,
         CELL - 1,
         Math.abs(difference) / largest,
