@@ -151,7 +151,8 @@ final class RouteLoop implements Runnable {
         Duration wait = circuit.failed();
         if (circuit.isOpen()) {
           LOG.warn(
-              "route {} ({}) has failed {} times in a row; next try in {} s",
+              "route {} ({}) has failed {} times in a row; next try in {} s; alerts wait on the topic,"
+                  + " and \"hydrascope alerts test\" tries every route now",
               route.name(),
               route.destination(),
               circuit.failures(),
@@ -160,6 +161,9 @@ final class RouteLoop implements Runnable {
         if (isClosed(wait)) {
           return false;
         }
+      }
+      if (circuit.isOpen()) {
+        LOG.warn("route {} ({}) takes messages again", route.name(), route.destination());
       }
       circuit.succeeded();
     }

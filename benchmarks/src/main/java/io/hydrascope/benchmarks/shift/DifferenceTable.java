@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -132,6 +133,19 @@ record DifferenceTable(List<String> columns, double[][] values, double[][] stand
       }
     }
     return standardised;
+  }
+
+  /** The columns whose |skewness| is at most that. */
+  DifferenceTable within(double mostSkewness) {
+    int[] kept =
+        IntStream.range(0, columns.size())
+            .filter(column -> Math.abs(skewness(column)) <= mostSkewness)
+            .toArray();
+    return new DifferenceTable(
+        Arrays.stream(kept).mapToObj(columns::get).toList(),
+        Arrays.stream(values)
+            .map(line -> Arrays.stream(kept).mapToDouble(column -> line[column]).toArray())
+            .toArray(double[][]::new));
   }
 
   /** Of all columns, by size. */

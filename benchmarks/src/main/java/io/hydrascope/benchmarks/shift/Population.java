@@ -104,7 +104,8 @@ sealed interface Population {
   record Resampled(DifferenceTable table, boolean signed) implements Population {
     @Override
     public String name() {
-      return signed ? "real differences, signs at random" : "real differences";
+      String signs = signed ? ", signs at random" : "";
+      return "real differences, %d columns%s".formatted(table.columns().size(), signs);
     }
 
     @Override

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at the pairs of revisions of a model after each unit: a row a component, measure and
  * segment, and an alert on {@link #ALERTS} when a rule's state changes. The first answer of a new
- * revision starts its comparisons.
+ * revision starts its comparisons; where no base answers under its plan, that is what they say.
  *
  * <p>State of a model under a plan: prompts answered by revision, and a {@link Comparison} a rule
  * and pair. Each ends the horizon after its last prompt.
@@ -86,10 +86,9 @@ final class CompareRevisions
     }
     for (Rule rule : wanted) {
       if (isAnswer) {
-        for (RevisionPair compared : pairsOf(rule, pair)) {
-          look(rule, started(rule, compared), now, context);
-        }
+        answer(rule, pair, now, context);
       } else if (pair.isOf(rule)) {
+        baseCame(rule, pair, now, context);
         take(rule, unit, now, context, out);
       }
       wakeLater(rule.timing(), now, context);
@@ -101,6 +100,36 @@ final class CompareRevisions
     Answered before = counts.get(answer.candidate());
     Answered known = before == null ? new Answered(answer.candidateOrder(), 0, now) : before;
     counts.put(answer.candidate(), known.oneMore(now));
+  }
+
+  private void answer(Rule rule, RevisionPair answer, long now, ReadOnlyContext context)
+      throws Exception {
+    List<RevisionPair> pairs = pairsOf(rule, answer);
+    if (pairs.isEmpty()) {
+      RevisionPair alone = answer.withoutBase(rule);
+      if (alone.isOf(rule)) {
+        look(rule, started(rule, alone), now, context);
+      }
+      return;
+    }
+    for (RevisionPair compared : pairs) {
+      baseCame(rule, compared, now, context);
+      look(rule, started(rule, compared), now, context);
+    }
+  }
+
+  /** Ends what stood for a base that had not answered yet. */
+  private void baseCame(Rule rule, RevisionPair pair, long now, ReadOnlyContext context)
+      throws Exception {
+    String key = Comparison.key(rule, pair.withoutBase(rule));
+    Comparison alone = Objects.requireNonNull(comparisons, "open comes first").get(key);
+    if (alone == null || key.equals(Comparison.key(rule, pair))) {
+      return;
+    }
+    Finding came = new Finding.Undecided("the base answers now");
+    Comparison unused =
+        alone.decide(rule.ending(), came, now, alert -> context.output(ALERTS, alert));
+    comparisons.remove(key);
   }
 
   /** Of the revision that has answered with the bases that a rule gives it. */

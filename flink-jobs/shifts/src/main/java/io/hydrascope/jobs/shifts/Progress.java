@@ -72,6 +72,16 @@ public record Progress(
         !isFirst
             && fromBase >= LEAST_PROMPTS
             && fromCandidate <= (1 - timing.lostShare()) * fromBase;
+    String wrong = "";
+    if (!isFirst && base.prompts() == 0) {
+      wrong =
+          "no base answered under the candidate's plan: another shape, other ablations, or no agent; the candidate answered %,d prompts"
+              .formatted(candidate.prompts());
+    } else if (losesMany) {
+      wrong =
+          "the candidate answered %,d prompts while the base answered %,d"
+              .formatted(fromCandidate, fromBase);
+    }
     return new Progress(
         compared,
         lost,
@@ -80,10 +90,7 @@ public record Progress(
         nowMillis,
         base.prompts(),
         candidate.prompts(),
-        losesMany
-            ? "the candidate answered %,d prompts while the base answered %,d"
-                .formatted(fromCandidate, fromBase)
-            : "");
+        wrong);
   }
 
   /** What is wrong with the data, if anything. */
@@ -98,7 +105,11 @@ public record Progress(
               "%,d of %,d prompts cannot be compared: %s"
                   .formatted(lost, compared + lost, lostReason)));
     }
-    return slow.isEmpty() ? Optional.empty() : Optional.of(new Finding.Impaired(slow));
+    if (slow.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        base.prompts() == 0 ? new Finding.Missing(slow) : new Finding.Impaired(slow));
   }
 
   /** Only once the candidate is silent: until then it may be on its way. */

@@ -1,5 +1,6 @@
 package io.hydrascope.jobs.shifts;
 
+import io.hydrascope.alerting.rules.Base;
 import io.hydrascope.alerting.rules.Rule;
 import io.hydrascope.schemas.CapturePlan;
 import java.util.List;
@@ -27,6 +28,20 @@ public record RevisionPair(
   boolean isOf(Rule rule) {
     return rule.watch().wants(model, plan.target())
         && rule.watch().base().pairs(base, baseOrder, candidate, candidateOrder);
+  }
+
+  /**
+   * The candidate with the base that a rule asks for and that has not answered. Of no rule where
+   * the candidate is that base itself, or the first that was seen at all.
+   */
+  RevisionPair withoutBase(Rule rule) {
+    Base wanted = rule.watch().base();
+    boolean isNamed = wanted.kind() == Base.Kind.NAMED;
+    int order =
+        isNamed || candidateOrder == 0
+            ? PromptPart.UNORDERED
+            : wanted.kind() == Base.Kind.FIRST ? 0 : candidateOrder - 1;
+    return new RevisionPair(model, plan, wanted.text(), order, candidate, candidateOrder);
   }
 
   /** Of all pairs of the model under the plan. */

@@ -109,6 +109,29 @@ class CompareRevisionsTest {
   }
 
   @Test
+  void look_noBaseUnderThePlan_isNoDataUntilItAnswers() throws Exception {
+    answer("tuned", 1, 0, 30);
+    assertThat(states()).isEmpty();
+    pass(Duration.ofSeconds(200));
+    assertThat(states()).containsExactly(AlertState.NO_DATA);
+    AlertMessage alert = alerts().get(0);
+    assertThat(alert.row().baseRevision()).isEqualTo("first");
+    assertThat(alert.row().evidence())
+        .contains("no base answered under the candidate's plan", "the candidate answered 30");
+    answer("base", 0, 0, 30);
+    compare(0, 1, SAME);
+    assertThat(states()).containsExactly(AlertState.NO_DATA, AlertState.UNKNOWN);
+    assertThat(alerts().get(1).row().alertId()).isEqualTo(alert.row().alertId());
+  }
+
+  @Test
+  void look_firstRevisionOfAll_asksForNoBase() throws Exception {
+    answer("base", 0, 0, 30);
+    pass(Duration.ofSeconds(200));
+    assertThat(states()).isEmpty();
+  }
+
+  @Test
   void look_shiftHoldsForItsTime_becomesAnAlertWithoutAnotherPrompt() throws Exception {
     operator.processBroadcastElement(new StreamRecord<>(RULE.formatted("30s", false)));
     shift();

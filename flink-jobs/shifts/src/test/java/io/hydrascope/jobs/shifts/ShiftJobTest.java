@@ -24,36 +24,81 @@ import io.hydrascope.storage.ClickHouseEndpoint;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Function;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class ShiftJobTest {
   private static final int PROMPTS = 60;
   private static final double[] SAME = new double[TestingRevisions.PLAN.size()];
+  private static final String RULE = "{\"name\": \"r\", \"base\": \"base\"}";
+
+  /** Two segments by five measures. */
+  private static final String WIDE_RULE =
+      """
+      {"name": "wide", "base": "base", "segments": ["all", "task=sums"], "measures":
+        ["self_repair", "repair_residual", "direct_effect", "total_effect", "logprob_drop"]}
+      """;
+
+  /** Of one job that sees several candidates of one base: each comparison is its own. */
+  private static Results results;
+
+  private record Results(
+      List<ShiftRow> shifts, List<AlertMessage> alerts, List<DeadLetter> refused) {
+    List<ShiftRow> shifts(String candidate) {
+      return shifts.stream()
+          .filter(row -> row.rule().equals("r") && row.candidate().equals(candidate))
+          .toList();
+    }
+
+    List<AlertMessage> alerts(String candidate) {
+      return alerts.stream()
+          .filter(alert -> alert.row().rule().equals("r"))
+          .filter(alert -> alert.row().revision().equals(candidate))
+          .toList();
+    }
+  }
+
+  @BeforeAll
+  static void runOnce() throws Exception {
+    List<EffectBatch> tuned = TestingRevisions.captures("tuned", PROMPTS, moved(2), 4);
+    List<EffectBatch> captures = base();
+    captures.addAll(tuned);
+    captures.addAll(TestingRevisions.captures("control", PROMPTS, SAME, 3));
+    captures.addAll(TestingRevisions.captures("copy", PROMPTS, SAME, 1));
+    TestingRevisions.captures("parts", PROMPTS, moved(2), 4)
+        .forEach(whole -> captures.addAll(TestingRevisions.inTwoParts(whole)));
+    TestingRevisions.captures("halves", PROMPTS, moved(2), 4)
+        .forEach(whole -> captures.add(TestingRevisions.inTwoParts(whole).get(0)));
+    Collections.shuffle(captures, new Random(5));
+    List<EffectBatch> broken = TestingRevisions.captures("broken", PROMPTS, SAME, 4);
+    broken.subList(0, PROMPTS / 2).forEach(half -> Arrays.fill(half.measures(), Double.NaN));
+    captures.addAll(broken);
+    results =
+        run(
+            TestingRevisions.segmented(captures),
+            List.of(rules(RULE + ", " + WIDE_RULE), "{\"type\": \"rule\"}"));
+  }
 
   @Test
   void topology_oneComponentMoved_alertsWithItsEvidence() throws Exception {
-    List<EffectBatch> captures = base();
-    captures.addAll(TestingRevisions.captures("tuned", PROMPTS, moved(2), 4));
-    Collections.shuffle(captures, new Random(5));
-    List<AlertMessage> alerts = run(captures, ShiftJob.Streams::alerts);
+    List<AlertMessage> alerts = results.alerts("tuned");
     AlertRow alert = alerts.get(alerts.size() - 1).row();
     assertThat(alert.state()).isEqualTo(AlertState.ALERT);
-    assertThat(alert.previousState()).isEqualTo(AlertState.UNKNOWN);
     assertThat(alert.component()).isEqualTo("L1H2");
     assertThat(alert.baseRevision()).isEqualTo("base");
-    assertThat(alert.revision()).isEqualTo("tuned");
     assertThat(alert.effect()).isCloseTo(0.3, within(0.05));
     assertThat(alert.effectLow()).isGreaterThan(0.02);
     assertThat(alert.eValue()).isGreaterThan(8 / 0.05);
@@ -67,10 +112,8 @@ class ShiftJobTest {
   }
 
   @Test
-  void topology_oneComponentMoved_givesARowAComponentAfterEachPrompt() throws Exception {
-    List<EffectBatch> captures = base();
-    captures.addAll(TestingRevisions.captures("tuned", PROMPTS, moved(2), 4));
-    List<ShiftRow> rows = run(captures, ShiftJob.Streams::shifts);
+  void topology_oneComponentMoved_givesARowAComponentAfterEachPrompt() {
+    List<ShiftRow> rows = results.shifts("tuned");
     assertThat(rows).hasSize(PROMPTS * TestingRevisions.PLAN.size());
     assertThat(rows)
         .filteredOn(row -> row.nPrompts() == PROMPTS)
@@ -81,33 +124,81 @@ class ShiftJobTest {
   }
 
   @Test
-  void topology_otherSeedOfTheSameRevision_neverAlerts() throws Exception {
-    List<EffectBatch> captures = base();
-    captures.addAll(TestingRevisions.captures("control", PROMPTS, SAME, 3));
-    assertThat(run(captures, ShiftJob.Streams::alerts))
+  void topology_otherSeedOfTheSameRevision_neverAlerts() {
+    assertThat(results.shifts("control")).hasSize(PROMPTS * TestingRevisions.PLAN.size());
+    assertThat(results.alerts("control"))
         .noneMatch(alert -> alert.row().state() == AlertState.ALERT);
   }
 
   @Test
-  void topology_identicalRevision_keepsEveryEValueAtOne() throws Exception {
-    List<EffectBatch> captures = base();
-    captures.addAll(TestingRevisions.captures("copy", PROMPTS, SAME, 1));
-    assertThat(run(captures, ShiftJob.Streams::shifts))
+  void topology_identicalRevision_keepsEveryEValueAtOne() {
+    assertThat(results.shifts("copy"))
         .hasSize(PROMPTS * TestingRevisions.PLAN.size())
         .allSatisfy(row -> assertThat(row.eValue()).isEqualTo(1));
   }
 
   @Test
-  void topology_promptInTwoMessages_waitsForBoth() throws Exception {
+  void topology_promptInTwoMessages_waitsForBoth() {
+    assertThat(results.shifts("parts")).hasSize(PROMPTS * TestingRevisions.PLAN.size());
+    assertThat(results.shifts("halves")).isEmpty();
+  }
+
+  @Test
+  void topology_halfOfThePromptsNotComparable_warnsWithItsReason() {
+    List<AlertMessage> alerts = results.alerts("broken");
+    assertThat(alerts).isNotEmpty();
+    assertThat(alerts.get(0).row().state()).isEqualTo(AlertState.WARNING);
+    assertThat(alerts.get(0).row().evidence())
+        .contains("10 of 10 prompts cannot be compared: a value is not finite");
+    assertThat(alerts.get(alerts.size() - 1).row().state()).isEqualTo(AlertState.WARNING);
+  }
+
+  @Test
+  void topology_fiveMeasuresAndSegments_areTestedJointly() {
+    List<ShiftRow> rows =
+        results.shifts.stream()
+            .filter(row -> row.rule().equals("wide") && row.candidate().equals("tuned"))
+            .toList();
+    int tested = 2 * 5 * TestingRevisions.PLAN.size();
+    assertThat(rows).hasSize(PROMPTS * tested);
+    Map<String, ShiftRow> last = new HashMap<>();
+    rows.forEach(
+        row -> last.put(row.measure().column() + " " + row.segment() + " " + row.component(), row));
+    assertThat(last).hasSize(tested);
+    last.forEach(
+        (key, row) -> {
+          long prompts = row.segment().equals("all") ? PROMPTS : PROMPTS / 2;
+          boolean isResidual = row.measure() == ShiftMeasure.REPAIR_RESIDUAL;
+          // Its fraction is undefined here: there is no direct effect.
+          assertThat(row.nPrompts()).as(key).isEqualTo(isResidual ? 0 : prompts);
+        });
+    assertThat(requireNonNull(last.get("self_repair all L1H2")).verdict())
+        .isEqualTo(Verdict.SHIFTED);
+    assertThat(requireNonNull(last.get("direct_effect all L1H2")).eValue()).isEqualTo(1);
+  }
+
+  @Test
+  void topology_controlMessageThatSaysNothing_isRefusedAndRulesStay() {
+    assertThat(results.refused).hasSize(1);
+    assertThat(results.refused.get(0).reason()).isEqualTo("bad_control_message");
+    assertThat(results.refused.get(0).detail()).contains("expected rules or acknowledge");
+    assertThat(results.shifts("tuned")).isNotEmpty();
+  }
+
+  @Test
+  void topology_previousRevisionAndAnotherModel_pairAsTheirRulesSay() throws Exception {
     List<EffectBatch> captures = base();
-    List<EffectBatch> candidate = TestingRevisions.captures("tuned", PROMPTS, moved(2), 4);
-    candidate.forEach(whole -> captures.addAll(TestingRevisions.inTwoParts(whole)));
-    Collections.shuffle(captures, new Random(6));
-    List<ShiftRow> rows = run(captures, ShiftJob.Streams::shifts);
-    assertThat(rows).hasSize(PROMPTS * TestingRevisions.PLAN.size());
-    List<EffectBatch> halves = base();
-    candidate.forEach(whole -> halves.add(TestingRevisions.inTwoParts(whole).get(0)));
-    assertThat(run(halves, ShiftJob.Streams::shifts)).isEmpty();
+    captures.addAll(TestingRevisions.captures("second", PROMPTS, moved(2), 4));
+    captures.addAll(TestingRevisions.captures("third", PROMPTS, moved(2), 5));
+    String step = "{\"name\": \"step\", \"base\": \"previous\"}";
+    String none = "{\"name\": \"none\", \"model\": \"another\"}";
+    List<ShiftRow> rows = run(captures, List.of(rules(step + ", " + none))).shifts();
+    assertThat(rows.stream().map(ShiftRow::rule).distinct()).containsExactly("step");
+    assertThat(rows.stream().map(row -> row.base() + " " + row.candidate()).distinct())
+        .containsExactlyInAnyOrder("base second", "second third");
+    assertThat(rows)
+        .filteredOn(row -> row.candidate().equals("third"))
+        .noneMatch(row -> row.verdict() == Verdict.SHIFTED);
   }
 
   @Test
@@ -138,89 +229,6 @@ class ShiftJobTest {
         .isEqualTo("a value is not finite");
   }
 
-  @Test
-  void topology_halfOfThePromptsNotComparable_warnsWithItsReason() throws Exception {
-    List<EffectBatch> captures = base();
-    List<EffectBatch> candidate = TestingRevisions.captures("tuned", PROMPTS, SAME, 4);
-    for (EffectBatch half : candidate.subList(0, PROMPTS / 2)) {
-      java.util.Arrays.fill(half.measures(), Double.NaN);
-    }
-    captures.addAll(candidate);
-    List<AlertMessage> alerts = run(captures, ShiftJob.Streams::alerts);
-    assertThat(alerts).isNotEmpty();
-    assertThat(alerts.get(0).row().state()).isEqualTo(AlertState.WARNING);
-    assertThat(alerts.get(0).row().evidence())
-        .contains("10 of 10 prompts cannot be compared: a value is not finite");
-    assertThat(alerts.get(alerts.size() - 1).row().state()).isEqualTo(AlertState.WARNING);
-  }
-
-  @Test
-  void topology_fiveMeasuresAndSegments_areTestedJointly() throws Exception {
-    List<EffectBatch> captures = base();
-    captures.addAll(TestingRevisions.captures("tuned", PROMPTS, moved(2), 4));
-    String rule =
-        """
-        {"name": "all", "segments": ["all", "task=sums"], "measures":
-          ["self_repair", "repair_residual", "direct_effect", "total_effect", "logprob_drop"]}
-        """;
-    List<ShiftRow> rows =
-        run(TestingRevisions.segmented(captures), List.of(rules(rule)), ShiftJob.Streams::shifts);
-    int tested = 2 * 5 * TestingRevisions.PLAN.size();
-    assertThat(rows).hasSize(PROMPTS * tested);
-    Map<String, ShiftRow> last = new HashMap<>();
-    rows.forEach(
-        row -> last.put(row.measure().column() + " " + row.segment() + " " + row.component(), row));
-    assertThat(last).hasSize(tested);
-    last.forEach(
-        (key, row) -> {
-          long prompts = row.segment().equals("all") ? PROMPTS : PROMPTS / 2;
-          boolean isResidual = row.measure() == ShiftMeasure.REPAIR_RESIDUAL;
-          // Its fraction is undefined here: there is no direct effect.
-          assertThat(row.nPrompts()).as(key).isEqualTo(isResidual ? 0 : prompts);
-        });
-    assertThat(requireNonNull(last.get("self_repair all L1H2")).verdict())
-        .isEqualTo(Verdict.SHIFTED);
-    assertThat(requireNonNull(last.get("direct_effect all L1H2")).eValue()).isEqualTo(1);
-  }
-
-  @Test
-  void topology_previousRevision_isTheBaseOfTheNext() throws Exception {
-    List<EffectBatch> captures = base();
-    captures.addAll(TestingRevisions.captures("second", PROMPTS, moved(2), 4));
-    captures.addAll(TestingRevisions.captures("third", PROMPTS, moved(2), 5));
-    List<ShiftRow> rows =
-        run(
-            captures,
-            List.of(rules("{\"name\": \"step\", \"base\": \"previous\"}")),
-            ShiftJob.Streams::shifts);
-    assertThat(rows.stream().map(row -> row.base() + " " + row.candidate()).distinct())
-        .containsExactlyInAnyOrder("base second", "second third");
-    assertThat(rows)
-        .filteredOn(row -> row.candidate().equals("third"))
-        .noneMatch(row -> row.verdict() == Verdict.SHIFTED);
-  }
-
-  @Test
-  void topology_otherRulesFromTheControlTopic_holdWithoutARestart() throws Exception {
-    List<EffectBatch> captures = base();
-    captures.addAll(TestingRevisions.captures("tuned", PROMPTS, moved(2), 4));
-    assertThat(
-            run(
-                captures,
-                List.of(rules("{\"name\": \"none\", \"model\": \"another\"}")),
-                ShiftJob.Streams::shifts))
-        .isEmpty();
-  }
-
-  @Test
-  void topology_controlMessageThatSaysNothing_isRefusedAndRulesStay() throws Exception {
-    List<DeadLetter> refused =
-        run(base(), List.of("{\"type\": \"rule\"}"), ShiftJob.Streams::refused);
-    assertThat(refused).hasSize(1);
-    assertThat(refused.get(0).reason()).isEqualTo("bad_control_message");
-    assertThat(refused.get(0).detail()).contains("expected rules or acknowledge");
-  }
-
   private static String rules(String rule) {
     return "{\"type\": \"rules\", \"rules\": [" + rule + "]}";
   }
@@ -247,21 +255,11 @@ class ShiftJobTest {
     return shift;
   }
 
-  private static <T> List<T> run(
-      List<EffectBatch> captures, Function<ShiftJob.Streams, DataStream<T>> stream)
-      throws Exception {
-    return run(captures, List.of(rules("{\"name\": \"r\", \"base\": \"base\"}")), stream);
-  }
-
   /**
-   * @param control messages; the first, if it names rules, is what the job starts with
+   * @param control messages; the first names the rules that the job starts with
    */
   @SuppressWarnings("try") // close() says Exception; an interrupt may end the test
-  private static <T> List<T> run(
-      List<EffectBatch> captures,
-      List<String> control,
-      Function<ShiftJob.Streams, DataStream<T>> stream)
-      throws Exception {
+  private static Results run(List<EffectBatch> captures, List<String> control) throws Exception {
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(1);
     JobEnvironment.configure(
         environment,
@@ -281,15 +279,21 @@ class ShiftJobTest {
         environment.fromData(
             control.stream().map(ShiftJobTest::record).toList(),
             TypeInformation.of(RawRecord.class));
-    String atStart =
-        control.get(0).contains("\"rules\"") ? control.get(0) : rules("{\"name\": \"r\"}");
     Comparisons comparisons =
-        new Comparisons(atStart, Duration.ofDays(7), Duration.ofDays(90), Duration.ofSeconds(1));
-    List<T> all = new ArrayList<>();
-    try (CloseableIterator<T> rows =
-        stream.apply(ShiftJob.topology(effects, messages, comparisons)).executeAndCollect()) {
-      rows.forEachRemaining(all::add);
+        new Comparisons(
+            control.get(0), Duration.ofDays(7), Duration.ofDays(90), Duration.ofSeconds(1));
+    ShiftJob.Streams streams = ShiftJob.topology(effects, messages, comparisons);
+    try (CloseableIterator<ShiftRow> shifts = streams.shifts().collectAsync();
+        CloseableIterator<AlertMessage> alerts = streams.alerts().collectAsync();
+        CloseableIterator<DeadLetter> refused = streams.refused().collectAsync()) {
+      environment.executeAsync("shifts");
+      return new Results(all(shifts), all(alerts), all(refused));
     }
+  }
+
+  private static <T> List<T> all(Iterator<T> rows) {
+    List<T> all = new ArrayList<>();
+    rows.forEachRemaining(all::add);
     return all;
   }
 
