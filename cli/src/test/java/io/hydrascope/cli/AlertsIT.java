@@ -57,8 +57,7 @@ class AlertsIT {
     Path rules = folder.resolve("data/alerts.yaml");
     Files.writeString(rules, RULES.formatted(false, port));
     try (ProcessHarness platform =
-        ProcessHarness.start(
-            folder.resolve("up.txt"), Hydrascope.class, "up", "--data", data())) {
+        ProcessHarness.start(folder.resolve("up.txt"), Hydrascope.class, "up", "--data", data())) {
       Await.until(LIMIT, this::isUp, platform::output);
       assertThat(run("alerts", "list", "--data", data()).out()).contains("no alert is open");
       ask("base");
@@ -174,7 +173,14 @@ class AlertsIT {
   private void acknowledge(String id) {
     Ended ended =
         run(
-            "alerts", "ack", id.substring(0, 8), "--by", "ann", "--note", "seen it", "--data",
+            "alerts",
+            "ack",
+            id.substring(0, 8),
+            "--by",
+            "ann",
+            "--note",
+            "seen it",
+            "--data",
             data());
     assertThat(ended.exitCode()).as(ended.err()).isZero();
     assertThat(ended.out()).contains("acknowledged repair of fine-tuned by ann");
@@ -189,8 +195,18 @@ class AlertsIT {
 
   private void assertNamesCanBeCompared() {
     Ended ended =
-        run("compare", "base", "fine-tuned", "--data", data(), "--quiet", "--components",
-            "L2.mlp_out", "--measures", "self_repair", "--json");
+        run(
+            "compare",
+            "base",
+            "fine-tuned",
+            "--data",
+            data(),
+            "--quiet",
+            "--components",
+            "L2.mlp_out",
+            "--measures",
+            "self_repair",
+            "--json");
     assertThat(ended.exitCode()).as(ended.err()).isEqualTo(3);
     assertThat(TestingSweep.json(ended.out()).path("prompts").asInt()).isEqualTo(PROMPTS);
   }

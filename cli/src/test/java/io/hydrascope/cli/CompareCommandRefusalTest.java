@@ -97,6 +97,9 @@ class CompareCommandRefusalTest {
         "--measures self_repair --held-out x.jsonl | --held-out needs repair_residual",
         "--report nowhere/x.html | --report nowhere/x.html cannot be written",
         "--components L9H0 | component=L9H0 is not in a model",
+        "--components L1H0 --responses L1H0 | --responses L1H0: expected ABLATED:RESPONDER",
+        "--components L1H0 --responses L1H1:L2H0 | L1H1 is not among what is ablated",
+        "--components L1H0 --responses L1H0:L0H0 | L0H0 is computed before or beside L1H0",
       })
   void compare_wrongOptions_namesTheValueAndTheWayOut(String options, String message) {
     assertRefused(compare.run(LLAMA, LLAMA, options.split(" ", -1)), message);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,15 +55,18 @@ class CompareCommandTest {
     String[] options = {"--components", "L1H2", "--measures", "total_effect", "--json"};
     JsonNode shift =
         TestingSweep.json(compare.run(BASE, FINE_TUNED, options).out()).path("components").get(0);
-    double difference = meanOverPrompts(compare, FINE_TUNED) - meanOverPrompts(compare, BASE);
+    double difference =
+        meanOverPrompts(compare, FINE_TUNED, row -> row.path("total_effect"))
+            - meanOverPrompts(compare, BASE, row -> row.path("total_effect"));
     assertThat(shift.path("effect").asDouble()).isCloseTo(difference, within(1e-6));
     assertThat(shift.path("n_prompts").asInt()).isEqualTo(30);
   }
 
-  private double meanOverPrompts(TestingCompare compare, Path model) {
+  private double meanOverPrompts(
+      TestingCompare compare, Path model, Function<JsonNode, JsonNode> value) {
     Path rows = folder.resolve(model.getFileName() + ".jsonl");
     Hydrascope.run(
-        "sweep --quiet --threads 2 --target next --components L1H2 --model %s --prompts %s --output %s"
+        "sweep --quiet --threads 2 --target next --responses --components L1H2 --model %s --prompts %s --output %s"
             .formatted(model, compare.prompts(), rows)
             .split(" ", -1));
     List<JsonNode> all = TestingSweep.lines(rows);
@@ -72,11 +76,40 @@ class CompareCommandTest {
             id ->
                 all.stream()
                     .filter(row -> row.path("prompt_id").asText().equals(id))
-                    .mapToDouble(row -> row.path("total_effect").asDouble())
+                    .mapToDouble(row -> value.apply(row).asDouble())
                     .average()
                     .orElseThrow())
         .average()
         .orElseThrow();
+  }
+
+  @Test
+  void compare_responsesAsked_areTheMeanOfTheSweepsDifferences() throws IOException {
+    TestingCompare compare = TestingCompare.ofProbes(folder, 30);
+    JsonNode json =
+        TestingSweep.json(
+            compare
+                .run(
+                    BASE,
+                    FINE_TUNED,
+                    "--components",
+                    "L1H2",
+                    "--measures",
+                    "self_repair",
+                    "--responses",
+                    "L1H2:L3.mlp_out,L1H2:L2H0",
+                    "--json")
+                .out());
+    List<String> measures = new ArrayList<>();
+    json.path("components").forEach(shift -> measures.add(shift.path("measure").asText()));
+    assertThat(measures)
+        .containsExactly("self_repair", "response[L3.mlp_out]", "response[L2H0]");
+    double expected =
+        meanOverPrompts(compare, FINE_TUNED, row -> row.path("responses").path("L3.mlp_out"))
+            - meanOverPrompts(compare, BASE, row -> row.path("responses").path("L3.mlp_out"));
+    assertThat(expected).isNotZero();
+    assertThat(json.path("components").get(1).path("effect").asDouble())
+        .isCloseTo(expected, within(1e-6));
   }
 
   @Test

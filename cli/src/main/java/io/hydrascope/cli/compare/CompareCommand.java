@@ -57,6 +57,7 @@ public final class CompareCommand implements Callable<Integer> {
       List.of(
           "--held-out",
           "--reference",
+          "--responses",
           "--readout",
           "--donor-position",
           "--memory",
@@ -107,6 +108,17 @@ public final class CompareCommand implements Callable<Integer> {
       hideParamSyntax = true,
       description = "Default: ${DEFAULT-VALUE}")
   private List<String> measures = List.of();
+
+  @Option(
+      names = "--responses",
+      split = ",",
+      paramLabel = "ENTRY,…",
+      hideParamSyntax = true,
+      description = {
+        "Folders: also test who answers, ABLATED:RESPONDER as in L1H2:L3.mlp_out, or all that",
+        "come after. Each is one more test beside the others."
+      })
+  private List<String> responses = List.of();
 
   @Mixin private CompareOptions options = new CompareOptions();
 
@@ -190,6 +202,7 @@ public final class CompareCommand implements Callable<Integer> {
             new PromptFiles(prompts, Optional.ofNullable(heldOut), Optional.ofNullable(reference)),
             parsedMeasures(),
             new EBenjaminiHochberg(alpha, delta),
+            responses,
             measuring(),
             engine.options(),
             Optional.ofNullable(report));

@@ -16,6 +16,7 @@ import java.util.Optional;
  *
  * @param base a checkpoint's {@link #folder}, as {@code candidate} is
  * @param measures in their own order, each once
+ * @param responses entries of the response matrix, as {@link ResponseEntry} reads them
  * @param measuring its seed also orders the prompts
  * @param report where the HTML report goes
  */
@@ -25,11 +26,13 @@ record CompareRequest(
     PromptFiles files,
     List<ShiftMeasure> measures,
     EBenjaminiHochberg rule,
+    List<String> responses,
     Measuring measuring,
     EngineOptions engine,
     Optional<Path> report) {
   CompareRequest {
     measures = ShiftMeasure.ALL.stream().filter(List.copyOf(measures)::contains).toList();
+    responses = List.copyOf(responses);
     requireReference(measuring.method().ablation(), files.reference());
     if (files.heldOut().isPresent() && !measures.contains(ShiftMeasure.REPAIR_RESIDUAL)) {
       throw new BadInputException("--held-out needs repair_residual among --measures");

@@ -99,12 +99,15 @@ final class CompareRun {
     progress.say(
         "%,d components, %,d prompts in %,d observations, both revisions"
             .formatted(ablated.size(), probes.prompts(), probes.units().size()));
+    List<ResponseEntry> entries = ResponseEntry.parse(request.responses(), ablated, responders);
     Pictures pictures = new Pictures(ablated, responders);
     Lost lost = new Lost(probes.prompts());
     boolean draws = request.report().isPresent();
     RevisionPair pair =
-        new RevisionPair(base, candidate, lost, draws ? pictures::add : (before, after) -> {});
+        new RevisionPair(
+            base, candidate, lost, entries, draws ? pictures::add : (before, after) -> {});
     ShiftTable table = table(base, probes);
+    table.testResponses(entries);
     int done = 0;
     for (List<Prompt> unit : probes.units()) {
       pair.ask(unit)

@@ -2,7 +2,6 @@ package io.hydrascope.cli.compare;
 
 import io.hydrascope.analysis.EBenjaminiHochberg.Decision;
 import io.hydrascope.schemas.AblationUnit;
-import io.hydrascope.schemas.ShiftMeasure;
 import io.hydrascope.schemas.rows.Verdict;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far one component's measure moved.
  *
+ * @param measure column, or {@code response[…]}
  * @param effect mean of candidate − base
  * @param prompts observations: prompts, or groups of them
  */
 record ComponentShift(
-    AblationUnit component, ShiftMeasure measure, double effect, long prompts, Decision decision) {
+    AblationUnit component, String measure, double effect, long prompts, Decision decision) {
 
   Verdict verdict() {
     return decision.verdict();
@@ -26,10 +26,10 @@ record ComponentShift(
   }
 
   String line() {
-    return "  %-14s %-15s %-10s %+9.4f  %-20s %9.3g %7s"
+    return "  %-14s %-22s %-10s %+9.4f  %-20s %9.3g %7s"
         .formatted(
             component.text(),
-            measure.column(),
+            measure,
             verdict().text(),
             effect,
             interval(),
@@ -38,7 +38,7 @@ record ComponentShift(
   }
 
   static String header() {
-    return "  %-14s %-15s %-10s %9s  %-20s %9s %7s"
+    return "  %-14s %-22s %-10s %9s  %-20s %9s %7s"
         .formatted("component", "measure", "verdict", "effect", "interval", "e-value", "decides");
   }
 
@@ -63,7 +63,7 @@ record ComponentShift(
   Map<String, @Nullable Object> fields() {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("component", component.text());
-    fields.put("measure", measure.column());
+    fields.put("measure", measure);
     fields.put("verdict", verdict().text());
     fields.put("effect", effect);
     fields.put("low", finite(decision.interval().low()));

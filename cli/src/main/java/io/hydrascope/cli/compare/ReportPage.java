@@ -140,7 +140,7 @@ final class ReportPage {
             + " class=\"%3$s\">%3$s</td><td>%4$+.4f</td><td>%5$s</td><td>%6$.3g</td><td>%7$,d</td><td"
             + " class=\"soft\">%8$s</td></tr>",
         Html.text(shift.component().text()),
-        shift.measure().column(),
+        Html.text(shift.measure()),
         shift.verdict().text(),
         shift.effect(),
         shift.interval(),

@@ -9,30 +9,15 @@ import io.hydrascope.schemas.ShiftMeasure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 
 /** The evidence of every component and measure, judged together. */
 final class ShiftTable {
   private final EBenjaminiHochberg rule;
   private final List<Entry> entries = new ArrayList<>();
 
-  /**
-   * @param component index of {@code unit} in the plan
-   * @param repairOfBase R_base; only {@code repair_residual} uses it
-   */
   private record Entry(
-      int component, AblationUnit unit, ShiftMeasure measure, double repairOfBase, EProcess e) {
-    double difference(UnitDifference observed) {
-      return switch (measure) {
-        case SELF_REPAIR -> observed.difference(component, Measure.SELF_REPAIR);
-        case DIRECT_EFFECT -> observed.difference(component, Measure.DIRECT_EFFECT);
-        case TOTAL_EFFECT -> observed.difference(component, Measure.TOTAL_EFFECT);
-        case LOGPROB_DROP -> observed.difference(component, Measure.LOGPROB_DROP);
-        case REPAIR_RESIDUAL ->
-            observed.difference(component, Measure.SELF_REPAIR)
-                - repairOfBase * observed.difference(component, Measure.DIRECT_EFFECT);
-      };
-    }
-  }
+      AblationUnit unit, String measure, ToDoubleFunction<UnitDifference> value, EProcess e) {}
 
   private ShiftTable(EBenjaminiHochberg rule) {
     this.rule = rule;
@@ -57,15 +42,41 @@ final class ShiftTable {
       int component, AblationUnit unit, List<ShiftMeasure> measures, OptionalDouble repairOfBase) {
     for (ShiftMeasure measure : measures) {
       if (measure != ShiftMeasure.REPAIR_RESIDUAL || repairOfBase.isPresent()) {
-        EProcess process = EProcess.start(rule.delta());
-        entries.add(new Entry(component, unit, measure, repairOfBase.orElse(0), process));
+        double fraction = repairOfBase.orElse(0);
+        test(
+            unit, measure.column(), observed -> difference(measure, component, fraction, observed));
       }
     }
   }
 
+  private void test(AblationUnit unit, String measure, ToDoubleFunction<UnitDifference> value) {
+    entries.add(new Entry(unit, measure, value, EProcess.start(rule.delta())));
+  }
+
+  /** Tests entries of the response matrix as well, in their order. */
+  void testResponses(List<ResponseEntry> responses) {
+    for (int i = 0; i < responses.size(); i++) {
+      int entry = i;
+      test(responses.get(i).ablated(), responses.get(i).measure(), each -> each.response(entry));
+    }
+  }
+
+  private static double difference(
+      ShiftMeasure measure, int component, double repairOfBase, UnitDifference observed) {
+    return switch (measure) {
+      case SELF_REPAIR -> observed.difference(component, Measure.SELF_REPAIR);
+      case DIRECT_EFFECT -> observed.difference(component, Measure.DIRECT_EFFECT);
+      case TOTAL_EFFECT -> observed.difference(component, Measure.TOTAL_EFFECT);
+      case LOGPROB_DROP -> observed.difference(component, Measure.LOGPROB_DROP);
+      case REPAIR_RESIDUAL ->
+          observed.difference(component, Measure.SELF_REPAIR)
+              - repairOfBase * observed.difference(component, Measure.DIRECT_EFFECT);
+    };
+  }
+
   void add(UnitDifference observed) {
     for (Entry entry : entries) {
-      entry.e.add(entry.difference(observed));
+      entry.e.add(entry.value.applyAsDouble(observed));
     }
   }
 

@@ -14,12 +14,21 @@ final class UnitDifference {
   private final int components;
   private final double[] base; // [component, measure], sums over prompts
   private final double[] candidate; // likewise
+  private final double[] responses; // [entry], sums over prompts of candidate − base
   private int prompts;
 
   UnitDifference(int components) {
+    this(components, 0);
+  }
+
+  /**
+   * @param entries of the response matrix that are compared as well
+   */
+  UnitDifference(int components, int entries) {
     this.components = components;
     base = new double[components * Measure.COUNT];
     candidate = new double[components * Measure.COUNT];
+    responses = new double[entries];
   }
 
   /**
@@ -77,6 +86,17 @@ final class UnitDifference {
 
   int prompts() {
     return prompts;
+  }
+
+  /** Adds the responses of a prompt whose measures were added. */
+  void addResponses(double[] differences) {
+    for (int i = 0; i < responses.length; i++) {
+      responses[i] += differences[i];
+    }
+  }
+
+  double response(int entry) {
+    return responses[entry] / prompts;
   }
 
   double base(int component, Measure measure) {
