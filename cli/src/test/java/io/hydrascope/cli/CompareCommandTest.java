@@ -102,8 +102,7 @@ class CompareCommandTest {
                 .out());
     List<String> measures = new ArrayList<>();
     json.path("components").forEach(shift -> measures.add(shift.path("measure").asText()));
-    assertThat(measures)
-        .containsExactly("self_repair", "response[L3.mlp_out]", "response[L2H0]");
+    assertThat(measures).containsExactly("self_repair", "response[L3.mlp_out]", "response[L2H0]");
     double expected =
         meanOverPrompts(compare, FINE_TUNED, row -> row.path("responses").path("L3.mlp_out"))
             - meanOverPrompts(compare, BASE, row -> row.path("responses").path("L3.mlp_out"));

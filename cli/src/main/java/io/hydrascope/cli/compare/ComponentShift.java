@@ -28,13 +28,7 @@ record ComponentShift(
   String line() {
     return "  %-14s %-22s %-10s %+9.4f  %-20s %9.3g %7s"
         .formatted(
-            component.text(),
-            measure,
-            verdict().text(),
-            effect,
-            interval(),
-            eValue(),
-            needed());
+            component.text(), measure, verdict().text(), effect, interval(), eValue(), needed());
   }
 
   static String header() {

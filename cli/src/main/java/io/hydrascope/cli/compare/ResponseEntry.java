@@ -1,10 +1,10 @@
 package io.hydrascope.cli.compare;
 
+import io.hydrascope.analysis.Responses;
 import io.hydrascope.cli.BadInputException;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.rows.EffectBatch;
-import io.hydrascope.analysis.Responses;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,10 +41,13 @@ record ResponseEntry(int component, AblationUnit ablated, Component responder) {
       Component responder = Component.parse(sides[1]);
       if (!ablated.contains(unit) || !responders.contains(responder)) {
         throw new BadInputException(
-            "--responses %s: %s is not %s".formatted(
-                word,
-                ablated.contains(unit) ? sides[1] : sides[0],
-                ablated.contains(unit) ? "a part of the final residual" : "among what is ablated"));
+            "--responses %s: %s is not %s"
+                .formatted(
+                    word,
+                    ablated.contains(unit) ? sides[1] : sides[0],
+                    ablated.contains(unit)
+                        ? "a part of the final residual"
+                        : "among what is ablated"));
       }
       if (!comesAfter(unit, responder)) {
         throw new BadInputException(

@@ -41,8 +41,7 @@ final class RevisionPair {
         continue;
       }
       if (difference.add(before.get().effects(), after.get().effects())) {
-        difference.addResponses(
-            ResponseEntry.differences(responses, before.get(), after.get()));
+        difference.addResponses(ResponseEntry.differences(responses, before.get(), after.get()));
         answers.accept(before.get(), after.get());
       } else {
         lost.add(prompt.id(), "the revisions read no common token; --target next asks for one");

@@ -119,8 +119,11 @@ public record Progress(
       return Optional.empty();
     }
     double kept = 1 - timing.lostShare();
-    if (candidate.prompts() <= kept * base.prompts()
-        || base.prompts() - baseAtLast >= LEAST_PROMPTS) {
+    // A base that answers later what the candidate has answered before leaves nothing open.
+    boolean goesOnAlone =
+        base.prompts() - baseAtLast >= LEAST_PROMPTS
+            && base.prompts() - (compared + lost) >= LEAST_PROMPTS;
+    if (candidate.prompts() <= kept * base.prompts() || goesOnAlone) {
       return Optional.of(
           new Finding.Missing(
               "the candidate is silent after %,d prompts; the base answered %,d"

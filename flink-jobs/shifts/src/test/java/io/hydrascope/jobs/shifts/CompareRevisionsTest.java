@@ -118,8 +118,10 @@ class CompareRevisionsTest {
     assertThat(alert.row().baseRevision()).isEqualTo("first");
     assertThat(alert.row().evidence())
         .contains("no base answered under the candidate's plan", "the candidate answered 30");
-    answer("base", 0, 0, 30);
-    compare(0, 1, SAME);
+    for (int prompt = 0; prompt < 30; prompt++) {
+      answer("base", 0, prompt, prompt + 1);
+      compare(prompt, prompt + 1, SAME);
+    }
     assertThat(states()).containsExactly(AlertState.NO_DATA, AlertState.UNKNOWN);
     assertThat(alerts().get(1).row().alertId()).isEqualTo(alert.row().alertId());
   }
