@@ -232,7 +232,7 @@ class AlertsIT {
         LIMIT,
         () -> list("--all").get(0).path("state").asText().equals("PAUSED"),
         () -> list("--all").toString());
-    assertThat(run("alerts", "list", "--data", data()).out()).contains("no alert is open");
+    assertThat(run("alerts", "list", "--data", data()).out()).contains("PAUSED", "is paused");
     platform.awaitOutput("route on-call: ", LIMIT);
   }
 
