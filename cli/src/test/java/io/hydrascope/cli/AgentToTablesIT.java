@@ -194,8 +194,8 @@ final class AgentToTablesIT {
       assertThat(metrics.keySet()).isEqualTo(full.keySet());
       metrics.forEach(
           (component, row) ->
-              row.fields()
-                  .forEachRemaining(
+              row.properties()
+                  .forEach(
                       column -> {
                         JsonNode wanted =
                             Objects.requireNonNull(full.get(component)).path(column.getKey());

@@ -10,7 +10,7 @@ import java.util.Locale;
  * without change and how often the interval held; and the prompts that it costs.
  */
 final class CalibrationPlot {
-  private static final int NAMES = 250;
+  private static final int NAMES = 300;
   private static final int PANEL = 250;
   private static final int GAP = 40;
   private static final int ROW = 22;
