@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EngineTrustTest {
-  private static final EngineException FAILURE = new EngineException("it failed");
+  private final EngineException failure = new EngineException("it failed");
 
   private final List<String> probed = new ArrayList<>();
 
@@ -21,7 +21,7 @@ class EngineTrustTest {
     trust.worked(prompt("p0"));
     trust.worked(prompt("p1"));
     for (int i = 0; i < 3 * EngineTrust.MOST_BEFORE_THE_FIRST; i++) {
-      trust.requireSound(FAILURE);
+      trust.requireSound(failure);
     }
     assertThat(probed).hasSize(3 * EngineTrust.MOST_BEFORE_THE_FIRST).containsOnly("p1");
   }
@@ -34,7 +34,7 @@ class EngineTrustTest {
               throw new EngineException("device lost");
             });
     trust.worked(prompt("p0"));
-    assertThatThrownBy(() -> trust.requireSound(FAILURE))
+    assertThatThrownBy(() -> trust.requireSound(failure))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("p0")
         .hasMessageContaining("device lost");
@@ -44,9 +44,9 @@ class EngineTrustTest {
   void requireSound_nothingEverRan_isTheEngineAfterSome() {
     EngineTrust trust = new EngineTrust(prompt -> probed.add(prompt.id()));
     for (int i = 1; i < EngineTrust.MOST_BEFORE_THE_FIRST; i++) {
-      trust.requireSound(FAILURE);
+      trust.requireSound(failure);
     }
-    assertThatThrownBy(() -> trust.requireSound(FAILURE)).hasMessageContaining("it failed");
+    assertThatThrownBy(() -> trust.requireSound(failure)).hasMessageContaining("it failed");
     assertThat(probed).isEmpty();
   }
 
