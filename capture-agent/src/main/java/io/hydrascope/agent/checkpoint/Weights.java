@@ -124,6 +124,10 @@ public final class Weights implements Closeable {
     }
     bytes.flip();
     float[] values = new float[count];
+    if (format == FloatFormat.F32) {
+      bytes.asFloatBuffer().get(values);
+      return values;
+    }
     for (int i = 0; i < count; i++) {
       values[i] = format.decode(bytes);
     }

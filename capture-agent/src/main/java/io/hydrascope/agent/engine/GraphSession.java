@@ -37,7 +37,7 @@ public final class GraphSession implements AutoCloseable {
   private final Predictor<Request, Tensors> predictor;
 
   /**
-   * @param keeps whether the outputs stay in the engine
+   * @param keeps whether fp32 outputs stay in the engine
    */
   private record Request(Tensors inputs, Predicate<String> wanted, boolean keeps) {}
 
@@ -128,10 +128,10 @@ public final class GraphSession implements AutoCloseable {
   }
 
   /**
-   * Runs the graph and leaves its outputs, all fp32, in the engine, where other sessions read them;
-   * they go with this session at the latest.
+   * Runs the graph and leaves its fp32 outputs in the engine, where other sessions read them; they
+   * go with this session at the latest. Indices are copied.
    *
-   * @param wanted names of the outputs that are left there
+   * @param wanted names of the outputs that are left there, or copied
    */
   public Tensors runAndKeep(Tensors inputs, Predicate<String> wanted) {
     return run(new Request(inputs, wanted, true));
@@ -195,7 +195,7 @@ public final class GraphSession implements AutoCloseable {
         if (!request.wanted().test(array.getName())) {
           continue;
         }
-        if (request.keeps()) {
+        if (request.keeps() && array.getDataType() == DataType.FLOAT32) {
           array.attach(keeper);
           outputs.keep(array);
           continue;

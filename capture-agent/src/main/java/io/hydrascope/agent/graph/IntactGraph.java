@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * The intact run of one prompt, with the values that rows of a {@link TrunkGraph} start from, under
- * the names of that graph's inputs.
+ * the names of that graph's inputs; or, where none will start, read out at once.
  *
  * <pre>
  * in   tokens [position]   readouts [readout]
@@ -25,7 +25,9 @@ import java.util.stream.Stream;
  *                     attention_scale [1, readout, 1]
  * </pre>
  *
- * Places are positions; those after the last layer's attention are the readouts.
+ * Places are positions; those after the last layer's attention are the readouts. Read out, it has
+ * what is at the readouts alone, without attention's values, and the other inputs and the outputs
+ * of a {@link ReadoutGraph}.
  */
 public final class IntactGraph {
   private static final String READOUT = "readout";
@@ -37,9 +39,11 @@ public final class IntactGraph {
   private final EveryPosition extent;
   private final Value tokens;
   private final Value readouts;
+  private final boolean forks;
 
-  private IntactGraph(Transformer model) {
+  private IntactGraph(Transformer model, boolean forks) {
     this.model = model;
+    this.forks = forks;
     pieces = new Pieces(graph, model);
     tokens = graph.input(TrunkNames.TOKENS, ElementType.INT64, "position");
     readouts = graph.input(TrunkNames.READOUTS, ElementType.INT64, READOUT);
@@ -48,7 +52,12 @@ public final class IntactGraph {
 
   /** The graph in ONNX's wire form. */
   public static byte[] of(Transformer model) {
-    return new IntactGraph(model).build();
+    return new IntactGraph(model, true).build();
+  }
+
+  /** That of a run that is read out and from which no rows start. */
+  public static byte[] readOut(Transformer model) {
+    return new IntactGraph(model, false).build();
   }
 
   private byte[] build() {
@@ -57,6 +66,10 @@ public final class IntactGraph {
       x = block(layer, model.blocks().get(layer), x);
     }
     output(TrunkNames.RESIDUAL, x, READOUT, WIDTH);
+    if (!forks) {
+      Value byReadout = graph.transpose(x, 1, 0, 2);
+      ReadoutGraph.read(graph, new TransformerHead(graph, model), byReadout);
+    }
     return graph.toBytes();
   }
 
@@ -112,18 +125,26 @@ public final class IntactGraph {
     if (after.isPresent()) {
       projection = keep(TrunkNames.intactProjection(layer), projection, place, WIDTH);
       Value read = extent.atReadouts(projection, layer);
-      output(TrunkNames.readProjection(layer), read, READOUT, WIDTH);
+      outputAttention(TrunkNames.readProjection(layer), read);
       Value scale = pieces.scale(after.get(), read);
       output(TrunkNames.attentionScale(layer), scale, READOUT, "scale");
     }
     Value added =
         keep(TrunkNames.intactAttention(layer), pieces.normIfAny(after, projection), place, WIDTH);
-    Value read = extent.atReadouts(added, layer);
-    output(TrunkNames.readAttention(layer), read, READOUT, WIDTH);
+    outputAttention(TrunkNames.readAttention(layer), extent.atReadouts(added, layer));
     return added;
   }
 
+  private void outputAttention(String name, Value read) {
+    if (forks) {
+      output(name, read, READOUT, WIDTH);
+    }
+  }
+
   private Value keep(String name, Value value, String... axes) {
+    if (!forks) {
+      return value;
+    }
     return graph.outputAndGoOn(name, value, ElementType.FLOAT, ofRow(axes));
   }
 

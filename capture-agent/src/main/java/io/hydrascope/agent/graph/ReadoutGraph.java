@@ -47,11 +47,20 @@ public final class ReadoutGraph {
 
   /** Makes all inputs and outputs in a graph that holds the head's weights. */
   public static void add(Graph graph, OutputHead head) {
-    new ReadoutGraph(graph).add(head);
+    Value residual = graph.input(RESIDUAL, ElementType.FLOAT, "readout", "row", "d_model");
+    read(graph, head, residual);
   }
 
-  private void add(OutputHead head) {
-    Value residual = graph.input(RESIDUAL, ElementType.FLOAT, "readout", "row", "d_model");
+  /**
+   * Reads a residual that the graph computes itself.
+   *
+   * @param residual // [readout, row, d_model]
+   */
+  static void read(Graph graph, OutputHead head, Value residual) {
+    new ReadoutGraph(graph).read(head, residual);
+  }
+
+  private void read(OutputHead head, Value residual) {
     Value given = graph.input(TARGETS, ElementType.INT64, "readout");
     Value reference = graph.input(REFERENCE, ElementType.FLOAT, "readout", "d_model");
     Value referenceBias = graph.input(REFERENCE_BIAS, ElementType.FLOAT, "readout");

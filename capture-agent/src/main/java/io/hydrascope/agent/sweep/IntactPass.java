@@ -5,15 +5,27 @@ import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.graph.IntactGraph;
 import io.hydrascope.agent.graph.TrunkNames;
+import io.hydrascope.agent.sweep.Readout.Tokens;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Runs prompts as they are, on an {@link IntactGraph}. */
+/**
+ * Runs prompts as they are, on an {@link IntactGraph}; a second one, loaded when it is first asked
+ * for, reads them out at once.
+ */
 final class IntactPass implements AutoCloseable {
-  private final GraphSession session;
+  private final Function<byte[], GraphSession> loading;
   private final Transformer model;
+  private final GraphSession session;
+  private @Nullable GraphSession readOut;
 
-  IntactPass(GraphSession session, Transformer model) {
-    this.session = session;
+  /**
+   * @param loading of a graph in ONNX's wire form
+   */
+  IntactPass(Function<byte[], GraphSession> loading, Transformer model) {
+    this.loading = loading;
     this.model = model;
+    session = loading.apply(IntactGraph.of(model));
   }
 
   /** What the values of an intact run are for. */
@@ -65,6 +77,19 @@ final class IntactPass implements AutoCloseable {
         session.runAndKeep(question(tokens, readouts), use::needs));
   }
 
+  /**
+   * A run for the parts of its readouts whose outputs hold what is read there as well; they stay in
+   * the engine: to be closed.
+   */
+  IntactRun readOut(int[] tokens, int[] readouts, Tokens asked) {
+    if (readOut == null) {
+      readOut = loading.apply(IntactGraph.readOut(model));
+    }
+    Tensors question = asked.question(model.dimensions().width());
+    question.put(TrunkNames.TOKENS, tokens).put(TrunkNames.READOUTS, readouts);
+    return new IntactRun(model, tokens, readouts, true, readOut.runAndKeep(question, name -> true));
+  }
+
   private static Tensors question(int[] tokens, int[] readouts) {
     return new Tensors().put(TrunkNames.TOKENS, tokens).put(TrunkNames.READOUTS, readouts);
   }
@@ -72,5 +97,8 @@ final class IntactPass implements AutoCloseable {
   @Override
   public void close() {
     session.close();
+    if (readOut != null) {
+      readOut.close();
+    }
   }
 }

@@ -12,7 +12,6 @@ import io.hydrascope.agent.family.Dimensions;
 import io.hydrascope.agent.family.Families;
 import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.graph.BackGraph;
-import io.hydrascope.agent.graph.IntactGraph;
 import io.hydrascope.agent.graph.PlainGraph;
 import io.hydrascope.agent.graph.ReadoutGraph;
 import io.hydrascope.agent.graph.TrunkAxes;
@@ -51,7 +50,7 @@ public final class ModelRunner extends LoadedModel {
     model.tensors().forEach(checkpoint.weights()::requireFinite);
     budget = new MemoryBudget(model, options.memoryBudgetBytes());
     directions = new ReadoutDirections(model, checkpoint.weights());
-    intactPass = new IntactPass(intactSession(), model);
+    intactPass = new IntactPass(this::intactSession, model);
     measures = session(ReadoutGraph.of(model));
     readout = new Readout(measures::run, budget, model.dimensions().width());
     back = session(BackGraph.of(model));
@@ -259,8 +258,7 @@ public final class ModelRunner extends LoadedModel {
   }
 
   /** A trunk holds prepared weights as well: once more only where the budget has room for them. */
-  private GraphSession intactSession() {
-    byte[] graph = IntactGraph.of(model);
+  private GraphSession intactSession(byte[] graph) {
     return Float.BYTES * numbersInBlocks() <= options.memoryBudgetBytes()
         ? session(graph)
         : GraphSession.loadUnprepared(graph, weightsFolder(), options);

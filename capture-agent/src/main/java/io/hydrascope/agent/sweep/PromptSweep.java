@@ -7,6 +7,7 @@ import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.sweep.Batch.Row;
 import io.hydrascope.agent.sweep.Parts.PassContext;
 import io.hydrascope.agent.sweep.Readout.Measured;
+import io.hydrascope.agent.sweep.Readout.Tokens;
 import io.hydrascope.agent.sweep.ReadoutDirections.Directions;
 import io.hydrascope.agent.sweep.RowWriter.IntactReading;
 import io.hydrascope.agent.sweep.RowWriter.Place;
@@ -53,7 +54,13 @@ final class PromptSweep {
 
   /** The intact rows alone: nothing is ablated. */
   CaptureRows runIntact() {
-    return knowing(IntactPass.Use.PARTS, 0, known -> known.writer().finished());
+    if (positions.length > runner.budget().readoutsAtOnce(1)) {
+      return knowing(IntactPass.Use.PARTS, 0, known -> known.writer().finished());
+    }
+    try (IntactRun run = runner.intactPass().readOut(task.tokens(), positions, asked())) {
+      Measured measured = Measured.ofOneRow(run.outputs());
+      return knowing(run, measured, 0, known -> known.writer().finished());
+    }
   }
 
   CaptureRows run() {
@@ -114,18 +121,20 @@ final class PromptSweep {
   /** What is known of the intact run lies in the engine for as long as the work takes. */
   private <T> T knowing(IntactPass.Use use, int units, Function<Known, T> work) {
     try (IntactRun run = runner.intactPass().runAndKeep(task.tokens(), positions, use)) {
-      Measured measured =
-          runner
-              .readout()
-              .measure(
-                  run.residual(),
-                  ResidualRows.none(),
-                  runner.directions().tokens(task.asked(), task.others()));
-      int[] targets = task.targets(measured.argmax());
-      Directions directions = runner.directions().of(targets, task.others());
-      try (Tensors back = runner.back(run, directions.w())) {
-        return work.apply(known(run, measured, directions, back, units));
-      }
+      Measured measured = runner.readout().measure(run.residual(), ResidualRows.none(), asked());
+      return knowing(run, measured, units, work);
+    }
+  }
+
+  private Tokens asked() {
+    return runner.directions().tokens(task.asked(), task.others());
+  }
+
+  private <T> T knowing(IntactRun run, Measured measured, int units, Function<Known, T> work) {
+    int[] targets = task.targets(measured.argmax());
+    Directions directions = runner.directions().of(targets, task.others());
+    try (Tensors back = runner.back(run, directions.w())) {
+      return work.apply(known(run, measured, directions, back, units));
     }
   }
 

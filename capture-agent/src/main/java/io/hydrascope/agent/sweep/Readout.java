@@ -27,6 +27,14 @@ final class Readout {
    * @param reference what is taken off it is {@code reference·normed + bias} // [readout, d_model]
    */
   record Tokens(int[] targets, float[] reference, float[] referenceBias) {
+    /** As a {@link ReadoutGraph} is asked for them. */
+    Tensors question(int width) {
+      return new Tensors()
+          .put(ReadoutGraph.TARGETS, targets)
+          .put(ReadoutGraph.REFERENCE, reference, targets.length, width)
+          .put(ReadoutGraph.REFERENCE_BIAS, referenceBias, targets.length);
+    }
+
     /** Those of one readout. */
     Tokens at(int readout, int width) {
       return new Tokens(
@@ -45,6 +53,18 @@ final class Readout {
       float[] scale,
       float[] lead,
       int[] argmax) {
+    /** Of the intact row alone, as a run that is read out at once puts it out. */
+    static Measured ofOneRow(Tensors outputs) {
+      return new Measured(
+          1,
+          outputs.floats(ReadoutGraph.LOGIT),
+          outputs.floats(ReadoutGraph.LOGPROB),
+          outputs.floats(ReadoutGraph.KL),
+          outputs.floats(ReadoutGraph.SCALE),
+          outputs.floats(ReadoutGraph.LEAD),
+          Arrays.stream(outputs.longs(ReadoutGraph.ARGMAX)).mapToInt(Math::toIntExact).toArray());
+    }
+
     private static Measured allocate(int readouts, int rows) {
       int count = readouts * rows;
       return new Measured(
@@ -114,10 +134,7 @@ final class Readout {
     System.arraycopy(tokens.targets(), first, targets, 0, targets.length);
     System.arraycopy(tokens.referenceBias(), first, bias, 0, bias.length);
     System.arraycopy(tokens.reference(), first * width, reference, 0, reference.length);
-    return new Tensors()
-        .put(ReadoutGraph.TARGETS, targets)
-        .put(ReadoutGraph.REFERENCE, reference, piece.readouts(), width)
-        .put(ReadoutGraph.REFERENCE_BIAS, bias, piece.readouts());
+    return new Tokens(targets, reference, bias).question(width);
   }
 
   private static void copy(Tensors outputs, Piece piece, Measured all) {

@@ -71,12 +71,16 @@ final class ReadoutDirections {
     float[] bias = new float[targets.length];
     for (int readout = 0; readout < targets.length; readout++) {
       Row row = reference(others, readout);
-      for (int i = 0; i < width; i++) {
-        reference[readout * width + i] = (float) row.values[i];
-      }
+      copy(row.values, reference, readout * width);
       bias[readout] = (float) row.bias;
     }
     return new Tokens(targets, reference, bias);
+  }
+
+  private static void copy(double[] from, float[] to, int start) {
+    for (int i = 0; i < from.length; i++) {
+      to[start + i] = (float) from[i];
+    }
   }
 
   Directions of(int[] targets, int[] others) {
@@ -113,7 +117,7 @@ final class ReadoutDirections {
       direction[i] = gain[i] * u;
       kappa += normBias[i] * u;
     }
-    double mean = centred ? Arrays.stream(direction).sum() / width : 0;
+    double mean = centred ? sum(direction) / width : 0;
     for (int i = 0; i < width; i++) {
       w[start + i] = (float) (direction[i] - mean);
     }
@@ -136,6 +140,14 @@ final class ReadoutDirections {
 
   private float[] readOrZeros(Optional<TensorInfo> tensor, int size) {
     return tensor.map(weights::readAll).orElseGet(() -> new float[size]);
+  }
+
+  private static double sum(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum;
   }
 
   private static double mean(float[] values) {

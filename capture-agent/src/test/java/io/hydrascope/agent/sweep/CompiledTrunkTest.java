@@ -9,7 +9,6 @@ import io.hydrascope.agent.engine.GraphSession;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Families;
 import io.hydrascope.agent.family.Transformer;
-import io.hydrascope.agent.graph.IntactGraph;
 import io.hydrascope.agent.graph.TrunkAxes;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkGraph;
@@ -54,8 +53,7 @@ class CompiledTrunkTest {
       byte[] graph = TrunkGraph.toCompile(model, TrunkFeatures.PLAIN);
       try (GraphSession session = GraphSession.load(graph, folder, Golden.OPTIONS);
           IntactPass pass =
-              new IntactPass(
-                  GraphSession.load(IntactGraph.of(model), folder, Golden.OPTIONS), model)) {
+              new IntactPass(intact -> GraphSession.load(intact, folder, Golden.OPTIONS), model)) {
         Senders senders = new Senders(model, checkpoint.weights());
         IntactRun intact = pass.run(TOKENS, READOUTS, IntactPass.Use.FORKS);
         Trunk taking = new Trunk(session, model, TrunkFeatures.PLAIN, false);

@@ -14,7 +14,6 @@ import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Families;
 import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.graph.BackGraph;
-import io.hydrascope.agent.graph.IntactGraph;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkGraph;
 import io.hydrascope.agent.sweep.Batch.Row;
@@ -123,7 +122,7 @@ class DriftCheckTest {
   }
 
   private static IntactPass intactPass(Transformer model) {
-    return new IntactPass(session(IntactGraph.of(model), model), model);
+    return new IntactPass(graph -> session(graph, model), model);
   }
 
   private static GraphSession session(byte[] graph, Transformer model) {

@@ -31,6 +31,7 @@ class GoldenSweepTest {
       return all
           .filter(file -> file.toString().endsWith(".jsonl"))
           .filter(file -> !file.endsWith("prompts.jsonl"))
+          .filter(file -> !file.getFileName().toString().startsWith("activations_"))
           .sorted()
           .toList()
           .stream();
