@@ -64,13 +64,19 @@ final class ClusteredMoments {
 
   /** Adds a prompt; a prompt's rows must come in one call. */
   void add(PromptSums prompt) {
-    double[] one = new double[LENGTH];
-    one[PROMPTS] = 1;
-    one[ROWS] = prompt.rows();
-    one[MEANS] = prompt.rows();
-    System.arraycopy(prompt.sums(), 0, one, MEANS + 1, PromptSums.SUMS);
-    System.arraycopy(prompt.squares(), 0, one, SQUARES, Measure.COUNT);
-    merge(new ClusteredMoments(one));
+    double rows = prompt.rows();
+    double weight = state[ROWS] * rows / (state[ROWS] + rows);
+    for (int measure = 0; measure < Measure.COUNT; measure++) {
+      double difference =
+          prompts() == 0 ? 0 : prompt.sums()[measure] / rows - rowMean(state, measure);
+      state[SQUARES + measure] += prompt.squares()[measure] + difference * difference * weight;
+    }
+    double[] vector = new double[DIMENSIONS];
+    vector[0] = rows;
+    System.arraycopy(prompt.sums(), 0, vector, 1, PromptSums.SUMS);
+    COVARIANCE.add(state, state[PROMPTS], vector);
+    state[PROMPTS]++;
+    state[ROWS] += rows;
   }
 
   /** Adds the prompts of another state; a prompt must not be in both. */

@@ -6,12 +6,15 @@ import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Compares ablated rows of full detail with their intact rows, component by component. */
 final class PartComparison {
   private final ResidualBasis basis;
   private final ResponderKind[] kinds; // [component of basis]
   private final Map<AblationUnit, boolean[]> partsOf = new HashMap<>();
+  private @Nullable AblationUnit lastUnit;
+  private boolean[] lastParts = {};
 
   /** How a responder is counted in the splits of B. */
   private enum ResponderKind {
@@ -41,8 +44,14 @@ final class PartComparison {
     return unit.isEdge() ? new boolean[basis.size()] : parts(unit);
   }
 
+  /** Rows of one unit lie together: the last one's are at hand. */
+  @SuppressWarnings("ReferenceEquality") // A cheap guess; an equal unit is found in the map.
   private boolean[] parts(AblationUnit unit) {
-    return partsOf.computeIfAbsent(unit, basis::partsOf);
+    if (unit != lastUnit) {
+      lastParts = partsOf.computeIfAbsent(unit, basis::partsOf);
+      lastUnit = unit;
+    }
+    return lastParts;
   }
 
   /** What an ablated row of the unit sums up to beside its intact row. */

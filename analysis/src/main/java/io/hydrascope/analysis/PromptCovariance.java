@@ -37,6 +37,27 @@ record PromptCovariance(int start, int dimensions) {
     }
   }
 
+  /** Adds one prompt; the count is that before. The same numbers as merging a state of one. */
+  void add(double[] state, double prompts, double[] vector) {
+    double share = 1 / (prompts + 1);
+    double weight = prompts * share;
+    double[] difference = new double[dimensions];
+    for (int i = 0; i < dimensions; i++) {
+      difference[i] = vector[i] - state[start + i];
+    }
+    int cell = start + dimensions;
+    for (int i = 0; i < dimensions; i++) {
+      double weighted = difference[i] * weight;
+      for (int j = i; j < dimensions; j++) {
+        state[cell] += weighted * difference[j];
+        cell++;
+      }
+    }
+    for (int i = 0; i < dimensions; i++) {
+      state[start + i] += difference[i] * share;
+    }
+  }
+
   double mean(double[] state, int i) {
     return state[start + i];
   }

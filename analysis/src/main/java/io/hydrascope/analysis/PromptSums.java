@@ -17,7 +17,8 @@ import java.util.zip.CRC32;
  * @param squares Σ(x − mean)² over the prompt's rows // [measure]
  * @param products Σ(x − mean)(y − mean) of direct_effect with compensatory_effect and with
  *     total_effect // [2]
- * @param dropBuckets where a {@link RelativeHistogram} counts each row's logprob_drop // [row]
+ * @param dropBuckets where a {@link RelativeHistogram} counts the rows' logprob_drop, ascending //
+ *     [row]
  * @param inOddHalf whether the CRC-32 of the prompt's id is odd
  * @param synergy Σ over rows of total_effect(set) − Σ total_effect(members); NaN where they were
  *     not asked together
@@ -66,7 +67,7 @@ public record PromptSums(
     return of(
         values,
         flips,
-        Arrays.stream(drops).mapToInt(RelativeHistogram::bucket).toArray(),
+        Arrays.stream(drops).mapToInt(RelativeHistogram::bucket).sorted().toArray(),
         crc.getValue() % 2 == 1);
   }
 

@@ -1,6 +1,7 @@
 package io.hydrascope.analysis;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,13 +52,39 @@ public record RelativeHistogram(int[] buckets, double[] weights) {
     return Integer.signum(bucket) * size;
   }
 
-  /** With that much more in each of the given buckets; may change and return this one. */
+  /**
+   * With that much more in each of the given buckets; may change and return this one.
+   *
+   * @param added ascending, some of them perhaps several times
+   */
   RelativeHistogram plus(int[] added, double weight) {
-    RelativeHistogram histogram = this;
-    for (int bucket : added) {
-      histogram = histogram.plus(bucket, weight);
+    int from = 0;
+    for (int i = 0; i < added.length; i++) {
+      int at = Arrays.binarySearch(buckets, from, buckets.length, added[i]);
+      if (at < 0) {
+        return wider(added, i).plus(Arrays.copyOfRange(added, i, added.length), weight);
+      }
+      weights[at] += weight;
+      from = at;
     }
-    return histogram;
+    return this;
+  }
+
+  /** With room for those added from {@code start} on. */
+  private RelativeHistogram wider(int[] added, int start) {
+    int[] all =
+        IntStream.concat(Arrays.stream(buckets), Arrays.stream(added, start, added.length))
+            .sorted()
+            .distinct()
+            .toArray();
+    double[] heavier = new double[all.length];
+    for (int own = 0, at = 0; own < buckets.length; at++) {
+      if (all[at] == buckets[own]) {
+        heavier[at] = weights[own];
+        own++;
+      }
+    }
+    return new RelativeHistogram(all, heavier);
   }
 
   /** With the values of both; the other one is not changed. */

@@ -5,9 +5,9 @@ import static io.hydrascope.schemas.capture.BadCaptureException.Reason.BAD_ROWS;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Detail;
 import io.hydrascope.schemas.ResidualBasis;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What must hold of a batch's rows before anyone computes with them. */
 record CaptureCheck(ResidualBasis basis, List<AblationUnit> ablated, List<Capture> captures) {
@@ -15,11 +15,11 @@ record CaptureCheck(ResidualBasis basis, List<AblationUnit> ablated, List<Captur
   void verify(CaptureRows rows) {
     ablated.forEach(basis::requireKnown);
     requireLengths(rows);
-    Set<Long> intact = intactPlaces(rows);
+    long[] intact = intactPlaces(rows);
     for (int row = 0; row < rows.count(); row++) {
       requireIndices(rows, row);
       requireFinite(rows, row);
-      if (!rows.isIntact(row) && !intact.contains(place(rows, row))) {
+      if (!rows.isIntact(row) && Arrays.binarySearch(intact, place(rows, row)) < 0) {
         throw bad(rows, row, "has no intact row in its batch");
       }
     }
@@ -65,14 +65,20 @@ record CaptureCheck(ResidualBasis basis, List<AblationUnit> ablated, List<Captur
     }
   }
 
-  private Set<Long> intactPlaces(CaptureRows rows) {
-    Set<Long> places = new HashSet<>();
-    for (int row = 0; row < rows.count(); row++) {
-      if (rows.isIntact(row) && !places.add(place(rows, row))) {
-        throw bad(rows, row, "is a second intact row of its position");
+  /** Ascending. */
+  private static long[] intactPlaces(CaptureRows rows) {
+    int[] intact = IntStream.range(0, rows.count()).filter(rows::isIntact).toArray();
+    long[] places = Arrays.stream(intact).mapToLong(row -> place(rows, row)).sorted().toArray();
+    for (int i = 1; i < places.length; i++) {
+      if (places[i] == places[i - 1]) {
+        throw bad(rows, lastAt(rows, intact, places[i]), "is a second intact row of its position");
       }
     }
     return places;
+  }
+
+  private static int lastAt(CaptureRows rows, int[] intact, long place) {
+    return Arrays.stream(intact).filter(row -> place(rows, row) == place).max().orElseThrow();
   }
 
   private void requireIndices(CaptureRows rows, int row) {
