@@ -173,6 +173,26 @@ final class FlowTables {
     return rows;
   }
 
+  static List<String> codecs(JsonNode result) {
+    List<String> rows = new ArrayList<>();
+    rows.add("| table | columns | codec | bytes | part of plain | read, ms |");
+    rows.add("|---|---|---|---|---|---|");
+    for (JsonNode each : result.path("measured")) {
+      double stored = each.path("storedBytes").asDouble();
+      rows.add(
+          format(
+              "| `%s` | %s (%d) | %s | %,.0f | %.1f%% | %.1f |",
+              each.path("table").asText(),
+              each.path("kind").asText(),
+              each.path("columns").asInt(),
+              each.path("codec").asText(),
+              stored,
+              1e2 * stored / each.path("plainBytes").asDouble(),
+              each.path("readMillis").asDouble()));
+    }
+    return rows;
+  }
+
   private static String verdict(boolean isMet) {
     return isMet ? "met" : "**missed**";
   }

@@ -52,6 +52,7 @@ public final class PerformanceTables {
       case "jobs-profile" -> FlowTables.jobProfile(jobs());
       case "latency" -> FlowTables.latency(jobs());
       case "insert" -> FlowTables.insert(read("insert"));
+      case "codecs" -> FlowTables.codecs(read("codecs"));
       case "questions" -> FlowTables.questions(read("questions"));
       case "profile" -> profile(read("sweep-profile").path("cases"));
       default -> throw new IllegalArgumentException("no table " + name);
@@ -207,7 +208,13 @@ public final class PerformanceTables {
   }
 
   private List<JsonNode> jobs() throws IOException {
-    return List.of(read("job-bundled"), read("job-gpt2-small"));
+    List<JsonNode> results = new ArrayList<>();
+    for (String name : List.of("job-bundled", "job-gpt2-small")) {
+      if (Files.exists(file(name))) {
+        results.add(read(name));
+      }
+    }
+    return results;
   }
 
   private JsonNode read(String name) throws IOException {
