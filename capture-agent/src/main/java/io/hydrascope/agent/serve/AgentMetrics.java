@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Counters and gauges in Prometheus' text format. Thread-safe. */
 public final class AgentMetrics {
@@ -22,17 +24,22 @@ public final class AgentMetrics {
       counter("prompts_unregistered_total", "Prompts that could not be written to their table");
   private final AtomicLong captureNanos = new AtomicLong();
 
-  private record Series(String type, String help, LongSupplier value) {}
+  private record Series(String type, String help, Supplier<String> value) {}
 
   private LongAdder counter(String name, String help) {
     LongAdder adder = new LongAdder();
-    series.put(name, new Series("counter", help, adder::sum));
+    series.put(name, new Series("counter", help, () -> Long.toString(adder.sum())));
     return adder;
   }
 
   /** Adds a number that is read when somebody asks. */
   public synchronized void gauge(String name, String help, LongSupplier value) {
-    series.put(name, new Series("gauge", help, value));
+    series.put(name, new Series("gauge", help, () -> Long.toString(value.getAsLong())));
+  }
+
+  /** Adds a fraction that is read when somebody asks. */
+  public synchronized void fraction(String name, String help, DoubleSupplier value) {
+    series.put(name, new Series("gauge", help, () -> Double.toString(value.getAsDouble())));
   }
 
   void captured(int units, long effectRows, long nanos) {
@@ -80,7 +87,7 @@ public final class AgentMetrics {
     series.forEach(
         (name, one) -> {
           header(text, name, one.type(), one.help());
-          text.append(PREFIX).append(name).append(' ').append(one.value().getAsLong()).append('\n');
+          text.append(PREFIX).append(name).append(' ').append(one.value().get()).append('\n');
         });
     header(text, "capture_seconds", "summary", "Time from a prompt's turn to its rows");
     text.append("%scapture_seconds_sum %.6f\n".formatted(PREFIX, captureNanos.get() / 1e9));

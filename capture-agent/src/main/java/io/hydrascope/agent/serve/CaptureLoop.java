@@ -60,6 +60,7 @@ public final class CaptureLoop implements Runnable {
       int rowBytes,
       DetailedBatches batches,
       VectorSampler vectors,
+      IntactReruns reruns,
       CapturePublisher publisher,
       Spool spool) {}
 
@@ -156,6 +157,7 @@ public final class CaptureLoop implements Runnable {
       Capture capture = parts.sweep().capture(prompt, nowMicros());
       // Before anything of the capture is kept: the engine may fail here too.
       List<VectorBatch> vectors = parts.vectors().sample(prompt, capture);
+      parts.reruns().sample(prompt, capture, rows);
       List<CaptureBatch> full = parts.batches().add(capture, rows);
       trust.worked(prompt);
       if (pending.isEmpty()) {

@@ -10,6 +10,7 @@ import io.hydrascope.agent.serve.AgentMetrics;
 import io.hydrascope.agent.serve.CaptureLoop;
 import io.hydrascope.agent.serve.DetailedBatches;
 import io.hydrascope.agent.serve.Intake;
+import io.hydrascope.agent.serve.IntactReruns;
 import io.hydrascope.agent.serve.VectorSampler;
 import io.hydrascope.agent.spool.Spool;
 import io.hydrascope.agent.sweep.LoadedModel;
@@ -74,6 +75,7 @@ final class AgentRun {
                     request.detail().rowBytes(model.modelInfo().basis()),
                     batches(source, plan, model),
                     vectors(source, plan, sweep, model),
+                    reruns(sweep),
                     publisher,
                     spool),
                 intake,
@@ -148,6 +150,16 @@ final class AgentRun {
           () -> batches.captures(detail));
     }
     return batches;
+  }
+
+  private IntactReruns reruns(Sweep sweep) {
+    IntactReruns reruns = new IntactReruns(sweep::runIntact);
+    metrics.gauge("intact_reruns", "Captures whose intact run was repeated", reruns::reruns);
+    metrics.fraction(
+        "reliability_floor_logits",
+        "Largest difference between two runs of the intact model",
+        reruns::floorLogits);
+    return reruns;
   }
 
   private VectorSampler vectors(
