@@ -10,6 +10,7 @@ import io.hydrascope.cli.operate.JobsCommand;
 import io.hydrascope.cli.operate.TopCommand;
 import io.hydrascope.cli.operate.UpCommand;
 import io.hydrascope.cli.replay.ReplayCommand;
+import io.hydrascope.cli.operate.VectorsCommand;
 import io.hydrascope.cli.sweep.SweepCommand;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
       DeadLettersCommand.class,
       ReplayCommand.class,
       TopCommand.class,
+      VectorsCommand.class,
       DoctorCommand.class
     },
     footer = {

@@ -1,8 +1,10 @@
 package io.hydrascope.storage.access;
 
+import io.hydrascope.storage.query.NearestIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@code hydrascope_reader}: reads the tables and views for people, changes nothing, and cannot
@@ -36,6 +38,11 @@ public final class ReaderRole {
 
   private ReaderRole() {}
 
+  /** The tables and views by name, and the indexes of vectors, whose names follow from sites. */
+  private static Stream<String> granted() {
+    return Stream.concat(READABLE.stream(), Stream.of(NearestIndex.TABLES));
+  }
+
   /**
    * Statements for a server, each of which can run again. A client cannot raise a limit: {@code
    * readonly} forbids it to change settings.
@@ -43,9 +50,9 @@ public final class ReaderRole {
   public static List<String> sql(String database, ReaderLimits limits) {
     List<String> statements = new ArrayList<>();
     statements.add("CREATE ROLE IF NOT EXISTS " + NAME);
-    for (String table : READABLE) {
-      statements.add("GRANT SELECT ON %s.%s TO %s".formatted(database, table, NAME));
-    }
+    granted()
+        .map(table -> "GRANT SELECT ON %s.%s TO %s".formatted(database, table, NAME))
+        .forEach(statements::add);
     String settings =
         limits.settings().entrySet().stream()
             .map(limit -> "%s = '%s' CONST".formatted(limit.getKey(), limit.getValue()))
@@ -64,7 +71,7 @@ public final class ReaderRole {
    */
   public static String usersXml(String database, ReaderLimits limits) {
     String grants =
-        READABLE.stream()
+        granted()
             .map(
                 table ->
                     "        <query>GRANT SELECT ON %s.%s</query>\n".formatted(database, table))

@@ -26,7 +26,8 @@ final class Migrations {
             "V016__metrics_by_component.sql",
             "V020__replays.sql",
             "V027__shifts_by_rule.sql",
-            "V030__equal_weights.sql")
+            "V030__equal_weights.sql",
+            "V031__vector_norm.sql")
         .map(name -> Migration.of(name, read(name)))
         .toList();
   }

@@ -1,0 +1,102 @@
+package io.hydrascope.cli.operate;
+
+import io.hydrascope.cli.BadInputException;
+import io.hydrascope.cli.JsonText;
+import io.hydrascope.cli.ServerUrl;
+import io.hydrascope.cli.platform.PlatformDirectory;
+import io.hydrascope.storage.ClickHouseEndpoint;
+import io.hydrascope.storage.query.NearestIndex;
+import io.hydrascope.storage.query.VectorQueries;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hydrascope vectors index}. */
+@Command(
+    name = "index",
+    description = {
+      "Builds a graph of one site's stored vectors, so that the nearest to one are found without reading",
+      "all. It replaces the one before; what is stored later is compared one by one until the next."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  hydrascope vectors index L3H2 --model llama --revision base",
+      "  hydrascope vectors index residual --model llama --revision base --clickhouse http://user:secret@ch:8123"
+    })
+final class IndexVectorsCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "SITE", description = "L3H2, L3.attn_out, L4.mlp_out or residual")
+  private String site = "";
+
+  @Option(names = "--model", required = true, paramLabel = "NAME", description = "Its name.")
+  private String model = "";
+
+  @Option(names = "--revision", required = true, paramLabel = "NAME", description = "Its name.")
+  private String revision = "";
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = ".hydrascope",
+      description = "The running platform's data directory. Default: ${DEFAULT-VALUE}")
+  private Path data = Path.of(".hydrascope");
+
+  @Option(
+      names = "--clickhouse",
+      paramLabel = "URL",
+      description = "Another server, with a user in the URL who may create tables.")
+  private @Nullable URI server;
+
+  @Option(names = "--json", description = "The index as one JSON document on stdout.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec
+  IndexVectorsCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    NearestIndex.Built built =
+        new NearestIndex(owner()).build(new VectorQueries.Site(model, revision, site));
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("table", built.table());
+      fields.put("vectors", built.vectors());
+      fields.put("dimensions", built.dimensions());
+      out.println(JsonText.of(fields));
+    } else {
+      out.println(
+          "%s: %,d vectors of %d numbers"
+              .formatted(built.table(), built.vectors(), built.dimensions()));
+    }
+    out.flush();
+    return 0;
+  }
+
+  private ClickHouseEndpoint owner() throws IOException {
+    if (server != null) {
+      return ServerUrl.clickHouse(server);
+    }
+    return new PlatformDirectory(data.toAbsolutePath().normalize())
+        .running()
+        .map(PlatformDirectory.Endpoints::owner)
+        .orElseThrow(
+            () ->
+                new BadInputException(
+                    "no platform runs on --data %s: start one with ./hydrascope up, or name a server with --clickhouse URL"
+                        .formatted(data)));
+  }
+}
