@@ -35,6 +35,7 @@ class HydrascopeTest {
             "dead-letters",
             "replay",
             "top",
+            "vectors",
             "doctor",
             "Examples:");
   }
@@ -54,6 +55,7 @@ class HydrascopeTest {
           "dead-letters",
           "replay",
           "top",
+          "vectors",
           "doctor"
         }) {
       Ended ended = run(command, "--help");
