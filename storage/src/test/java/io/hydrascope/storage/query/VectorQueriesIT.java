@@ -55,9 +55,7 @@ class VectorQueriesIT {
     database.insert(
         TableEncoders.vectors(), "later", List.of(vector("p6", SITE_OF_HEAD, "", 1, 0.1f)));
     List<VectorMatch> withLater = queries.nearest(SITE, "capture-of-p0", 4, 10);
-    assertThat(withLater)
-        .extracting(VectorMatch::promptId)
-        .containsExactly("p1", "p6", "p2", "p3");
+    assertThat(withLater).extracting(VectorMatch::promptId).containsExactly("p1", "p6", "p2", "p3");
     assertThat(index.build(SITE).vectors()).isEqualTo(5);
     assertSame(queries.nearest(SITE, "capture-of-p0", 4, 10), withLater);
   }
