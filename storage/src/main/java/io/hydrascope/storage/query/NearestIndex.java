@@ -100,7 +100,8 @@ public final class NearestIndex {
     if (found.size() != 1) {
       throw new QueryException(
           "model=%s revision=%s site=%s: vectors of %s lengths are stored; publish some with agent --vectors"
-              .formatted(site.model(), site.revision(), site.name(), found));
+              .formatted(site.model(), site.revision(), site.name(), found),
+          null);
     }
     return found.get(0);
   }
