@@ -8,7 +8,10 @@ import picocli.CommandLine.Spec;
 /** {@code hydrascope vectors}. */
 @Command(
     name = "vectors",
-    description = "What is kept for searches among sampled activation vectors.",
+    description = {
+      "What is kept for searches among sampled activation vectors.",
+      "index accepts --json."
+    },
     synopsisSubcommandLabel = "index",
     mixinStandardHelpOptions = true,
     subcommands = {IndexVectorsCommand.class},
@@ -16,7 +19,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  hydrascope vectors index L3H2 --model llama --revision base",
-      "  hydrascope sql \"SELECT prompt_id, position, norm FROM vectors WHERE site = 'L3H2' ORDER BY norm DESC LIMIT 5\""
+      "  hydrascope sql \"SELECT prompt_id, norm FROM vectors WHERE site = 'L3H2' ORDER BY norm DESC LIMIT 5\""
     })
 public final class VectorsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
