@@ -137,6 +137,19 @@ class SweepCommandPropertiesTest {
     assertThat(rows.get(0).path("position").asInt()).isEqualTo(11);
   }
 
+  @Test
+  void sweep_mean_namesTheReferenceSetOfTheSameTokens() {
+    String[] mean = {"--json", "--ablation", "mean", "--readout", "last"};
+    TestingSweep.Ended once = sweep.run(folder.resolve("once.jsonl"), mean);
+    TestingSweep.Ended again = sweep.run(folder.resolve("again.jsonl"), mean);
+    String set = TestingSweep.json(once.out()).path("reference_set").asText();
+    assertThat(set).as(once.err()).isNotEmpty();
+    assertThat(TestingSweep.json(again.out()).path("reference_set").asText()).isEqualTo(set);
+    TestingSweep.Ended zero =
+        sweep.run(folder.resolve("zero.jsonl"), "--json", "--readout", "last");
+    assertThat(TestingSweep.json(zero.out()).path("reference_set").asText()).isEmpty();
+  }
+
   private static double number(List<JsonNode> rows, int row, String field) {
     return rows.get(row).path(field).doubleValue();
   }

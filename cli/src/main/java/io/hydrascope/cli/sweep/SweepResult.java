@@ -15,6 +15,7 @@ import java.util.Map;
  * @param seconds from the first prompt to the last row, without loading
  * @param worstClosureError largest |closure_error| / max(1, |intact_logit|)
  * @param upstreamDrift of the rows that were sampled for it, those of the check at load among them
+ * @param referenceSet id of the prompts behind {@code mean} and {@code noise}, otherwise empty
  * @param notes what the preset is and which options overrule it
  * @param fragile where components were drawn: the most fragile ones, the most fragile first
  */
@@ -26,6 +27,7 @@ record SweepResult(
     double seconds,
     double worstClosureError,
     UpstreamDrift upstreamDrift,
+    String referenceSet,
     List<String> notes,
     List<FragileUnit> fragile) {
   SweepResult {
@@ -43,6 +45,9 @@ record SweepResult(
     }
     for (int i = 0; i < fragile.size(); i++) {
       lines.add(fragile.get(i).text(i + 1, prompts));
+    }
+    if (!referenceSet.isEmpty()) {
+      lines.add("reference set " + referenceSet);
     }
     if (upstreamDrift.rows() > 0) {
       lines.add(
@@ -66,6 +71,7 @@ record SweepResult(
     fields.put("worst_closure_error", worstClosureError);
     fields.put("upstream_drift_rows", upstreamDrift.rows());
     fields.put("worst_upstream_drift", upstreamDrift.largest());
+    fields.put("reference_set", referenceSet);
     fields.put("notes", notes);
     if (!fragile.isEmpty()) {
       fields.put("most_fragile", fragile.stream().map(FragileUnit::fields).toList());

@@ -61,7 +61,7 @@ final class SweepRun {
         output.finish();
       }
       return tally.result(
-          request.output(), model.upstreamDrift(), request.notes(), shares.mostFragile());
+          request, model.upstreamDrift(), plan.referenceSet(), shares.mostFragile());
     }
   }
 

@@ -4,7 +4,6 @@ import io.hydrascope.agent.sweep.UpstreamDrift;
 import io.hydrascope.cli.Progress;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.rows.EffectBatch;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,9 +54,18 @@ final class SweepTally {
   }
 
   SweepResult result(
-      Path output, UpstreamDrift drift, List<String> notes, List<FragileUnit> fragile) {
+      SweepRequest request, UpstreamDrift drift, String referenceSet, List<FragileUnit> fragile) {
     return new SweepResult(
-        output, promptsDone, ablations, rows, seconds(), worstClosureError, drift, notes, fragile);
+        request.output(),
+        promptsDone,
+        ablations,
+        rows,
+        seconds(),
+        worstClosureError,
+        drift,
+        referenceSet,
+        request.notes(),
+        fragile);
   }
 
   /** Since the first prompt; never 0, so that it can be divided by. */
