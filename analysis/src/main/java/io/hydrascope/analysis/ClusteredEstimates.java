@@ -4,8 +4,8 @@ import io.hydrascope.schemas.rows.Estimate;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * Means and ratios with 95% intervals, prompts as clusters: sandwich errors with G/(G−1) and
- * Student's t with G − 1 degrees of freedom.
+ * Means, proportions and ratios with 95% intervals, prompts as clusters: sandwich errors with
+ * G/(G−1) and Student's t with G − 1 degrees of freedom.
  */
 final class ClusteredEstimates {
   private static final double TAIL = 0.025;
@@ -41,6 +41,28 @@ final class ClusteredEstimates {
     }
     double half = t * Math.sqrt(residualVariance(x, m, mean)) / rowsPerPrompt;
     return new Estimate(mean, mean - half, mean + half);
+  }
+
+  /**
+   * The mean of values from 0 to 1 with Wilson's interval, {@code {p : (p̂ − p)² ≤ t² p (1 − p) /
+   * k}}, of as many independent rows k as the prompts' spread is worth: {@code p̂ (1 − p̂)} over
+   * the variance of p̂ clustered by prompt, at most all rows (Korn and Graubard 1998). Where all
+   * rows are 0 or all 1, the spread says nothing and k = G. Without ends for a single prompt.
+   */
+  Estimate proportion(PromptCombination x) {
+    PromptCombination m = PromptCombination.rows();
+    double rowsPerPrompt = m.mean(moments);
+    double p = x.mean(moments) / rowsPerPrompt;
+    if (prompts < 2) {
+      return new Estimate(p, null, null);
+    }
+    double variance = residualVariance(x, m, p) / (rowsPerPrompt * rowsPerPrompt);
+    double spread = p * (1 - p);
+    double rows = spread > 0 ? Math.min(moments.rows(), spread / variance) : prompts;
+    double scale = t * t / rows;
+    double centre = (p + scale / 2) / (1 + scale);
+    double half = Math.sqrt(scale * (spread + scale / 4)) / (1 + scale);
+    return new Estimate(p, centre - half, centre + half);
   }
 
   /**

@@ -27,6 +27,9 @@ final class ClusteredLines {
   private static final PromptCovariance COVARIANCE = new PromptCovariance(4, 7);
   private static final int SQUARES = 39;
 
+  /** Of 1 − L: less is rounding. */
+  private static final double LEAST_LEFT = 1e-6;
+
   private static final int M = 0;
   private static final int X = 1;
   private static final int XX = 2;
@@ -177,7 +180,11 @@ final class ClusteredLines {
 
   /**
    * Undefined where x does not vary; the slope's and intercept's influence of a prompt is linear in
-   * v, so their sandwich errors are squares of it.
+   * v, so their sandwich errors are squares of it. They are too small by what the line bends
+   * towards each prompt: divided by (1 − L)² and times (G − 1)/G as the jackknife's (CR3, Bell and
+   * McCaffrey 2002), L being the prompts' leverages {@code m/n + Σ(x − x̄)²/Σ_all(x − x̄)²}
+   * weighted by their parts in the estimate's variance, which is quadratic in v too. No ends where
+   * L ≥ 1: one prompt decides the line.
    *
    * @param t Student's quantile for the number of prompts
    */
@@ -208,19 +215,58 @@ final class ClusteredLines {
       bySlope[i] = (scaled[i] - x * residual[i]) / xx;
       byIntercept[i] = residual[i] / rows - meanX * bySlope[i];
     }
+    double[] leverages = leverages(rows, x, xx);
     double intercept = state[REFERENCE + 1 + line] + offset - slope * state[REFERENCE];
     return new LineEstimate(
-        estimate(slope, bySlope, t),
-        estimate(intercept, byIntercept, t),
+        estimate(slope, bySlope, leverages[0], t),
+        estimate(intercept, byIntercept, leverages[1], t),
         yy > 0 ? (Double) Math.min(1, xy * xy / (xx * yy)) : null);
   }
 
-  private Estimate estimate(double value, double[] influence, double t) {
+  /**
+   * L of the slope and of the intercept.
+   *
+   * @param x mean over rows, about the reference
+   * @param xx Σ(x − mean)² over rows
+   */
+  private double[] leverages(double rows, double x, double xx) {
+    double meanX = state[REFERENCE] + x;
+    double[] spread = new double[COVARIANCE.dimensions()]; // of v: Σ(x − mean)² of a prompt
+    spread[M] = x * x;
+    spread[X] = -2 * x;
+    spread[XX] = 1;
+    double[] leverage = new double[COVARIANCE.dimensions()];
+    double[] interceptPart = new double[COVARIANCE.dimensions()];
+    for (int i = 0; i < spread.length; i++) {
+      leverage[i] = spread[i] / xx;
+      interceptPart[i] = meanX * meanX * spread[i] / (xx * xx);
+    }
+    leverage[M] += 1 / rows;
+    interceptPart[M] += 1 / (rows * rows) + 2 * meanX * x / (rows * xx);
+    interceptPart[X] -= 2 * meanX / (rows * xx);
+    double whole = 1 / rows + meanX * meanX / xx;
+    return new double[] {raw(spread, leverage) / xx, raw(interceptPart, leverage) / whole};
+  }
+
+  /** Σ over prompts of (first·v)(second·v). */
+  private double raw(double[] first, double[] second) {
+    double firstMean = 0;
+    double secondMean = 0;
+    for (int i = 0; i < first.length; i++) {
+      firstMean += first[i] * COVARIANCE.mean(state, i);
+      secondMean += second[i] * COVARIANCE.mean(state, i);
+    }
+    return product(first, second) + state[PROMPTS] * firstMean * secondMean;
+  }
+
+  private Estimate estimate(double value, double[] influence, double leverage, double t) {
     double prompts = state[PROMPTS];
-    if (prompts < 2) {
+    double left = 1 - leverage;
+    if (prompts < 2 || !(left > LEAST_LEFT)) {
       return new Estimate(value, null, null);
     }
-    double half = t * Math.sqrt(COVARIANCE.square(state, influence) * prompts / (prompts - 1));
+    double squares = COVARIANCE.square(state, influence);
+    double half = t * Math.sqrt(squares * (prompts - 1) / prompts) / left;
     return new Estimate(value, value - half, value + half);
   }
 }

@@ -37,7 +37,7 @@ record MetricsRows(
         knowsLines ? lines.compensatoryOnDirect(estimates.t()) : LineEstimate.UNDEFINED,
         knowsLines ? lines.totalOnDirect(estimates.t()) : LineEstimate.UNDEFINED,
         tail(),
-        estimates.mean(PromptCombination.flips()),
+        estimates.proportion(PromptCombination.flips()),
         estimates.mean(PromptCombination.difference(Measure.CONTRIBUTION, Measure.TOTAL_EFFECT)),
         synergy.prompts() == moments.prompts() ? synergy.mean(estimates.t()) : Estimate.UNDEFINED);
   }

@@ -55,7 +55,7 @@ class ComponentAccountTest {
       assertInterval(row.mean(measure), mean, sandwich(prompts, r -> r[column] - mean));
     }
     double flips = rows.stream().mapToDouble(r -> r[Measure.COUNT]).average().orElseThrow();
-    assertInterval(row.flipRate(), flips, sandwich(prompts, r -> r[Measure.COUNT] - flips));
+    assertWilson(row.flipRate(), flips, sandwich(prompts, r -> r[Measure.COUNT] - flips));
     double gap = rows.stream().mapToDouble(r -> r[0] - r[2]).average().orElseThrow();
     assertInterval(row.importanceGap(), gap, sandwich(prompts, r -> r[0] - r[2] - gap));
   }
@@ -117,8 +117,8 @@ class ComponentAccountTest {
   void toRow_lines_equalTwoPassDefinitions() {
     List<double[][]> prompts = prompts(new Random(8), 40);
     MetricsRow row = account(prompts).toRow(KEY, 5);
-    assertLine(row.compensatoryOnDirect(), prompts, Measure.COMPENSATORY_EFFECT);
-    assertLine(row.totalOnDirect(), prompts, Measure.TOTAL_EFFECT);
+    SlowLine.assertSame(row.compensatoryOnDirect(), prompts, Measure.COMPENSATORY_EFFECT);
+    SlowLine.assertSame(row.totalOnDirect(), prompts, Measure.TOTAL_EFFECT);
   }
 
   @Test
@@ -268,6 +268,27 @@ class ComponentAccountTest {
     assertThat(estimate.high()).isCloseTo(value + T_39 * standardError, ROUNDING);
   }
 
+  /** The ends are the proportions that are t standard errors away, of so many rows. */
+  private static void assertWilson(Estimate estimate, double p, double standardError) {
+    assertThat(estimate.value()).isCloseTo(p, ROUNDING);
+    double rows = p * (1 - p) / (standardError * standardError);
+    for (Double end : new Double[] {estimate.low(), estimate.high()}) {
+      double own = Objects.requireNonNull(end);
+      assertThat(own).isBetween(0.0, 1.0);
+      assertThat((p - own) * (p - own)).isCloseTo(T_39 * T_39 * own * (1 - own) / rows, ROUNDING);
+    }
+  }
+
+  @Test
+  void toRow_noRowFlips_isStillUncertain() {
+    List<double[][]> prompts = prompts(new Random(12), 40);
+    prompts.forEach(prompt -> Arrays.stream(prompt).forEach(row -> row[Measure.COUNT] = 0));
+    Estimate none = account(prompts).toRow(KEY, 0).flipRate();
+    assertThat(none.value()).isZero();
+    assertThat(none.low()).isZero();
+    assertThat(none.high()).isCloseTo(T_39 * T_39 / (40 + T_39 * T_39), ROUNDING);
+  }
+
   /** Cluster-robust standard error of a mean over rows, from the rows' residuals. */
   private static double sandwich(List<double[][]> prompts, RowFunction residual) {
     double squares = 0;
@@ -302,45 +323,6 @@ class ComponentAccountTest {
       double variance = mean(y.length, i -> Math.pow(y[i] - end * x[i] - mean, 2)) / (y.length - 1);
       assertThat(mean * mean).isCloseTo(T_39 * T_39 * variance, within(1e-7));
     }
-  }
-
-  /** Least squares with the sandwich of the clusters' scores, from the rows themselves. */
-  private static void assertLine(LineEstimate line, List<double[][]> prompts, Measure measure) {
-    double[] x = column(prompts, Measure.DIRECT_EFFECT);
-    double[] y = column(prompts, measure);
-    int n = x.length;
-    double meanX = mean(n, i -> x[i]);
-    double meanY = mean(n, i -> y[i]);
-    double xx = n * mean(n, i -> Math.pow(x[i] - meanX, 2));
-    double yy = n * mean(n, i -> Math.pow(y[i] - meanY, 2));
-    double xy = n * mean(n, i -> (x[i] - meanX) * (y[i] - meanY));
-    double slope = xy / xx;
-    double intercept = meanY - slope * meanX;
-    double slopeSquares = 0;
-    double interceptSquares = 0;
-    int row = 0;
-    for (double[][] prompt : prompts) {
-      double bySlope = 0;
-      double byIntercept = 0;
-      for (int i = 0; i < prompt.length; i++, row++) {
-        double residual = y[row] - intercept - slope * x[row];
-        bySlope += (x[row] - meanX) * residual / xx;
-        byIntercept += residual * (1.0 / n - meanX * (x[row] - meanX) / xx);
-      }
-      slopeSquares += bySlope * bySlope;
-      interceptSquares += byIntercept * byIntercept;
-    }
-    double correction = prompts.size() / (prompts.size() - 1.0);
-    assertInterval(line.slope(), slope, Math.sqrt(slopeSquares * correction));
-    assertInterval(line.intercept(), intercept, Math.sqrt(interceptSquares * correction));
-    assertThat(line.r2()).isCloseTo(xy * xy / (xx * yy), ROUNDING);
-  }
-
-  private static double[] column(List<double[][]> prompts, Measure measure) {
-    return prompts.stream()
-        .flatMap(Arrays::stream)
-        .mapToDouble(row -> row[measure.ordinal()])
-        .toArray();
   }
 
   private static double sum(double[][] prompt, Measure measure) {

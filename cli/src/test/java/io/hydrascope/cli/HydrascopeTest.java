@@ -94,6 +94,14 @@ class HydrascopeTest {
   }
 
   @Test
+  void up_rowsKeptTooBriefly_namesThemAndTheLeast() {
+    String data = folder.toString();
+    assertBadInput(
+        run("up", "--data", data, "--keep", "effects=3"), "--keep effects=3", "at least 4");
+    assertBadInput(run("up", "--data", data, "--keep", "efects=9"), "efects", "effects, responses");
+  }
+
+  @Test
   void run_unknownCommand_namesTheNearest() {
     assertThat(run("demos").exitCode()).isEqualTo(2);
     assertThat(run("demos").err()).contains("demos", "demo");

@@ -4,6 +4,7 @@ import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.ClickHouseSession;
 import io.hydrascope.storage.migrate.Deployment;
 import io.hydrascope.storage.migrate.Migrator;
+import io.hydrascope.storage.migrate.RetainedRows;
 import io.hydrascope.storage.migrate.Retention;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Fills the platform's tables and the variants to compare with, inside ClickHouse. */
 final class SyntheticTables {
@@ -41,12 +41,11 @@ final class SyntheticTables {
    */
   void fill(TableVariant variant, int prompts) throws SQLException, IOException {
     // The rows are of January 2026, and stay.
-    Duration ever = Duration.ofDays(36_500);
-    new Migrator(
-            endpoint,
-            Deployment.singleServer(),
-            new Retention(ever, ever, ever, ever, Optional.empty()))
-        .migrate();
+    Retention ever = Retention.STANDARD;
+    for (RetainedRows rows : RetainedRows.values()) {
+      ever = ever.with(rows, Duration.ofDays(36_500));
+    }
+    new Migrator(endpoint, Deployment.singleServer(), ever).migrate();
     stopSchedules();
     if (!variant.isPlatforms()) {
       execute(variant.create());

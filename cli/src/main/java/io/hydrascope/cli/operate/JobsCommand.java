@@ -14,6 +14,7 @@ import io.hydrascope.cli.platform.ClusterJobs;
 import io.hydrascope.cli.platform.LocalJobs;
 import io.hydrascope.cli.platform.PlatformJobs;
 import io.hydrascope.cli.platform.Preparation;
+import io.hydrascope.cli.platform.RetentionOption;
 import io.hydrascope.cli.platform.SubmittedJob;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -116,6 +118,8 @@ public final class JobsCommand implements Callable<Integer> {
   @Option(names = "--json", description = "The jobs and their ids as one JSON document on stdout.")
   private boolean json;
 
+  @Mixin private RetentionOption keep = new RetentionOption();
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the spec
@@ -131,7 +135,7 @@ public final class JobsCommand implements Callable<Integer> {
     PlatformJobs jobs =
         new PlatformJobs(kafka, ServerUrl.clickHouse(clickHouse), rules(), parallelism);
     Progress progress = Progress.ofThisProcess();
-    Preparation.of(jobs, progress);
+    Preparation.of(jobs, keep.retention(), progress);
     new AlertTopics(kafka).tell(new ControlMessage.Rules(jobs.rules()));
     if (flink != null) {
       List<SubmittedJob> submitted =

@@ -4,9 +4,11 @@ import io.hydrascope.cli.JsonText;
 import io.hydrascope.cli.ServerUrl;
 import io.hydrascope.cli.Terminal;
 import io.hydrascope.cli.TimeSpan;
+import io.hydrascope.cli.platform.FlinkReports;
 import io.hydrascope.cli.platform.KafkaReports;
 import io.hydrascope.cli.platform.PlatformDirectory;
 import io.hydrascope.cli.platform.Reader;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -89,25 +91,29 @@ public final class TopCommand implements Callable<Integer> {
     if (clickHouse != null) {
       Optional<KafkaReports> reports = Optional.ofNullable(kafka).map(KafkaReports::new);
       show(
-          new TopSource(ServerUrl.clickHouse(clickHouse), reports, components, Clock.systemUTC()),
+          new TopSource(
+              ServerUrl.clickHouse(clickHouse),
+              reports,
+              Optional.empty(),
+              components,
+              Clock.systemUTC()),
           pause);
       return 0;
     }
-    String servers =
-        kafka != null
-            ? kafka
-            : directory
-                .running()
-                .map(PlatformDirectory.Endpoints::kafkaBootstrapServers)
-                .orElse(null);
-    Optional<KafkaReports> reports = Optional.ofNullable(servers).map(KafkaReports::new);
+    Optional<PlatformDirectory.Endpoints> running = directory.running();
+    Optional<KafkaReports> reports =
+        Optional.ofNullable(kafka)
+            .or(() -> running.map(PlatformDirectory.Endpoints::kafkaBootstrapServers))
+            .map(KafkaReports::new);
+    Optional<FlinkReports> flink =
+        running.map(platform -> new FlinkReports(URI.create(platform.flinkRestUrl())));
     try (Reader reader = Reader.of(directory)) {
-      show(new TopSource(reader.endpoint(), reports, components, Clock.systemUTC()), pause);
+      show(new TopSource(reader.endpoint(), reports, flink, components, Clock.systemUTC()), pause);
     }
     return 0;
   }
 
-  private void show(TopSource source, Duration pause) throws InterruptedException {
+  private void show(TopSource source, Duration pause) throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     boolean rewritten = Terminal.isStdout() && !json && !once;
     while (true) {

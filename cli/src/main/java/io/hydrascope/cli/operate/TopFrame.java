@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * One look at the platform.
  *
  * @param unread capture messages by job's consumer group, where a Kafka is known
+ * @param late prompts that came too late for their window, by window, where a Flink is known
  * @param fragile the most fragile first, of each revision
  */
 record TopFrame(
     Instant at,
     List<RevisionProgress> revisions,
     Map<String, Long> unread,
+    Map<String, Long> late,
     List<Watched> fragile,
     List<AlertRow> alerts) {
 
@@ -54,6 +56,11 @@ record TopFrame(
     }
     unread.forEach(
         (group, messages) -> lines.add("%-36s %,12d messages unread".formatted(group, messages)));
+    late.forEach(
+        (window, prompts) ->
+            lines.add(
+                "%-36s %,12d prompts too late, counted in all only"
+                    .formatted("window " + window, prompts)));
     lines.add(
         "Most fragile: mean logprob_drop when ablated, nats [95% by prompt], moved since the last look");
     fragile.forEach(watched -> lines.add(line(watched)));
@@ -101,6 +108,7 @@ record TopFrame(
     fields.put("at", at.toString());
     fields.put("revisions", revisions.stream().map(TopFrame::fields).toList());
     fields.put("unread", unread);
+    fields.put("late", late);
     fields.put("fragile", fragile.stream().map(TopFrame::fields).toList());
     fields.put("alerts", alerts);
     return fields;

@@ -1,12 +1,14 @@
 package io.hydrascope.cli.operate;
 
 import io.hydrascope.cli.operate.TopFrame.Watched;
+import io.hydrascope.cli.platform.FlinkReports;
 import io.hydrascope.cli.platform.KafkaReports;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.query.FragileComponent;
 import io.hydrascope.storage.query.ProgressQueries;
 import io.hydrascope.storage.query.RevisionProgress;
 import io.hydrascope.storage.query.StorageQueries;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,20 +22,29 @@ final class TopSource {
   private final ProgressQueries progress;
   private final StorageQueries queries;
   private final Optional<KafkaReports> kafka;
+  private final Optional<FlinkReports> flink;
   private final int componentsShown;
   private final Clock clock;
   private final Map<String, Double> before = new HashMap<>();
 
   TopSource(
-      ClickHouseEndpoint endpoint, Optional<KafkaReports> kafka, int componentsShown, Clock clock) {
+      ClickHouseEndpoint endpoint,
+      Optional<KafkaReports> kafka,
+      Optional<FlinkReports> flink,
+      int componentsShown,
+      Clock clock) {
     this.progress = new ProgressQueries(endpoint);
     this.queries = new StorageQueries(endpoint);
     this.kafka = kafka;
+    this.flink = flink;
     this.componentsShown = componentsShown;
     this.clock = clock;
   }
 
-  TopFrame look() {
+  /**
+   * @throws IOException if Flink does not answer
+   */
+  TopFrame look() throws IOException {
     List<RevisionProgress> revisions = progress.revisions();
     List<Watched> fragile = new ArrayList<>();
     for (RevisionProgress revision : revisions) {
@@ -46,6 +57,7 @@ final class TopSource {
         clock.instant(),
         revisions,
         kafka.map(KafkaReports::lag).orElse(Map.of()),
+        flink.isPresent() ? flink.get().latePrompts() : Map.of(),
         fragile,
         queries.openAlerts());
   }

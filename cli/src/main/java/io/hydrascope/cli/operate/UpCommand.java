@@ -7,6 +7,8 @@ import io.hydrascope.cli.TimeSpan;
 import io.hydrascope.cli.platform.LocalPlatform;
 import io.hydrascope.cli.platform.PlatformDirectory;
 import io.hydrascope.cli.platform.PlatformPorts;
+import io.hydrascope.cli.platform.PlatformSetup;
+import io.hydrascope.cli.platform.RetentionOption;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -14,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,6 +34,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  hydrascope up                                      on free ports, written to .hydrascope/endpoints.json",
       "  hydrascope up --kafka-port 9092 --base production  agents send to 127.0.0.1:9092",
+      "  hydrascope up --keep effects=30,vectors=2          rows go after 30 and 2 days",
       "  hydrascope up --for 10m --json                     ends after ten minutes"
     })
 public final class UpCommand implements Callable<Integer> {
@@ -65,6 +69,8 @@ public final class UpCommand implements Callable<Integer> {
       description = "The addresses as one JSON document on stdout, once all is ready.")
   private boolean json;
 
+  @Mixin private RetentionOption keep = new RetentionOption();
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the spec
@@ -74,11 +80,13 @@ public final class UpCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     long limitMillis =
         duration == null ? Long.MAX_VALUE : TimeSpan.parse("--for", duration).toMillis();
-    PlatformPorts ports = new PlatformPorts(kafkaPort, clickHousePort, flinkPort);
+    PlatformSetup setup =
+        new PlatformSetup(
+            new PlatformPorts(kafkaPort, clickHousePort, flinkPort), base, keep.retention());
     Path directory = data.toAbsolutePath().normalize();
     Progress progress = Progress.ofThisProcess();
     try (LocalPlatform platform =
-        LocalPlatform.start(directory, ports, Home.jobJar(), base, progress)) {
+        LocalPlatform.start(directory, Home.jobJar(), setup, progress)) {
       print(platform.endpoints().addresses());
       progress.say("the platform stays up; end it with Ctrl-C");
       boolean unused = new CountDownLatch(1).await(limitMillis, TimeUnit.MILLISECONDS);

@@ -3,11 +3,20 @@ package io.hydrascope.cli.platform;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a Flink cluster's REST interface says of its jobs. */
 public record FlinkReports(URI restUrl) {
+  private static final String COMPENSATION = "hydrascope compensation";
+  private static final Pattern LATE = Pattern.compile(".*window\\.(\\w+)\\.prompts_late");
+
   /**
    * A job as the cluster lists it.
    *
@@ -48,6 +57,38 @@ public record FlinkReports(URI restUrl) {
       traces.add(entry.path("stacktrace").asText());
     }
     return traces;
+  }
+
+  /**
+   * Prompts that came after their window had ended for good, by window, since the compensation job
+   * last started; the window {@code all} has counted them. Empty while no such job runs or Flink
+   * has not heard of its counters yet.
+   */
+  public Map<String, Long> latePrompts() throws IOException {
+    Map<String, Long> late = new TreeMap<>();
+    for (JobState job : jobs()) {
+      if (job.isLive() && job.name().equals(COMPENSATION)) {
+        for (JsonNode vertex : get("/jobs/" + job.id()).path("vertices")) {
+          String metrics =
+              "/jobs/%s/vertices/%s/subtasks/metrics"
+                  .formatted(job.id(), vertex.path("id").asText());
+          addLate(metrics, late);
+        }
+      }
+    }
+    return late;
+  }
+
+  private void addLate(String metrics, Map<String, Long> late) throws IOException {
+    for (JsonNode metric : get(metrics)) {
+      Matcher name = LATE.matcher(metric.path("id").asText());
+      if (name.matches()) {
+        String wanted = URLEncoder.encode(name.group(), StandardCharsets.UTF_8);
+        for (JsonNode sum : get(metrics + "?agg=sum&get=" + wanted)) {
+          late.merge(name.group(1), sum.path("sum").asLong(), Long::sum);
+        }
+      }
+    }
   }
 
   private JsonNode get(String path) throws IOException {

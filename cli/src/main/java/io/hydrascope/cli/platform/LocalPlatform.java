@@ -34,26 +34,24 @@ public final class LocalPlatform implements AutoCloseable {
     this.alerts = alerts;
   }
 
-  /** On any free ports. */
+  /** On any free ports, with the standard retention. */
   public static LocalPlatform start(Path data, Path jobJar, String baseRevision, Progress progress)
       throws Exception {
-    return start(data, PlatformPorts.free(), jobJar, baseRevision, progress);
+    return start(data, jobJar, PlatformSetup.of(baseRevision), progress);
   }
 
   /**
    * @param jobJar the Flink jobs
-   * @param baseRevision that the other revisions are compared with where the directory has no rules
    */
   public static LocalPlatform start(
-      Path data, PlatformPorts ports, Path jobJar, String baseRevision, Progress progress)
-      throws Exception {
+      Path data, Path jobJar, PlatformSetup setup, Progress progress) throws Exception {
     PlatformDirectory directory = PlatformDirectory.create(data);
-    AlertFile alerts = alerts(directory, baseRevision);
-    EmbeddedPlatform servers = EmbeddedPlatform.start(settings(data, ports), told(progress));
+    AlertFile alerts = alerts(directory, setup.baseRevision());
+    EmbeddedPlatform servers = EmbeddedPlatform.start(settings(data, setup.ports()), told(progress));
     LocalPlatform platform = new LocalPlatform(directory, servers, alerts);
     try {
       PlatformJobs jobs = platform.jobs();
-      Preparation.of(jobs, progress);
+      Preparation.of(jobs, setup.retention(), progress);
       directory.write(platform.endpoints());
       List<SubmittedJob> submitted = LocalJobs.submit(jobs, servers.flink(), directory, jobJar);
       progress.say("%-10s %d submitted".formatted("jobs", submitted.size()));

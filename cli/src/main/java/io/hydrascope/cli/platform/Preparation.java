@@ -3,6 +3,7 @@ package io.hydrascope.cli.platform;
 import io.hydrascope.cli.Progress;
 import io.hydrascope.storage.migrate.Deployment;
 import io.hydrascope.storage.migrate.Migrator;
+import io.hydrascope.storage.migrate.Retention;
 import java.util.List;
 
 /** The tables and topics that jobs expect. */
@@ -10,8 +11,10 @@ public final class Preparation {
   private Preparation() {}
 
   /** Creates what is missing. */
-  public static void of(PlatformJobs jobs, Progress progress) throws InterruptedException {
-    List<String> applied = new Migrator(jobs.clickHouse(), Deployment.singleServer()).migrate();
+  public static void of(PlatformJobs jobs, Retention retention, Progress progress)
+      throws InterruptedException {
+    List<String> applied =
+        new Migrator(jobs.clickHouse(), Deployment.singleServer(), retention).migrate();
     KafkaTopics.create(jobs.kafka());
     progress.say("%-10s %d migrations applied, topics ready".formatted("tables", applied.size()));
   }

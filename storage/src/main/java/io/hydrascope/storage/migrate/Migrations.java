@@ -25,6 +25,7 @@ final class Migrations {
             "V015__top2.sql",
             "V016__metrics_by_component.sql",
             "V020__replays.sql",
+            "V021__top2_lines.sql",
             "V027__shifts_by_rule.sql",
             "V030__equal_weights.sql",
             "V031__vector_norm.sql")

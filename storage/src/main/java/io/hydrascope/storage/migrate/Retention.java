@@ -1,6 +1,7 @@
 package io.hydrascope.storage.migrate;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -9,26 +10,11 @@ import java.util.Optional;
  * How long rows stay after they arrived, in whole days. What is not named here stays for ever: the
  * window {@code all} of the running metrics, shifts, alerts, what was watched.
  *
- * @param minuteWindows of {@code running_metrics}, as are the next two
+ * @param stays of all {@link RetainedRows}
  * @param coldAfter when effects move to the volume {@code cold}; empty on a server of one disk
  */
-public record Retention(
-    Duration effects,
-    Duration minuteWindows,
-    Duration hourWindows,
-    Duration dayWindows,
-    Optional<Tier> coldAfter) {
-  // Before STANDARD, which is checked against it.
-  /** {@code top2_due} looks three days back: a window that is gone earlier would come again. */
-  private static final Duration SHORTEST = Duration.ofDays(4);
-
-  public static final Retention STANDARD =
-      new Retention(
-          Duration.ofDays(90),
-          Duration.ofDays(7),
-          Duration.ofDays(90),
-          Duration.ofDays(730),
-          Optional.empty());
+public record Retention(Map<RetainedRows, Duration> stays, Optional<Tier> coldAfter) {
+  public static final Retention STANDARD = standard();
 
   /**
    * A second volume, named {@code cold}.
@@ -45,19 +31,41 @@ public record Retention(
   }
 
   public Retention {
-    requireDays("effects", effects, SHORTEST);
-    requireDays("minuteWindows", minuteWindows, SHORTEST);
-    requireDays("hourWindows", hourWindows, SHORTEST);
-    requireDays("dayWindows", dayWindows, SHORTEST);
-    if (coldAfter.isPresent() && coldAfter.get().after().compareTo(effects) >= 0) {
+    stays = Map.copyOf(stays);
+    for (RetainedRows rows : RetainedRows.values()) {
+      Duration stay = stays.get(rows);
+      if (stay == null) {
+        throw new IllegalArgumentException("nothing says how long %s stay".formatted(rows.word()));
+      }
+      requireDays(rows.word(), stay, rows.shortest());
+    }
+    if (coldAfter.isPresent()
+        && coldAfter.get().after().compareTo(stay(stays, RetainedRows.EFFECTS)) >= 0) {
       throw new IllegalArgumentException(
           "coldAfter=%s must be shorter than effects=%s"
-              .formatted(coldAfter.get().after(), effects));
+              .formatted(coldAfter.get().after(), stay(stays, RetainedRows.EFFECTS)));
     }
   }
 
+  private static Retention standard() {
+    Map<RetainedRows, Duration> stays = new EnumMap<>(RetainedRows.class);
+    for (RetainedRows rows : RetainedRows.values()) {
+      stays.put(rows, rows.standard());
+    }
+    return new Retention(stays, Optional.empty());
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is not whole days, or fewer than these rows need
+   */
+  public Retention with(RetainedRows rows, Duration stay) {
+    Map<RetainedRows, Duration> changed = new EnumMap<>(stays);
+    changed.put(rows, stay);
+    return new Retention(changed, coldAfter);
+  }
+
   public Retention withColdAfter(Tier tier) {
-    return new Retention(effects, minuteWindows, hourWindows, dayWindows, Optional.of(tier));
+    return new Retention(stays, Optional.of(tier));
   }
 
   private static void requireDays(String name, Duration value, Duration least) {
@@ -74,19 +82,21 @@ public record Retention(
         coldAfter
             .map(tier -> after("inserted_at", tier.after()) + " TO VOLUME 'cold', ")
             .orElse("");
-    clauses.put("effects", cold + after("inserted_at", effects));
-    clauses.put(
-        "running_metrics",
-        String.join(
-            ", ",
-            window("1m", minuteWindows),
-            window("1h", hourWindows),
-            window("1d", dayWindows)));
+    for (RetainedRows rows : RetainedRows.values()) {
+      String clause =
+          switch (rows) {
+            case EFFECTS -> cold + after("inserted_at", stay(stays, rows));
+            case RESPONSES, VECTORS -> after("toDateTime(inserted_at)", stay(stays, rows));
+            case MINUTE_WINDOWS, HOUR_WINDOWS, DAY_WINDOWS ->
+                after("updated_at", stay(stays, rows)) + " WHERE window = '" + rows.word() + "'";
+          };
+      clauses.merge(rows.table(), clause, (before, next) -> before + ", " + next);
+    }
     return clauses;
   }
 
-  private static String window(String window, Duration stays) {
-    return after("updated_at", stays) + " WHERE window = '" + window + "'";
+  private static Duration stay(Map<RetainedRows, Duration> stays, RetainedRows rows) {
+    return stays.getOrDefault(rows, rows.standard());
   }
 
   private static String after(String column, Duration stays) {

@@ -9,19 +9,13 @@ import io.hydrascope.storage.TestingDatabase;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(TestingClickHouse.class)
 class RetentionIT {
   private static final Retention WEEK =
-      new Retention(
-          Duration.ofDays(7),
-          Duration.ofDays(7),
-          Duration.ofDays(90),
-          Duration.ofDays(730),
-          Optional.empty());
+      Retention.STANDARD.with(RetainedRows.EFFECTS, Duration.ofDays(7));
 
   @Test
   void apply_again_changesNothing(TestingDatabase database) throws Exception {
@@ -30,6 +24,8 @@ class RetentionIT {
     assertThat(apply(database, Retention.STANDARD)).isEmpty();
     assertThat(apply(database, WEEK)).containsExactly("effects");
     assertThat(apply(database, WEEK)).isEmpty();
+    assertThat(apply(database, WEEK.with(RetainedRows.VECTORS, Duration.ofDays(2))))
+        .containsExactly("vectors");
 
     assertThat(
             database.lines(
@@ -68,12 +64,7 @@ class RetentionIT {
   void retention_shorterThanTheLookBack_isRefused() {
     assertThatThrownBy(
             () ->
-                new Retention(
-                    Duration.ofDays(3),
-                    Duration.ofDays(7),
-                    Duration.ofDays(90),
-                    Duration.ofDays(730),
-                    Optional.empty()))
+                Retention.STANDARD.with(RetainedRows.EFFECTS, Duration.ofDays(3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("effects=PT72H")
         .hasMessageContaining("at least 4");

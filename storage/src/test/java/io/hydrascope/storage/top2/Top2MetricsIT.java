@@ -20,10 +20,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class Top2MetricsIT {
   private static final List<EffectBatch> CAPTURES = new DonorCaptures(7).draw(60);
 
-  /** What {@code top2} rows have; lines, tails and halves they do not. */
+  /** What is the same sum by both; tails are exact here and within their error there. */
   private static final String NUMBERS =
       "[COLUMNS('^(intact_logit|ablated_logit|contribution|[a-z]+_effect|norm_term|self_repair|closure_error|[a-z]+_response|kl"
-          + "|logprob_drop|flip_rate|repair_fraction|repair_from_[a-z]+|erasure_share|importance_gap)(_mean|_variance)?(_low|_high)?$')]";
+          + "|logprob_drop|flip_rate|repair_fraction|repair_from_[a-z]+|erasure_share|importance_gap"
+          + "|[ct]e_on_de_slope|[ct]e_on_de_intercept|[ct]e_on_de_r2|repair_fraction_even|repair_fraction_odd)(_mean|_variance)?(_low|_high)?$')]";
+
+  /** Keys, and those whose exact tails are not within the error of the definition's histogram. */
+  private static final String WIDE_TAILS =
+      """
+      SELECT count(), countIf(NOT ifNull(abs(e.logprob_drop_p95 - f.logprob_drop_p95) <= greatest(0.0102 * abs(f.logprob_drop_p95), 1e-4)
+          AND abs(e.logprob_drop_cvar95 - f.logprob_drop_cvar95) <= greatest(0.0102 * abs(f.logprob_drop_cvar95), 1e-4), 0))
+      FROM (SELECT * FROM latest_metrics WHERE kept = 'expected') AS e
+      INNER JOIN (SELECT * FROM latest_metrics WHERE kept = 'top2' AND window = 'all') AS f USING (component, segment)
+      """;
 
   private static final List<String> SEGMENTS = List.of("all", "task=x", "task=y");
 
@@ -35,6 +45,24 @@ class Top2MetricsIT {
     new ScheduledMetrics(filled.endpoint()).refresh();
 
     assertThat(filled.lines(differences("expected", "all"))).containsExactly("6\t0");
+    assertThat(filled.lines(WIDE_TAILS)).containsExactly("6\t0");
+  }
+
+  @Test
+  void top2_ofASegmentThatTheJobPools_countsInOther(TestingDatabase database) throws Exception {
+    TestingDatabase filled = filled(database);
+    filled.execute(
+        """
+        INSERT INTO running_metrics (model, revision, segment, window, kept, updated_at)
+        SELECT 'tiny', 'base', arrayJoin(['task=x', 'task=other']), 'all', 'all', now64(6)
+        """);
+
+    new ScheduledMetrics(filled.endpoint()).refresh();
+
+    assertThat(
+            filled.lines(
+                "SELECT DISTINCT segment FROM latest_metrics WHERE kept = 'top2' ORDER BY segment"))
+        .containsExactly("all", "task=other", "task=x");
   }
 
   @Test
