@@ -62,9 +62,7 @@ class RetentionIT {
 
   @Test
   void retention_shorterThanTheLookBack_isRefused() {
-    assertThatThrownBy(
-            () ->
-                Retention.STANDARD.with(RetainedRows.EFFECTS, Duration.ofDays(3)))
+    assertThatThrownBy(() -> Retention.STANDARD.with(RetainedRows.EFFECTS, Duration.ofDays(3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("effects=PT72H")
         .hasMessageContaining("at least 4");

@@ -11,6 +11,7 @@ import io.hydrascope.schemas.rows.Estimate;
 import io.hydrascope.schemas.rows.LineEstimate;
 import io.hydrascope.schemas.rows.MetricsKey;
 import io.hydrascope.schemas.rows.MetricsRow;
+import io.hydrascope.storage.replay.ReplayedStates.StateRow;
 import io.hydrascope.testkit.flink.TestingOperator;
 import io.hydrascope.testkit.flink.TestingOperator.Snapshot;
 import java.net.URISyntaxException;
@@ -96,6 +97,49 @@ class KeepRunningMetricsTest {
   }
 
   @Test
+  void replay_newGeneration_isCountedOnFromOnce() throws Exception {
+    Snapshot before;
+    try (TestingOperator<KeyedPromptSums, MetricsRow> operator = start(1)) {
+      for (int prompt = 0; prompt < 5; prompt++) {
+        sums("p" + prompt, 0).forEach(add(operator));
+      }
+      before = operator.snapshot();
+    }
+    ReplayedMetrics replayed = replayed(7, 3 * MINUTE);
+    Snapshot after;
+    try (TestingOperator<KeyedPromptSums, MetricsRow> operator = start(2, before, replayed)) {
+      sums("p7", 0).forEach(add(operator));
+      operator.processingTime(20_000);
+      Map<String, MetricsRow> rows = newest(operator.output());
+      assertThat(prompts(rows, "all")).isEqualTo(8);
+      assertThat(prompts(rows, "1h")).isEqualTo(8);
+      after = operator.snapshot();
+    }
+    try (TestingOperator<KeyedPromptSums, MetricsRow> operator = start(1, after, replayed)) {
+      sums("p8", 0).forEach(add(operator));
+      operator.processingTime(40_000);
+      assertThat(prompts(newest(operator.output()), "all")).isEqualTo(9);
+    }
+  }
+
+  /** What a recount of so many prompts finds. */
+  private static ReplayedMetrics replayed(int prompts, long apartMillis) {
+    MetricsRecount recount = new MetricsRecount();
+    for (int prompt = 0; prompt < prompts; prompt++) {
+      recount.add(
+          TestingEffects.of(
+              "p" + prompt, Map.of(), TestingEffects.PLAN, prompt * apartMillis * 1_000));
+    }
+    List<StateRow> states = new ArrayList<>(recount.all(5_000_000).states());
+    states.addAll(recount.takeWindowsUntil(Long.MAX_VALUE, 0, 5_000_000).states());
+    Map<String, Map<String, String>> byKey = new HashMap<>();
+    for (StateRow row : states) {
+      byKey.computeIfAbsent(row.key(), key -> new HashMap<>()).put(row.window(), row.state());
+    }
+    return new ReplayedMetrics(1, 5_000, byKey);
+  }
+
+  @Test
   void window_latePrompt_countsWithinTheHorizonOnly() throws Exception {
     try (TestingOperator<KeyedPromptSums, MetricsRow> operator = start(1)) {
       operator.processingTime(0);
@@ -171,6 +215,15 @@ class KeepRunningMetricsTest {
       int parallelism, Snapshot snapshot) throws Exception {
     return TestingOperator.start(
         KeepRunningMetricsTest::function, KeyedPromptSums::keyText, parallelism, snapshot);
+  }
+
+  private static TestingOperator<KeyedPromptSums, MetricsRow> start(
+      int parallelism, Snapshot snapshot, ReplayedMetrics replayed) throws Exception {
+    return TestingOperator.start(
+        () -> new KeepRunningMetrics(Duration.ofDays(90), LATENESS, keys -> replayed),
+        KeyedPromptSums::keyText,
+        parallelism,
+        snapshot);
   }
 
   private static KeepRunningMetrics function() {
