@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * One look at the platform.
  *
  * @param unread capture messages by job's consumer group, where a Kafka is known
- * @param late prompts that came too late for their window, by window, where a Flink is known
+ * @param late prompts that came too late for their window, by window, once a key; where a Flink is
+ *     known
  * @param fragile the most fragile first, of each revision
  */
 record TopFrame(
@@ -59,7 +60,7 @@ record TopFrame(
     late.forEach(
         (window, prompts) ->
             lines.add(
-                "%-36s %,12d prompts too late, counted in all only"
+                "%-36s %,12d too late, a prompt and key each; all has them"
                     .formatted("window " + window, prompts)));
     lines.add(
         "Most fragile: mean logprob_drop when ablated, nats [95% by prompt], moved since the last look");

@@ -60,8 +60,8 @@ public record FlinkReports(URI restUrl) {
   }
 
   /**
-   * Prompts that came after their window had ended for good, by window, since the compensation job
-   * last started; the window {@code all} has counted them. Empty while no such job runs or Flink
+   * Prompts that came after their window had ended for good, by window, once for each component and
+   * segment, since the compensation job last started; the window {@code all} has counted them. Empty while no such job runs or Flink
    * has not heard of its counters yet.
    */
   public Map<String, Long> latePrompts() throws IOException {

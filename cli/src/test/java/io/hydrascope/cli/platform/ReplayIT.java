@@ -114,7 +114,9 @@ final class ReplayIT {
       awaitMetrics(stored);
       assertMetricsAreOfTheRows(stored, "'all'");
 
-      awaitLatePrompts(platform);
+      send(platform, 10);
+      awaitMetrics(stored);
+      awaitLatePrompts(platform, 10);
 
       replay(MIDNIGHT, NEXT_DAY);
       assertMetricsAreOfTheRows(stored, ALL_WINDOWS);
@@ -197,11 +199,12 @@ final class ReplayIT {
         () -> "%d prompts in the metrics".formatted(expected));
   }
 
-  /** The captures' time is long over: live ones are too late for each of their windows. */
-  private static void awaitLatePrompts(LocalPlatform platform) {
+  /** The captures' time is long over, so the last ones were too late for each of their windows. */
+  private static void awaitLatePrompts(LocalPlatform platform, int atLeast) {
     FlinkReports flink = new FlinkReports(platform.servers().flink().restUrl());
-    Await.until(LIMIT, () -> late(flink, "1m") == 2 * 8 * 2 * 20, () -> "late prompts");
-    assertThat(late(flink, "1d")).isEqualTo(late(flink, "1m"));
+    long keys = 2L * 8 * 2;
+    Await.until(LIMIT, () -> late(flink, "1d") >= keys * atLeast, () -> "late prompts");
+    assertThat(late(flink, "1m")).isGreaterThanOrEqualTo(keys * atLeast);
   }
 
   private static long late(FlinkReports flink, String window) {
