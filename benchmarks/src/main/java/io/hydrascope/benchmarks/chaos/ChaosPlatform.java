@@ -16,7 +16,6 @@ import io.hydrascope.embedded.EmbeddedPlatform;
 import io.hydrascope.embedded.PlatformSettings;
 import io.hydrascope.embedded.StartProgress;
 import io.hydrascope.storage.ClickHouseEndpoint;
-import io.hydrascope.storage.migrate.Retention;
 import io.hydrascope.storage.query.QueryException;
 import io.hydrascope.storage.query.SqlRunner;
 import io.hydrascope.testkit.traffic.TestingCaptures;
@@ -67,7 +66,7 @@ final class ChaosPlatform implements AutoCloseable {
             PlatformJobs.DEFAULT_PARALLELISM);
     ChaosPlatform platform = new ChaosPlatform(new PlatformDirectory(data), servers, proxy, jobs);
     try {
-      Preparation.of(jobs, Retention.STANDARD, Progress.silent());
+      Preparation.of(jobs, Progress.silent());
       platform.submitJobs();
       return platform;
     } catch (Exception e) {

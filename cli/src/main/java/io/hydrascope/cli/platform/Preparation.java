@@ -10,6 +10,11 @@ import java.util.List;
 public final class Preparation {
   private Preparation() {}
 
+  /** Creates what is missing, with the standard retention. */
+  public static void of(PlatformJobs jobs, Progress progress) throws InterruptedException {
+    of(jobs, Retention.STANDARD, progress);
+  }
+
   /** Creates what is missing. */
   public static void of(PlatformJobs jobs, Retention retention, Progress progress)
       throws InterruptedException {
