@@ -194,6 +194,48 @@ class CompareRevisionsTest {
     assertThat(rows.get(rows.size() - 1).nPrompts()).isEqualTo(1);
   }
 
+  @Test
+  void window_unitOfAnEarlierOne_isLeftOut() throws Exception {
+    operator.processBroadcastElement(
+        new StreamRecord<>(
+            """
+            {"type": "rules", "rules": [{"name": "r", "window": "1d"}]}
+            """));
+    answer("base", 0, 0, 20);
+    answer("tuned", 1, 0, 20);
+    compareAt(Duration.ofDays(3), 0, 5);
+    compareAt(Duration.ofDays(2), 5, 10);
+    assertThat(nPrompts()).as("a clock that went back").isEqualTo(5);
+    compareAt(Duration.ofDays(3), 10, 12);
+    assertThat(nPrompts()).isEqualTo(7);
+    compareAt(Duration.ofDays(4), 12, 13);
+    assertThat(nPrompts()).as("a new window begins anew").isEqualTo(1);
+  }
+
+  /** Of the newest row. */
+  private long nPrompts() {
+    List<ShiftRow> rows = operator.extractOutputValues();
+    return rows.get(rows.size() - 1).nPrompts();
+  }
+
+  private void compareAt(Duration eventTime, int from, int to) throws Exception {
+    for (PromptOutcome outcome : outcomes(from, to, SAME)) {
+      PromptPart.Prompt prompt = outcome.prompt();
+      add(
+          new PromptOutcome(
+              outcome.kind(),
+              outcome.pair(),
+              new PromptPart.Prompt(
+                  prompt.promptId(),
+                  prompt.group(),
+                  prompt.segments(),
+                  eventTime.toMillis() * 1_000),
+              outcome.differences(),
+              outcome.baseSums(),
+              outcome.reason()));
+    }
+  }
+
   private void shift() throws Exception {
     answer("base", 0, 0, 60);
     answer("tuned", 1, 0, 60);
@@ -213,14 +255,22 @@ class CompareRevisionsTest {
   }
 
   private void compare(int from, int to, double[] shift) throws Exception {
+    for (PromptOutcome outcome : outcomes(from, to, shift)) {
+      add(outcome);
+    }
+  }
+
+  private static List<PromptOutcome> outcomes(int from, int to, double[] shift) {
     List<PromptPart> base = parts("base", 0, from, to, SAME, 1);
     List<PromptPart> tuned = parts("tuned", 1, from, to, shift, 2);
+    List<PromptOutcome> outcomes = new ArrayList<>();
     for (int i = 0; i < base.size(); i++) {
-      add(
+      outcomes.add(
           new CollectedPrompt(List.of(tuned.get(i)))
               .minus(new CollectedPrompt(List.of(base.get(i))))
               .outcome());
     }
+    return outcomes;
   }
 
   private static List<PromptPart> parts(
