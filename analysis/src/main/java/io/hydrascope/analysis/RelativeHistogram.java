@@ -1,7 +1,6 @@
 package io.hydrascope.analysis;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,19 +71,26 @@ public record RelativeHistogram(int[] buckets, double[] weights) {
 
   /** With room for those added from {@code start} on. */
   private RelativeHistogram wider(int[] added, int start) {
-    int[] all =
-        IntStream.concat(Arrays.stream(buckets), Arrays.stream(added, start, added.length))
-            .sorted()
-            .distinct()
-            .toArray();
+    int[] all = new int[buckets.length + added.length - start];
     double[] heavier = new double[all.length];
-    for (int own = 0, at = 0; own < buckets.length; at++) {
-      if (all[at] == buckets[own]) {
-        heavier[at] = weights[own];
+    int size = 0;
+    int own = 0;
+    int next = start;
+    while (own < buckets.length || next < added.length) {
+      if (next == added.length || (own < buckets.length && buckets[own] <= added[next])) {
+        all[size] = buckets[own];
+        heavier[size] = weights[own];
+        size++;
         own++;
+      } else {
+        if (size == 0 || all[size - 1] != added[next]) {
+          all[size] = added[next];
+          size++;
+        }
+        next++;
       }
     }
-    return new RelativeHistogram(all, heavier);
+    return new RelativeHistogram(Arrays.copyOf(all, size), Arrays.copyOf(heavier, size));
   }
 
   /** With the values of both; the other one is not changed. */
