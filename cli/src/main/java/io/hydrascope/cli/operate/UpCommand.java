@@ -85,8 +85,7 @@ public final class UpCommand implements Callable<Integer> {
             new PlatformPorts(kafkaPort, clickHousePort, flinkPort), base, keep.retention());
     Path directory = data.toAbsolutePath().normalize();
     Progress progress = Progress.ofThisProcess();
-    try (LocalPlatform platform =
-        LocalPlatform.start(directory, Home.jobJar(), setup, progress)) {
+    try (LocalPlatform platform = LocalPlatform.start(directory, Home.jobJar(), setup, progress)) {
       print(platform.endpoints().addresses());
       progress.say("the platform stays up; end it with Ctrl-C");
       boolean unused = new CountDownLatch(1).await(limitMillis, TimeUnit.MILLISECONDS);

@@ -61,8 +61,8 @@ public record FlinkReports(URI restUrl) {
 
   /**
    * Prompts that came after their window had ended for good, by window, once for each component and
-   * segment, since the compensation job last started; the window {@code all} has counted them. Empty while no such job runs or Flink
-   * has not heard of its counters yet.
+   * segment, since the compensation job last started; the window {@code all} has counted them.
+   * Empty while no such job runs or Flink has not heard of its counters yet.
    */
   public Map<String, Long> latePrompts() throws IOException {
     Map<String, Long> late = new TreeMap<>();

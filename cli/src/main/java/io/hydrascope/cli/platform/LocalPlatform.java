@@ -43,11 +43,12 @@ public final class LocalPlatform implements AutoCloseable {
   /**
    * @param jobJar the Flink jobs
    */
-  public static LocalPlatform start(
-      Path data, Path jobJar, PlatformSetup setup, Progress progress) throws Exception {
+  public static LocalPlatform start(Path data, Path jobJar, PlatformSetup setup, Progress progress)
+      throws Exception {
     PlatformDirectory directory = PlatformDirectory.create(data);
     AlertFile alerts = alerts(directory, setup.baseRevision());
-    EmbeddedPlatform servers = EmbeddedPlatform.start(settings(data, setup.ports()), told(progress));
+    EmbeddedPlatform servers =
+        EmbeddedPlatform.start(settings(data, setup.ports()), told(progress));
     LocalPlatform platform = new LocalPlatform(directory, servers, alerts);
     try {
       PlatformJobs jobs = platform.jobs();
