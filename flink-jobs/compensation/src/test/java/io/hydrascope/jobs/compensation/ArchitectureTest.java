@@ -21,7 +21,7 @@ class ArchitectureTest {
               "io.hydrascope.cli..",
               "io.hydrascope.embedded..",
               "io.hydrascope.jobs.shifts..",
-              "io.hydrascope.storage..",
+              "io.hydrascope.storage.insert..",
               "com.clickhouse..",
               "org.apache.arrow..",
               "org.apache.kafka..");
