@@ -14,7 +14,6 @@ import io.hydrascope.testkit.Await;
 import io.hydrascope.testkit.ProcessHarness;
 import io.hydrascope.testkit.traffic.TestingCaptures;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -114,10 +113,6 @@ final class ReplayIT {
       awaitMetrics(stored);
       assertMetricsAreOfTheRows(stored, "'all'");
 
-      send(platform, 10);
-      awaitMetrics(stored);
-      awaitLatePrompts(platform, 10);
-
       replay(MIDNIGHT, NEXT_DAY);
       assertMetricsAreOfTheRows(stored, ALL_WINDOWS);
       List<String> whole = stored.lines(ROWS.formatted("1"));
@@ -197,22 +192,6 @@ final class ReplayIT {
                     "SELECT sum(prompts) FROM latest_metrics WHERE kept = 'all' AND window = 'all'")
                 == expected,
         () -> "%d prompts in the metrics".formatted(expected));
-  }
-
-  /** The captures' time is long over, so the last ones were too late for each of their windows. */
-  private static void awaitLatePrompts(LocalPlatform platform, int atLeast) {
-    FlinkReports flink = new FlinkReports(platform.servers().flink().restUrl());
-    long keys = 2L * 8 * 2;
-    Await.until(LIMIT, () -> late(flink, "1d") >= keys * atLeast, () -> "late prompts");
-    assertThat(late(flink, "1m")).isGreaterThanOrEqualTo(keys * atLeast);
-  }
-
-  private static long late(FlinkReports flink, String window) {
-    try {
-      return flink.latePrompts().getOrDefault(window, 0L);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static void assertMetricsAreOfTheRows(StoredRows stored, String windows) {
