@@ -45,9 +45,9 @@ final class RunningJob implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    client.cancel().get();
+  public void close() {
+    client.cancel().join();
     // Fails in any case: it was cancelled.
-    client.getJobExecutionResult().handle((result, error) -> true).get();
+    client.getJobExecutionResult().handle((result, error) -> true).join();
   }
 }
