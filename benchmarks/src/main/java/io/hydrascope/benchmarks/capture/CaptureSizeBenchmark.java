@@ -19,7 +19,6 @@ import io.hydrascope.schemas.capture.CaptureSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -47,7 +46,7 @@ public final class CaptureSizeBenchmark {
 
   /** Argument: the result file. */
   public static void main(String[] arguments) throws IOException {
-    List<Map<String, Object>> sizes = sizes();
+    List<Size> sizes = sizes();
     sizes.forEach(size -> System.out.println(row(size)));
     JsonMapper.builder()
         .enable(SerializationFeature.INDENT_OUTPUT)
@@ -55,9 +54,20 @@ public final class CaptureSizeBenchmark {
         .writeValue(Path.of(arguments[0]).toFile(), Map.of("captures", sizes));
   }
 
+  /** What one prompt's captures take. */
+  record Size(
+      String model,
+      String detail,
+      int ablations,
+      int readouts,
+      int messages,
+      long bytes,
+      long bytesAReadout,
+      long bytesARow) {}
+
   /** Of every model and level. */
-  static List<Map<String, Object>> sizes() {
-    List<Map<String, Object>> sizes = new ArrayList<>();
+  static List<Size> sizes() {
+    List<Size> sizes = new ArrayList<>();
     for (Shape shape : SHAPES) {
       for (Detail detail : Detail.values()) {
         sizes.add(size(shape, detail));
@@ -67,17 +77,13 @@ public final class CaptureSizeBenchmark {
   }
 
   /** As docs/agent.md has it. */
-  static String row(Map<String, Object> size) {
+  static String row(Size size) {
     return "| %s | `%s` | %,d | %,d | %,d |"
         .formatted(
-            size.get("model"),
-            size.get("detail"),
-            size.get("ablations"),
-            size.get("bytesAReadout"),
-            size.get("bytesARow"));
+            size.model(), size.detail(), size.ablations(), size.bytesAReadout(), size.bytesARow());
   }
 
-  private static Map<String, Object> size(Shape shape, Detail detail) {
+  private static Size size(Shape shape, Detail detail) {
     CapturePlan plan =
         new CapturePlan(
             Ablation.ZERO, Scope.ALL_POSITIONS, Target.NEXT, shape.basis.units(UNITS), "all", "");
@@ -95,16 +101,15 @@ public final class CaptureSizeBenchmark {
         bytes += codec.encode(batch, "chunk").value().length;
       }
     }
-    Map<String, Object> size = new LinkedHashMap<>();
-    size.put("model", shape.name);
-    size.put("detail", detail.text());
-    size.put("ablations", plan.ablated().size());
-    size.put("readouts", shape.readouts);
-    size.put("messages", batches.size());
-    size.put("bytes", bytes);
-    size.put("bytesAReadout", bytes / shape.readouts);
-    size.put("bytesARow", Math.round(bytes / (double) rows.count()));
-    return size;
+    return new Size(
+        shape.name,
+        detail.text(),
+        plan.ablated().size(),
+        shape.readouts,
+        batches.size(),
+        bytes,
+        bytes / shape.readouts,
+        Math.round(bytes / (double) rows.count()));
   }
 
   private static CaptureRows rows(Shape shape, CapturePlan plan) {

@@ -17,7 +17,7 @@ class CaptureSizeBenchmarkTest {
 
   @Test
   void sizes_measuredNow_areThoseOfTheResultAndOfTheDocument() throws IOException {
-    List<Map<String, Object>> sizes = CaptureSizeBenchmark.sizes();
+    List<CaptureSizeBenchmark.Size> sizes = CaptureSizeBenchmark.sizes();
     JsonMapper json = JsonMapper.builder().build();
     JsonNode committed =
         json.readTree(HOME.resolve("benchmarks/results/capture-sizes.json").toFile());

@@ -61,9 +61,8 @@ class IntactSweepTest {
       double magnitude = Math.max(1, Math.abs(whole.logit()[row]));
       assertThat(intact.position()[row]).isEqualTo(whole.position()[row]);
       assertThat(intact.targetToken()[row]).isEqualTo(whole.targetToken()[row]);
-      assertThat((double) intact.logit()[row])
-          .isCloseTo(whole.logit()[row], within(TOLERANCE * magnitude));
-      assertThat((double) intact.targetLogprob()[row])
+      assertThat(intact.logit()[row]).isCloseTo(whole.logit()[row], within(TOLERANCE * magnitude));
+      assertThat(intact.targetLogprob()[row])
           .isCloseTo(whole.targetLogprob()[row], within(TOLERANCE * magnitude));
       assertThat(intact.read()[row]).isCloseTo(whole.read()[row], within(TOLERANCE * magnitude));
       assertThat(intact.kl()[row]).isZero();
