@@ -58,7 +58,7 @@ final class ClusteredEstimates {
     }
     double variance = residualVariance(x, m, p) / (rowsPerPrompt * rowsPerPrompt);
     double spread = p * (1 - p);
-    double rows = spread > 0 ? Math.min(moments.rows(), spread / variance) : prompts;
+    double rows = spread > 0 ? Math.min((double) moments.rows(), spread / variance) : prompts;
     double scale = t * t / rows;
     double centre = (p + scale / 2) / (1 + scale);
     double half = Math.sqrt(scale * (spread + scale / 4)) / (1 + scale);
