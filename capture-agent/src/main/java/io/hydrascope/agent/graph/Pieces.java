@@ -8,17 +8,20 @@ import io.hydrascope.agent.family.Mlp;
 import io.hydrascope.agent.family.Norm;
 import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.onnx.Graph;
+import io.hydrascope.agent.onnx.Kernels;
 import io.hydrascope.agent.onnx.Value;
 import java.util.Optional;
 
 /** A model's pieces as operations of one graph. Rows are runs of the same tokens. */
 final class Pieces {
   private final Graph graph;
+  private final Kernels kernels;
   private final Transformer model;
   private final Dimensions size;
 
   Pieces(Graph graph, Transformer model) {
     this.graph = graph;
+    kernels = new Kernels(graph);
     this.model = model;
     this.size = model.dimensions();
   }
@@ -46,7 +49,7 @@ final class Pieces {
    */
   Value norm(Norm norm, Value x) {
     return norm.kind() == Norm.Kind.LAYER_NORM
-        ? graph.layerNormOfRows(x, gain(norm), bias(norm), norm.epsilon())
+        ? kernels.layerNormOfRows(x, gain(norm), bias(norm), norm.epsilon())
         : rmsNorm(norm, x);
   }
 
@@ -55,7 +58,7 @@ final class Pieces {
    */
   Value normOfHeads(Norm norm, Value x) {
     return norm.kind() == Norm.Kind.LAYER_NORM
-        ? graph.layerNorm(x, gain(norm), bias(norm), norm.epsilon())
+        ? kernels.layerNorm(x, gain(norm), bias(norm), norm.epsilon())
         : rmsNorm(norm, x);
   }
 
@@ -150,10 +153,10 @@ final class Pieces {
   private Value activate(Activation activation, Linear linear, Value x) {
     return switch (activation) {
       case RELU -> graph.relu(linear(linear, x));
-      case SILU -> graph.silu(linear(linear, x));
-      case GELU -> graph.gelu(graph.matMul(x, inOut(linear)), linear.bias().map(graph::weight));
+      case SILU -> kernels.silu(linear(linear, x));
+      case GELU -> kernels.gelu(graph.matMul(x, inOut(linear)), linear.bias().map(graph::weight));
       case GELU_TANH ->
-          graph.geluTanh(graph.matMul(x, inOut(linear)), linear.bias().map(graph::weight));
+          kernels.geluTanh(graph.matMul(x, inOut(linear)), linear.bias().map(graph::weight));
     };
   }
 

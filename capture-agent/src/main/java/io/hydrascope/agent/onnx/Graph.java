@@ -12,7 +12,6 @@ import io.hydrascope.agent.checkpoint.FloatFormat;
 import io.hydrascope.agent.checkpoint.TensorInfo;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -136,35 +135,6 @@ public final class Graph {
 
   public Value sigmoid(Value value) {
     return apply("Sigmoid", value);
-  }
-
-  /** {@code x·sigmoid(x)}. */
-  public Value silu(Value value) {
-    if (standardOnly) {
-      return multiply(value, sigmoid(value));
-    }
-    return applyEngines("QuickGelu", List.of(Attributes.of("alpha", 1f)), value);
-  }
-
-  /** {@code (x/2)(1 + erf(x/√2))} of x = value + bias. */
-  public Value gelu(Value value, Optional<Value> bias) {
-    if (standardOnly) {
-      Value x = bias.map(added -> add(value, added)).orElse(value);
-      return gelu(x, erf(multiply(x, constant((float) Math.sqrt(0.5)))));
-    }
-    return bias.map(added -> applyEngines("BiasGelu", List.of(), value, added))
-        .orElseGet(() -> applyEngines("Gelu", List.of(), value));
-  }
-
-  /** {@code (x/2)(1 + tanh(√(2/π)(x + 0.044715x³)))} of x = value + bias. */
-  public Value geluTanh(Value value, Optional<Value> bias) {
-    if (standardOnly) {
-      Value x = bias.map(added -> add(value, added)).orElse(value);
-      Value cubed = multiply(multiply(x, x), multiply(x, constant(0.044715f)));
-      return gelu(x, tanh(multiply(add(x, cubed), constant((float) Math.sqrt(2 / Math.PI)))));
-    }
-    return bias.map(added -> applyEngines("FastGelu", List.of(), value, added))
-        .orElseGet(() -> applyEngines("FastGelu", List.of(), value));
   }
 
   public Value cos(Value value) {
@@ -350,30 +320,13 @@ public final class Graph {
     return apply("ReduceMean", List.of(Attributes.of("axes", new long[] {-1})), value);
   }
 
-  /** Of the last axis. */
-  public Value layerNorm(Value value, Value gain, Value bias, float epsilon) {
-    List<AttributeProto> attributes =
-        List.of(Attributes.of("axis", -1), Attributes.of("epsilon", epsilon));
-    return apply("LayerNormalization", attributes, value, gain, bias);
-  }
-
-  /**
-   * The same of a value of three axes. The engine's kernel for the norm of a sum is several times
-   * faster than its kernel for one value. It is given the value twice: the norm of 2x with 4ε is
-   * that of x with ε, to the last bit; and centred: it takes the variance from the mean square.
-   */
-  public Value layerNormOfRows(Value value, Value gain, Value bias, float epsilon) {
-    if (standardOnly) {
-      return layerNorm(value, gain, bias, epsilon);
-    }
-    Value centred = subtract(value, mean(value));
-    List<AttributeProto> attributes = List.of(Attributes.of("epsilon", 4 * epsilon));
-    return applyEngines("SkipLayerNormalization", attributes, centred, centred, gain, bias);
-  }
-
   /** Gives a value a second name. */
   void alias(String name, Value value) {
     operations.name(name, value);
+  }
+
+  boolean isStandardOnly() {
+    return standardOnly;
   }
 
   GraphProto.Builder proto() {
@@ -396,15 +349,12 @@ public final class Graph {
     return apply(operator, List.of(), inputs);
   }
 
-  private Value apply(String operator, List<AttributeProto> attributes, Value... inputs) {
+  Value apply(String operator, List<AttributeProto> attributes, Value... inputs) {
     return operations.add(operator, "", attributes, Arrays.asList(inputs));
   }
 
-  private Value gelu(Value x, Value sigmoidLike) {
-    return multiply(multiply(x, constant(0.5f)), add(sigmoidLike, constant(1f)));
-  }
-
-  private Value applyEngines(String operator, List<AttributeProto> attributes, Value... inputs) {
+  /** One of ONNX Runtime's own. */
+  Value applyEngines(String operator, List<AttributeProto> attributes, Value... inputs) {
     return operations.add(operator, ENGINE_DOMAIN, attributes, Arrays.asList(inputs));
   }
 

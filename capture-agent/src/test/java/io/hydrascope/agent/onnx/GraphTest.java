@@ -30,7 +30,7 @@ class GraphTest {
     float[] normed =
         run(
             values,
-            (graph, x) -> graph.layerNormOfRows(x, ones(graph), zeros(graph), EPSILON),
+            (graph, x) -> new Kernels(graph).layerNormOfRows(x, ones(graph), zeros(graph), EPSILON),
             "one",
             "row",
             "width");
