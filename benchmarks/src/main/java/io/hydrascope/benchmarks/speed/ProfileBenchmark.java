@@ -39,9 +39,9 @@ public final class ProfileBenchmark {
   private static final long MEMORY_BYTES = 2L << 30;
   private static final String PROFILE_FOLDER = "hydrascope.engine.profile";
 
-  /** In the order in which a runner loads them. */
-  private static final List<String> GRAPHS =
-      List.of("intact run", "readout", "directions through W_O", "check at load", "ablated rows");
+  /** In the order in which a runner loads them; then comes the one that a question is about. */
+  private static final List<String> LOADED =
+      List.of("intact run", "readout", "directions through W_O", "check at load");
 
   private static final List<Question> QUESTIONS =
       List.of(
@@ -55,7 +55,11 @@ public final class ProfileBenchmark {
   private final JsonMapper json =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  private record Question(String what, int tokens, String readout, int runs) {}
+  private record Question(String what, int tokens, String readout, int runs) {
+    boolean isIntact() {
+      return what.equals("P4");
+    }
+  }
 
   private ProfileBenchmark(Path checkpoint) {
     this.checkpoint = checkpoint;
@@ -90,7 +94,7 @@ public final class ProfileBenchmark {
         question.readout(),
         question.runs(),
         watch.median(),
-        graphs(folder, question.runs()));
+        graphs(folder, question));
   }
 
   private static Runnable work(ModelRunner runner, Question question) {
@@ -109,11 +113,12 @@ public final class ProfileBenchmark {
             .ints(question.tokens(), 0, Gpt2Shape.SMALL.vocabulary())
             .toArray();
     Prompt prompt = new Prompt("p", tokens, Map.of(), "p");
-    return question.what().equals("P4") ? () -> sweep.runIntact(prompt) : () -> sweep.run(prompt);
+    return question.isIntact() ? () -> sweep.runIntact(prompt) : () -> sweep.run(prompt);
   }
 
   /** Those that ran more than in the check at load. */
-  private List<Graph> graphs(Path folder, int runs) throws IOException {
+  private List<Graph> graphs(Path folder, Question question) throws IOException {
+    String own = question.isIntact() ? "intact run, read out" : "ablated rows";
     List<Path> files;
     try (Stream<Path> found = Files.list(folder)) {
       files = found.sorted().toList();
@@ -121,9 +126,8 @@ public final class ProfileBenchmark {
     List<Graph> graphs = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       JsonNode events = json.readTree(files.get(i).toFile());
-      String name = GRAPHS.get(Math.min(i, GRAPHS.size() - 1));
-      Graph graph = graph(name, events, runs);
-      if (graph.passes() > 1) {
+      Graph graph = graph(i < LOADED.size() ? LOADED.get(i) : own, events, question.runs());
+      if (graph.passes() > 1 && graph.passes() >= question.runs()) {
         graphs.add(graph);
       }
       Files.delete(files.get(i));
