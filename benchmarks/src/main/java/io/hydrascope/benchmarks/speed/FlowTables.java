@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** The tables about the way from the agent into the tables. */
 final class FlowTables {
@@ -13,45 +14,40 @@ final class FlowTables {
   private FlowTables() {}
 
   static List<String> publish(JsonNode result) {
-    List<String> rows = new ArrayList<>();
-    rows.add("| model | publisher, MB/s | same bytes ready, MB/s | ratio | target | |");
-    rows.add("|---|---|---|---|---|---|");
     double target = result.path("targetRatio").asDouble();
-    for (JsonNode each : result.path("cases")) {
-      double ratio = each.path("ratio").asDouble();
-      rows.add(
-          format(
+    return table(
+        "| model | publisher, MB/s | same bytes ready, MB/s | ratio | target | |",
+        result.path("cases"),
+        each -> {
+          double ratio = each.path("ratio").asDouble();
+          return format(
               "| %s | %.0f | %.0f | %.2f | ≥ %.1f | %s |",
               each.path("shape").asText(),
               each.path("megabytesASecond").asDouble(),
               each.path("rawMegabytesASecond").asDouble(),
               ratio,
               target,
-              verdict(ratio >= target)));
-    }
-    return rows;
+              verdict(ratio >= target));
+        });
   }
 
   static List<String> jobs(List<JsonNode> results) {
-    List<String> rows = new ArrayList<>();
-    rows.add(
-        "| model | rows/s into ClickHouse | rows/s decoded and discarded | ratio | target | |");
-    rows.add("|---|---|---|---|---|---|");
-    for (JsonNode result : results) {
-      JsonNode throughput = result.path("throughput");
-      double ratio = throughput.path("ratio").asDouble();
-      double target = throughput.path("targetRatio").asDouble();
-      rows.add(
-          format(
+    return table(
+        "| model | rows/s into ClickHouse | rows/s decoded and discarded | ratio | target | |",
+        results,
+        result -> {
+          JsonNode throughput = result.path("throughput");
+          double ratio = throughput.path("ratio").asDouble();
+          double target = throughput.path("targetRatio").asDouble();
+          return format(
               "| %s | %s | %s | %.3f | ≥ %.1f | %s |",
               result.path("shape").asText(),
               numbers(throughput.path("rowsASecond")),
               numbers(throughput.path("decodedRowsASecond")),
               ratio,
               target,
-              verdict(ratio >= target)));
-    }
-    return rows;
+              verdict(ratio >= target));
+        });
   }
 
   private static String numbers(JsonNode values) {
@@ -61,16 +57,14 @@ final class FlowTables {
   }
 
   static List<String> latency(List<JsonNode> results) {
-    List<String> rows = new ArrayList<>();
-    rows.add(
-        "| model | rows/s published | captures | p50, s | p99, s | longest, s | target of p99 | |");
-    rows.add("|---|---|---|---|---|---|---|---|");
-    for (JsonNode result : results) {
-      JsonNode latency = result.path("latency");
-      double p99 = latency.path("p99Seconds").asDouble();
-      double target = result.path("targetP99Seconds").asDouble();
-      rows.add(
-          format(
+    return table(
+        "| model | rows/s published | captures | p50, s | p99, s | longest, s | target of p99 | |",
+        results,
+        result -> {
+          JsonNode latency = result.path("latency");
+          double p99 = latency.path("p99Seconds").asDouble();
+          double target = result.path("targetP99Seconds").asDouble();
+          return format(
               "| %s | %,.0f | %,d | %.2f | %.2f | %.2f | ≤ %.1f | %s |",
               result.path("shape").asText(),
               latency.path("rowsASecond").asDouble(),
@@ -79,39 +73,32 @@ final class FlowTables {
               p99,
               latency.path("maxSeconds").asDouble(),
               target,
-              verdict(p99 <= target)));
-    }
-    return rows;
+              verdict(p99 <= target));
+        });
   }
 
   static List<String> jobProfile(List<JsonNode> results) {
-    List<String> rows = new ArrayList<>();
-    rows.add(
-        "| model | cores used by job, Kafka, ClickHouse | where the job's process spends its time |");
-    rows.add("|---|---|---|");
-    for (JsonNode result : results) {
-      JsonNode throughput = result.path("throughput");
-      JsonNode cpu = throughput.path("cpuSecondsASecond");
-      rows.add(
-          format(
+    return table(
+        "| model | cores used by job, Kafka, ClickHouse | where the job's process spends its time |",
+        results,
+        result -> {
+          JsonNode throughput = result.path("throughput");
+          JsonNode cpu = throughput.path("cpuSecondsASecond");
+          return format(
               "| %s | %.2f, %.2f, %.2f | %s |",
               result.path("shape").asText(),
               cpu.path("job").asDouble(),
               cpu.path("kafka").asDouble(),
               cpu.path("clickHouse").asDouble(),
-              shares(throughput.path("profile"))));
-    }
-    return rows;
+              shares(throughput.path("profile")));
+        });
   }
 
   static List<String> publishProfile(JsonNode result) {
-    List<String> rows = new ArrayList<>();
-    rows.add("| model | where both sides' process spends its time |");
-    rows.add("|---|---|");
-    for (JsonNode each : result.path("cases")) {
-      rows.add("| %s | %s |".formatted(each.path("shape").asText(), shares(each.path("profile"))));
-    }
-    return rows;
+    return table(
+        "| model | where both sides' process spends its time |",
+        result.path("cases"),
+        each -> "| %s | %s |".formatted(each.path("shape").asText(), shares(each.path("profile"))));
   }
 
   private static String shares(JsonNode profile) {
@@ -152,35 +139,32 @@ final class FlowTables {
   }
 
   static List<String> questions(JsonNode result) {
-    List<String> rows = new ArrayList<>();
-    rows.add("| question | layout | p50, ms | p95, ms | target of p95 | |");
-    rows.add("|---|---|---|---|---|---|");
     double target = result.path("targetP95Millis").asDouble();
-    for (JsonNode answer : result.path("answers")) {
-      double p95 = answer.path("p95").asDouble();
-      String table = answer.path("table").asText();
-      boolean isPlatforms = !table.contains("_by_");
-      rows.add(
-          format(
+    return table(
+        "| question | layout | p50, ms | p95, ms | target of p95 | |",
+        result.path("answers"),
+        answer -> {
+          double p95 = answer.path("p95").asDouble();
+          String table = answer.path("table").asText();
+          boolean isPlatforms = !table.contains("_by_");
+          return format(
               "| %s | `%s` | %.0f | %.0f | %s | %s |",
               answer.path("question").asText(),
               table,
               answer.path("p50").asDouble(),
               p95,
               isPlatforms ? format("≤ %.0f", target) : "–",
-              isPlatforms ? verdict(p95 <= target) : ""));
-    }
-    return rows;
+              isPlatforms ? verdict(p95 <= target) : "");
+        });
   }
 
   static List<String> codecs(JsonNode result) {
-    List<String> rows = new ArrayList<>();
-    rows.add("| table | columns | codec | bytes | part of plain | read, ms |");
-    rows.add("|---|---|---|---|---|---|");
-    for (JsonNode each : result.path("measured")) {
-      double stored = each.path("storedBytes").asDouble();
-      rows.add(
-          format(
+    return table(
+        "| table | columns | codec | bytes | part of plain | read, ms |",
+        result.path("measured"),
+        each -> {
+          double stored = each.path("storedBytes").asDouble();
+          return format(
               "| `%s` | %s (%d) | %s | %,.0f | %.1f%% | %.1f |",
               each.path("table").asText(),
               each.path("kind").asText(),
@@ -188,8 +172,21 @@ final class FlowTables {
               each.path("codec").asText(),
               stored,
               1e2 * stored / each.path("plainBytes").asDouble(),
-              each.path("readMillis").asDouble()));
-    }
+              each.path("readMillis").asDouble());
+        });
+  }
+
+  /**
+   * @param header cells between bars
+   * @param row of one result
+   */
+  private static List<String> table(
+      String header, Iterable<JsonNode> results, Function<JsonNode, String> row) {
+    long columns = header.chars().filter(character -> character == '|').count() - 1;
+    List<String> rows = new ArrayList<>();
+    rows.add(header);
+    rows.add("|" + "---|".repeat((int) columns));
+    results.forEach(result -> rows.add(row.apply(result)));
     return rows;
   }
 

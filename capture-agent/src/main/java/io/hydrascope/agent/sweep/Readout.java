@@ -37,10 +37,16 @@ final class Readout {
 
     /** Those of one readout. */
     Tokens at(int readout, int width) {
+      return from(readout, 1, width);
+    }
+
+    /** Those of consecutive readouts. */
+    Tokens from(int first, int count, int width) {
+      int end = first + count;
       return new Tokens(
-          new int[] {targets[readout]},
-          Arrays.copyOfRange(reference, readout * width, (readout + 1) * width),
-          new float[] {referenceBias[readout]});
+          Arrays.copyOfRange(targets, first, end),
+          Arrays.copyOfRange(reference, first * width, end * width),
+          Arrays.copyOfRange(referenceBias, first, end));
     }
   }
 
@@ -121,20 +127,11 @@ final class Readout {
     }
     Tensors outputs =
         graph.apply(
-            inputs(piece, tokens)
+            tokens
+                .from(piece.firstReadout(), piece.readouts(), width)
+                .question(width)
                 .put(ReadoutGraph.RESIDUAL, residual, piece.readouts(), rows, width));
     copy(outputs, piece, all);
-  }
-
-  private Tensors inputs(Piece piece, Tokens tokens) {
-    int first = piece.firstReadout();
-    int[] targets = new int[piece.readouts()];
-    float[] bias = new float[piece.readouts()];
-    float[] reference = new float[piece.readouts() * width];
-    System.arraycopy(tokens.targets(), first, targets, 0, targets.length);
-    System.arraycopy(tokens.referenceBias(), first, bias, 0, bias.length);
-    System.arraycopy(tokens.reference(), first * width, reference, 0, reference.length);
-    return new Tokens(targets, reference, bias).question(width);
   }
 
   private static void copy(Tensors outputs, Piece piece, Measured all) {

@@ -17,13 +17,10 @@ import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.onnx.InputAxes;
 import io.hydrascope.agent.sweep.Batch.Row;
 import io.hydrascope.schemas.AblationUnit;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,19 +30,8 @@ class CompiledTrunkTest {
   private static final int[] TOKENS = {5, 3, 9, 2, 7};
   private static final int[] READOUTS = {1, 4};
 
-  static Stream<String> models() throws IOException {
-    try (Stream<Path> folders = Files.list(Golden.folder(""))) {
-      return folders
-          .filter(folder -> Files.exists(folder.resolve("config.json")))
-          .map(folder -> folder.getFileName().toString())
-          .sorted()
-          .toList()
-          .stream();
-    }
-  }
-
   @ParameterizedTest
-  @MethodSource("models")
+  @MethodSource("io.hydrascope.agent.sweep.Golden#models")
   void run_withRowsPutIn_givesWhatItGivesWithout(String name) {
     try (Checkpoint checkpoint = Checkpoint.open(Golden.folder(name))) {
       Transformer model = Families.describe(checkpoint);
@@ -114,7 +100,7 @@ class CompiledTrunkTest {
   }
 
   @ParameterizedTest
-  @MethodSource("models")
+  @MethodSource("io.hydrascope.agent.sweep.Golden#models")
   void axes_ofEveryInput_haveRanges(String name) {
     try (Checkpoint checkpoint = Checkpoint.open(Golden.folder(name))) {
       Transformer model = Families.describe(checkpoint);

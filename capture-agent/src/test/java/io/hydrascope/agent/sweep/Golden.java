@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Small checkpoints with numbers that an independent implementation found for them. */
 final class Golden {
@@ -32,6 +33,18 @@ final class Golden {
 
   static Path folder(String model) {
     return Path.of("src/test/resources/golden", model);
+  }
+
+  /** The names of all checkpoints. */
+  static Stream<String> models() throws IOException {
+    try (Stream<Path> folders = Files.list(folder(""))) {
+      return folders
+          .filter(folder -> Files.exists(folder.resolve("config.json")))
+          .map(folder -> folder.getFileName().toString())
+          .sorted()
+          .toList()
+          .stream();
+    }
   }
 
   static List<JsonNode> lines(Path file) {

@@ -9,10 +9,6 @@ import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
 import io.hydrascope.schemas.capture.CaptureRows;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,19 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class IntactSweepTest {
   private static final double TOLERANCE = 2e-5;
 
-  static Stream<String> models() throws IOException {
-    try (Stream<Path> folders = Files.list(Golden.folder(""))) {
-      return folders
-          .filter(folder -> Files.exists(folder.resolve("config.json")))
-          .map(folder -> folder.getFileName().toString())
-          .sorted()
-          .toList()
-          .stream();
-    }
-  }
-
   @ParameterizedTest
-  @MethodSource("models")
+  @MethodSource("io.hydrascope.agent.sweep.Golden#models")
   void runIntact_anyFamily_givesTheIntactRowsOfRun(String model) {
     try (ModelRunner runner = ModelRunner.load(Golden.folder(model), Golden.OPTIONS)) {
       Sweep sweep = sweep(runner);
