@@ -61,6 +61,10 @@ public final class ComponentAccount {
     return new State(moments.state(), lines.state(), synergy.state(), halves.state(), drops);
   }
 
+  public long prompts() {
+    return moments.prompts();
+  }
+
   /** Adds a prompt; a prompt's rows must come in one call. */
   public void add(PromptSums prompt) {
     moments.add(prompt);
@@ -70,7 +74,7 @@ public final class ComponentAccount {
     drops = drops.plus(prompt.dropBuckets(), 1);
   }
 
-  /** Adds the prompts of another account; a prompt must not be in both. */
+  /** Adds the prompts of another account, which is not changed; a prompt must not be in both. */
   public void merge(ComponentAccount other) {
     moments.merge(other.moments);
     lines.merge(other.lines);

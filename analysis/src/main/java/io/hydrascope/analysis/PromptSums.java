@@ -4,7 +4,6 @@ import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.rows.EffectBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.IntToDoubleFunction;
 import java.util.zip.CRC32;
 
 /**
@@ -55,38 +54,39 @@ public record PromptSums(
 
   /** Sums over the rows of one component from {@code start} to before {@code end}. */
   public static PromptSums of(EffectBatch effects, int start, int end) {
-    double[][] values = new double[Measure.COUNT][];
-    for (Measure measure : Measure.ALL) {
-      values[measure.ordinal()] =
-          byPosition(effects, start, end, row -> effects.measure(row, measure));
-    }
-    double[] flips = byPosition(effects, start, end, row -> effects.top1Flip()[row] ? 1 : 0);
-    double[] drops = values[Measure.LOGPROB_DROP.ordinal()];
-    CRC32 crc = new CRC32();
-    crc.update(effects.capture().promptId().getBytes(StandardCharsets.UTF_8));
-    return of(
-        values,
-        flips,
-        Arrays.stream(drops).mapToInt(RelativeHistogram::bucket).sorted().toArray(),
-        crc.getValue() % 2 == 1);
-  }
-
-  private static PromptSums of(
-      double[][] values, double[] flips, int[] dropBuckets, boolean inOddHalf) {
+    double[][] values = byPosition(effects, start, end);
+    int rows = values[FLIPS].length;
     double[] sums = new double[SUMS];
     double[] squares = new double[Measure.COUNT];
     for (int measure = 0; measure < Measure.COUNT; measure++) {
-      sums[measure] = Arrays.stream(values[measure]).sum();
+      sums[measure] = sum(values[measure]);
       squares[measure] = product(values[measure], values[measure]);
     }
-    sums[FLIPS] = Arrays.stream(flips).sum();
+    sums[FLIPS] = sum(values[FLIPS]);
     double[] direct = values[Measure.DIRECT_EFFECT.ordinal()];
     double[] products = {
       product(direct, values[Measure.COMPENSATORY_EFFECT.ordinal()]),
       product(direct, values[Measure.TOTAL_EFFECT.ordinal()])
     };
+    CRC32 crc = new CRC32();
+    crc.update(effects.capture().promptId().getBytes(StandardCharsets.UTF_8));
     return new PromptSums(
-        flips.length, sums, squares, products, dropBuckets, inOddHalf, Double.NaN);
+        rows,
+        sums,
+        squares,
+        products,
+        buckets(values[Measure.LOGPROB_DROP.ordinal()]),
+        crc.getValue() % 2 == 1,
+        Double.NaN);
+  }
+
+  private static int[] buckets(double[] drops) {
+    int[] buckets = new int[drops.length];
+    for (int i = 0; i < buckets.length; i++) {
+      buckets[i] = RelativeHistogram.bucket(drops[i]);
+    }
+    Arrays.sort(buckets);
+    return buckets;
   }
 
   /** Of the same prompt as its members' sums. */
@@ -94,10 +94,18 @@ public record PromptSums(
     return new PromptSums(rows, sums, squares, products, dropBuckets, inOddHalf, sumOverRows);
   }
 
+  private static double sum(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+
   /** Σ(x − mean)(y − mean). */
   private static double product(double[] x, double[] y) {
-    double meanX = Arrays.stream(x).sum() / x.length;
-    double meanY = Arrays.stream(y).sum() / y.length;
+    double meanX = sum(x) / x.length;
+    double meanY = sum(y) / y.length;
     double sum = 0;
     for (int i = 0; i < x.length; i++) {
       sum += (x[i] - meanX) * (y[i] - meanY);
@@ -105,21 +113,27 @@ public record PromptSums(
     return sum;
   }
 
-  /** Means over the donors of each position, whose rows lie together. */
-  private static double[] byPosition(
-      EffectBatch effects, int start, int end, IntToDoubleFunction value) {
-    double[] means = new double[end - start];
+  /** Means over the donors of each position, whose rows lie together. // [measure + 1, position] */
+  private static double[][] byPosition(EffectBatch effects, int start, int end) {
+    double[][] means = new double[SUMS][end - start];
     int count = 0;
     for (int first = start, next; first < end; first = next) {
       next = first;
-      double sum = 0;
       while (next < end && effects.position()[next] == effects.position()[first]) {
-        sum += value.applyAsDouble(next);
+        for (int measure = 0; measure < Measure.COUNT; measure++) {
+          means[measure][count] += effects.measures()[next * Measure.COUNT + measure];
+        }
+        means[FLIPS][count] += effects.top1Flip()[next] ? 1 : 0;
         next++;
       }
-      means[count] = sum / (next - first);
+      for (double[] mean : means) {
+        mean[count] /= next - first;
+      }
       count++;
     }
-    return Arrays.copyOf(means, count);
+    for (int measure = 0; measure < SUMS; measure++) {
+      means[measure] = Arrays.copyOf(means[measure], count);
+    }
+    return means;
   }
 }

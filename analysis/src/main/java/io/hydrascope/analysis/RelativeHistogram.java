@@ -93,29 +93,17 @@ public record RelativeHistogram(int[] buckets, double[] weights) {
     return new RelativeHistogram(Arrays.copyOf(all, size), Arrays.copyOf(heavier, size));
   }
 
-  /** With the values of both; the other one is not changed. */
+  /** With the values of both; neither is changed. */
   RelativeHistogram plus(RelativeHistogram other) {
-    RelativeHistogram histogram = this;
+    RelativeHistogram sum = wider(other.buckets, 0);
+    int at = 0;
     for (int i = 0; i < other.buckets.length; i++) {
-      histogram = histogram.plus(other.buckets[i], other.weights[i]);
+      while (sum.buckets[at] < other.buckets[i]) {
+        at++;
+      }
+      sum.weights[at] += other.weights[i];
     }
-    return histogram;
-  }
-
-  private RelativeHistogram plus(int bucket, double weight) {
-    int at = Arrays.binarySearch(buckets, bucket);
-    if (at >= 0) {
-      weights[at] += weight;
-      return this;
-    }
-    int place = -at - 1;
-    int[] wider = Arrays.copyOf(buckets, buckets.length + 1);
-    double[] heavier = Arrays.copyOf(weights, weights.length + 1);
-    System.arraycopy(buckets, place, wider, place + 1, buckets.length - place);
-    System.arraycopy(weights, place, heavier, place + 1, weights.length - place);
-    wider[place] = bucket;
-    heavier[place] = weight;
-    return new RelativeHistogram(wider, heavier);
+    return sum;
   }
 
   double totalWeight() {

@@ -12,6 +12,7 @@ import io.hydrascope.schemas.rows.MetricsRow;
 import io.hydrascope.schemas.rows.ResponseMatrixRow;
 import java.time.Duration;
 import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -20,7 +21,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * <pre>
  * captures ─ decode, account ─ recognise repeats ─┬─ effects ─────────────► ClickHouse
- *               │                                 └─ prompt sums ─ segments ─ by key ─ running metrics ─► ClickHouse
+ *               │                                 └─ prompt sums ─ segments, combined ─ by key ─ running metrics ─► ClickHouse
  *               ├─ response sums ─ recognise repeats ─ by ablation ─ response matrix ─► ClickHouse
  *               └─ refused ─► Kafka dead letters
  * </pre>
@@ -86,7 +87,12 @@ public final class CompensationJob implements Job {
             .returns(KeyedPromptSums.class)
             .uid("admit-segments")
             .name("admit segments")
-            .keyBy(KeyedPromptSums::keyText)
+            .transform(
+                "combine prompts",
+                TypeInformation.of(KeyedAccount.class),
+                new CombinePrompts(allowedLateness))
+            .uid("combine-prompts")
+            .keyBy(KeyedAccount::keyText)
             .process(new KeepRunningMetrics(metricsHorizon, allowedLateness, replays))
             .returns(MetricsRow.class)
             .uid("running-metrics-by-key")

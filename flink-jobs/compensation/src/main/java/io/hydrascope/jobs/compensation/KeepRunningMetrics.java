@@ -1,5 +1,6 @@
 package io.hydrascope.jobs.compensation;
 
+import io.hydrascope.analysis.ComponentAccount;
 import io.hydrascope.jobs.streams.JobEnvironment;
 import io.hydrascope.schemas.rows.MetricsKey;
 import io.hydrascope.schemas.rows.MetricsRow;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>After a replay, a key counts on from what the replay found, from its next prompt or timer on.
  */
-final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedPromptSums, MetricsRow> {
+final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedAccount, MetricsRow> {
   private static final long serialVersionUID = 1L;
   private static final long PAUSE_MILLIS = 1_000;
   private static final Duration LONGEST_IDLE = Duration.ofDays(2);
@@ -86,21 +87,22 @@ final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedPromptS
   }
 
   @Override
-  public void processElement(KeyedPromptSums prompt, Context context, Collector<MetricsRow> out)
+  public void processElement(KeyedAccount prompts, Context context, Collector<MetricsRow> out)
       throws Exception {
     TimerService timers = context.timerService();
-    countOnFromReplay(prompt.keyText(), prompt.key(), timers);
+    countOnFromReplay(prompts.keyText(), prompts.key(), timers);
     RunningMetrics all = metrics().value();
     if (all == null) {
-      all = RunningMetrics.start(prompt.key()).ofGeneration(replayed.generation());
+      all = RunningMetrics.start(prompts.key()).ofGeneration(replayed.generation());
       // Fires at the end of a bounded input, where processing-time timers are dropped.
       timers.registerEventTimeTimer(Long.MAX_VALUE);
     }
-    metrics().update(all.plus(prompt.sums()));
+    ComponentAccount added = ComponentAccount.of(prompts.account());
+    metrics().update(all.plus(added));
     for (MetricsWindow window : MetricsWindow.values()) {
-      addToWindow(window, prompt, timers);
+      addToWindow(window, prompts, added, timers);
     }
-    emitSoon(prompt.keyText(), timers);
+    emitSoon(prompts.keyText(), timers);
   }
 
   /** Once a key and replay. What was kept before a replay is part of what it found. */
@@ -133,22 +135,23 @@ final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedPromptS
     }
   }
 
-  private void addToWindow(MetricsWindow window, KeyedPromptSums prompt, TimerService timers)
+  private void addToWindow(
+      MetricsWindow window, KeyedAccount prompts, ComponentAccount added, TimerService timers)
       throws Exception {
-    long start = window.startMillis(Math.floorDiv(prompt.eventTimeMicros(), 1_000L));
+    long start = window.startMillis(prompts.minuteMicros() / 1_000);
     long closes = start + window.millis() + latenessMillis - 1;
     if (closes <= timers.currentWatermark()) {
-      Objects.requireNonNull(late)[window.ordinal()].inc();
+      Objects.requireNonNull(late)[window.ordinal()].inc(added.prompts());
       return;
     }
     String name = new MetricsWindow.Period(window, start).text();
     RunningMetrics metrics = windows().get(name);
     if (metrics == null) {
-      MetricsKey key = prompt.key().in(window.text(), start * 1_000);
+      MetricsKey key = prompts.key().in(window.text(), start * 1_000);
       metrics = RunningMetrics.start(key);
       timers.registerEventTimeTimer(closes);
     }
-    windows().put(name, metrics.plus(prompt.sums()));
+    windows().put(name, metrics.plus(added));
   }
 
   /** Once a second, each key at its own moment; asking again before that changes nothing. */

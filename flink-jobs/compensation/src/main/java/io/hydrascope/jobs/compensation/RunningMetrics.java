@@ -71,6 +71,13 @@ public record RunningMetrics(
     return of(key, account.state(), emittedAtMicros, true, generation);
   }
 
+  /** Waits to be emitted; the own arrays are used on. */
+  RunningMetrics plus(ComponentAccount prompts) {
+    ComponentAccount account = account();
+    account.merge(prompts);
+    return of(key, account.state(), emittedAtMicros, true, generation);
+  }
+
   RunningMetrics emitted(long atMicros) {
     return new RunningMetrics(
         key, moments, atMicros, false, lines, synergy, halves, drops, generation);

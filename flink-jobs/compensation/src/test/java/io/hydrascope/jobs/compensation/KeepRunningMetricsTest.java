@@ -32,7 +32,7 @@ class KeepRunningMetricsTest {
 
   @Test
   void state_rescaledFromOneToFourToTwo_keepsEveryNumber() throws Exception {
-    List<KeyedPromptSums> prompts = new ArrayList<>();
+    List<KeyedAccount> prompts = new ArrayList<>();
     for (int prompt = 0; prompt < 30; prompt++) {
       prompts.addAll(sums("p" + prompt, prompt * MINUTE / 3));
     }
@@ -45,18 +45,18 @@ class KeepRunningMetricsTest {
   }
 
   /** A part of the prompts at each parallelism, with a savepoint between. */
-  private static List<MetricsRow> runThrough(List<KeyedPromptSums> prompts, int... parallelisms)
+  private static List<MetricsRow> runThrough(List<KeyedAccount> prompts, int... parallelisms)
       throws Exception {
     List<MetricsRow> rows = new ArrayList<>();
     Snapshot snapshot = null;
     int each = prompts.size() / parallelisms.length;
     for (int run = 0; run < parallelisms.length; run++) {
       boolean isLast = run == parallelisms.length - 1;
-      try (TestingOperator<KeyedPromptSums, MetricsRow> operator =
+      try (TestingOperator<KeyedAccount, MetricsRow> operator =
           snapshot == null ? start(parallelisms[run]) : start(parallelisms[run], snapshot)) {
         operator.processingTime(1_000_000L * (run + 1));
         int end = isLast ? prompts.size() : (run + 1) * each;
-        for (KeyedPromptSums prompt : prompts.subList(run * each, end)) {
+        for (KeyedAccount prompt : prompts.subList(run * each, end)) {
           operator.add(prompt);
         }
         snapshot = operator.snapshot();
@@ -72,7 +72,7 @@ class KeepRunningMetricsTest {
   @Test
   void state_ofVersion1_isContinued() throws Exception {
     Snapshot before = Snapshot.read(resource("running-metrics-1.state"));
-    try (TestingOperator<KeyedPromptSums, MetricsRow> operator = start(2, before)) {
+    try (TestingOperator<KeyedAccount, MetricsRow> operator = start(2, before)) {
       operator.processingTime(10_000);
       for (int prompt = 5; prompt < 8; prompt++) {
         sums("p" + prompt, 0).forEach(add(operator));
@@ -99,7 +99,7 @@ class KeepRunningMetricsTest {
   @Test
   void replay_newGeneration_isCountedOnFromOnce() throws Exception {
     Snapshot before;
-    try (TestingOperator<KeyedPromptSums, MetricsRow> operator = start(1)) {
+    try (TestingOperator<KeyedAccount, MetricsRow> operator = start(1)) {
       for (int prompt = 0; prompt < 5; prompt++) {
         sums("p" + prompt, 0).forEach(add(operator));
       }
@@ -107,7 +107,7 @@ class KeepRunningMetricsTest {
     }
     ReplayedMetrics replayed = replayed(7, 3 * MINUTE);
     Snapshot after;
-    try (TestingOperator<KeyedPromptSums, MetricsRow> operator = start(2, before, replayed)) {
+    try (TestingOperator<KeyedAccount, MetricsRow> operator = start(2, before, replayed)) {
       sums("p7", 0).forEach(add(operator));
       operator.processingTime(20_000);
       Map<String, MetricsRow> rows = newest(operator.output());
@@ -115,7 +115,7 @@ class KeepRunningMetricsTest {
       assertThat(prompts(rows, "1h")).isEqualTo(8);
       after = operator.snapshot();
     }
-    try (TestingOperator<KeyedPromptSums, MetricsRow> operator = start(1, after, replayed)) {
+    try (TestingOperator<KeyedAccount, MetricsRow> operator = start(1, after, replayed)) {
       sums("p8", 0).forEach(add(operator));
       operator.processingTime(40_000);
       assertThat(prompts(newest(operator.output()), "all")).isEqualTo(9);
@@ -141,7 +141,7 @@ class KeepRunningMetricsTest {
 
   @Test
   void window_latePrompt_countsWithinTheHorizonOnly() throws Exception {
-    try (TestingOperator<KeyedPromptSums, MetricsRow> operator = start(1)) {
+    try (TestingOperator<KeyedAccount, MetricsRow> operator = start(1)) {
       operator.processingTime(0);
       sums("p0", 0).forEach(add(operator));
       long closes = MINUTE + LATENESS.toMillis() - 1;
@@ -160,7 +160,7 @@ class KeepRunningMetricsTest {
 
   @Test
   void window_stateAfterItsEnd_isGone() throws Exception {
-    try (TestingOperator<KeyedPromptSums, MetricsRow> operator = start(1)) {
+    try (TestingOperator<KeyedAccount, MetricsRow> operator = start(1)) {
       sums("p0", 0).forEach(add(operator));
       int keys = TestingEffects.PLAN.size();
       assertThat(operator.stateEntries()).isEqualTo(2 * keys);
@@ -171,7 +171,7 @@ class KeepRunningMetricsTest {
 
   @Test
   void rows_ofHoursAndDays_comeAtMostEveryTenSeconds() throws Exception {
-    try (TestingOperator<KeyedPromptSums, MetricsRow> operator = start(1)) {
+    try (TestingOperator<KeyedAccount, MetricsRow> operator = start(1)) {
       operator.processingTime(100_000);
       for (int second = 1; second <= 20; second++) {
         sums("p" + second, 0).forEach(add(operator));
@@ -194,8 +194,7 @@ class KeepRunningMetricsTest {
     return Objects.requireNonNull(rows.get(text(key(window, 0)))).prompts();
   }
 
-  private static Consumer<KeyedPromptSums> add(
-      TestingOperator<KeyedPromptSums, MetricsRow> operator) {
+  private static Consumer<KeyedAccount> add(TestingOperator<KeyedAccount, MetricsRow> operator) {
     return prompt -> {
       try {
         operator.add(prompt);
@@ -205,23 +204,22 @@ class KeepRunningMetricsTest {
     };
   }
 
-  private static TestingOperator<KeyedPromptSums, MetricsRow> start(int parallelism)
+  private static TestingOperator<KeyedAccount, MetricsRow> start(int parallelism) throws Exception {
+    return TestingOperator.start(
+        KeepRunningMetricsTest::function, KeyedAccount::keyText, parallelism);
+  }
+
+  private static TestingOperator<KeyedAccount, MetricsRow> start(int parallelism, Snapshot snapshot)
       throws Exception {
     return TestingOperator.start(
-        KeepRunningMetricsTest::function, KeyedPromptSums::keyText, parallelism);
+        KeepRunningMetricsTest::function, KeyedAccount::keyText, parallelism, snapshot);
   }
 
-  private static TestingOperator<KeyedPromptSums, MetricsRow> start(
-      int parallelism, Snapshot snapshot) throws Exception {
-    return TestingOperator.start(
-        KeepRunningMetricsTest::function, KeyedPromptSums::keyText, parallelism, snapshot);
-  }
-
-  private static TestingOperator<KeyedPromptSums, MetricsRow> start(
+  private static TestingOperator<KeyedAccount, MetricsRow> start(
       int parallelism, Snapshot snapshot, ReplayedMetrics replayed) throws Exception {
     return TestingOperator.start(
         () -> new KeepRunningMetrics(Duration.ofDays(90), LATENESS, keys -> replayed),
-        KeyedPromptSums::keyText,
+        KeyedAccount::keyText,
         parallelism,
         snapshot);
   }
@@ -231,14 +229,18 @@ class KeepRunningMetricsTest {
   }
 
   /** Of all components, without segments. */
-  private static List<KeyedPromptSums> sums(String prompt, long eventTimeMillis) {
+  private static List<KeyedAccount> sums(String prompt, long eventTimeMillis) {
     CaptureSums capture = capture(prompt, eventTimeMillis);
+    long minuteMicros = Math.floorDiv(eventTimeMillis, MINUTE) * MINUTE * 1_000;
     return capture.units().stream()
-        .map(
-            unit ->
-                KeyedPromptSums.of(
-                    capture.key(unit.unit(), "all"), unit.sums(), capture.eventTimeMicros()))
+        .map(unit -> account(capture.key(unit.unit(), "all"), unit.sums(), minuteMicros))
         .toList();
+  }
+
+  private static KeyedAccount account(MetricsKey key, PromptSums sums, long minuteMicros) {
+    ComponentAccount account = ComponentAccount.empty();
+    account.add(sums);
+    return new KeyedAccount(KeyedPromptSums.text(key), key, minuteMicros, account.state());
   }
 
   private static PromptSums own(String prompt) {

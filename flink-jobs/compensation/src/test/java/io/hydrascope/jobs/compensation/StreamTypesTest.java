@@ -17,6 +17,7 @@ class StreamTypesTest {
         CaptureSums.class,
         AdmittedSegments.class,
         KeyedPromptSums.class,
+        KeyedAccount.class,
         RunningMetrics.class,
         KeyedResponses.class,
         RunningResponses.class,
