@@ -4,9 +4,11 @@ import io.hydrascope.agent.family.Block;
 import io.hydrascope.agent.family.Norm;
 import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.graph.AttentionPieces.Projected;
+import io.hydrascope.agent.graph.ReadoutGraph.Asked;
 import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -25,9 +27,9 @@ import java.util.stream.Stream;
  *                     attention_scale [1, readout, 1]
  * </pre>
  *
- * Places are positions; those after the last layer's attention are the readouts. Read out, it has
- * what is at the readouts alone, without attention's values, and the other inputs and the outputs
- * of a {@link ReadoutGraph}.
+ * Places are positions; those after the last layer's attention are the readouts. Read out, it puts
+ * out the residual, attention_scale, and what a {@link ReadoutGraph} and a {@link BackGraph} say of
+ * them, whose other inputs it has.
  */
 public final class IntactGraph {
   private static final String READOUT = "readout";
@@ -40,6 +42,8 @@ public final class IntactGraph {
   private final Value tokens;
   private final Value readouts;
   private final boolean forks;
+  private final BackGraph.Components read =
+      new BackGraph.Components(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
 
   private IntactGraph(Transformer model, boolean forks) {
     this.model = model;
@@ -68,22 +72,27 @@ public final class IntactGraph {
     output(TrunkNames.RESIDUAL, x, READOUT, WIDTH);
     if (!forks) {
       Value byReadout = graph.transpose(x, 1, 0, 2);
-      ReadoutGraph.read(graph, new TransformerHead(graph, model), byReadout);
+      Asked asked = ReadoutGraph.readIntact(graph, model, byReadout);
+      BackGraph.add(graph, model, asked, read);
     }
     return graph.toBytes();
   }
 
   private Value embed() {
     Value embedded = pieces.tokenEmbedding(tokens);
-    outputAtReadouts(TrunkNames.EMBED, embedded);
+    readEmbedded(TrunkNames.EMBED, embedded);
     Optional<Value> positions = pieces.positionEmbedding(Places.all(graph, tokens));
-    positions.ifPresent(table -> outputAtReadouts(TrunkNames.POS_EMBED, table));
+    positions.ifPresent(table -> readEmbedded(TrunkNames.POS_EMBED, table));
     return positions.map(table -> graph.add(embedded, table)).orElse(embedded);
   }
 
-  private void outputAtReadouts(String name, Value everywhere) {
-    Value read = graph.gather(everywhere, readouts, 0);
-    graph.output(name, read, ElementType.FLOAT, READOUT, WIDTH);
+  private void readEmbedded(String name, Value everywhere) {
+    Value there = graph.gather(everywhere, readouts, 0);
+    if (forks) {
+      graph.output(name, there, ElementType.FLOAT, READOUT, WIDTH);
+    } else {
+      read.embedded().add(graph.unsqueeze(there, 0));
+    }
   }
 
   private Value block(int layer, Block block, Value x) {
@@ -95,7 +104,6 @@ public final class IntactGraph {
             "head",
             place,
             "d_head");
-    output(TrunkNames.readZ(layer), extent.headsAtReadouts(z, layer), "head", READOUT, "d_head");
     Value attention = attention(layer, block, z);
     Value before = extent.rowsAfterAttention(x, layer);
     Value middle = graph.add(before, attention);
@@ -105,7 +113,12 @@ public final class IntactGraph {
             pieces.mlp(block, block.parallel() ? before : middle),
             place,
             WIDTH);
-    output(TrunkNames.readMlp(layer), extent.atReadouts(mlp, layer), READOUT, WIDTH);
+    Value mlpRead = extent.atReadouts(mlp, layer);
+    if (forks) {
+      output(TrunkNames.readMlp(layer), mlpRead, READOUT, WIDTH);
+    } else {
+      read.mlp().add(mlpRead);
+    }
     return graph.add(middle, mlp);
   }
 
@@ -120,7 +133,14 @@ public final class IntactGraph {
 
   private Value attention(int layer, Block block, Value z) {
     String place = extent.placeAxis(layer);
-    Value projection = pieces.attentionProjection(block, z);
+    Value merged = pieces.merged(z);
+    if (forks) {
+      Value zRead = extent.headsAtReadouts(z, layer);
+      output(TrunkNames.readZ(layer), zRead, "head", READOUT, "d_head");
+    } else {
+      read.z().add(extent.atReadouts(merged, layer));
+    }
+    Value projection = pieces.linear(block.attention().output(), merged);
     Optional<Norm> after = block.attentionNorms().after();
     if (after.isPresent()) {
       projection = keep(TrunkNames.intactProjection(layer), projection, place, WIDTH);

@@ -119,8 +119,17 @@ final class Pieces {
 
   /** What a norm behind attention reads, if there is one. // [row, place, d_model] */
   Value attentionProjection(Block block, Value z) {
-    Value merged = graph.reshape(graph.transpose(z, 0, 2, 1, 3), 0, 0, size.queryWidth());
-    return linear(block.attention().output(), merged);
+    return linear(block.attention().output(), merged(z));
+  }
+
+  /**
+   * All heads' side by side.
+   *
+   * @param z // [row, head, place, d_head]
+   * @return // [row, place, head·d_head]
+   */
+  Value merged(Value z) {
+    return graph.reshape(graph.transpose(z, 0, 2, 1, 3), 0, 0, size.queryWidth());
   }
 
   /**

@@ -3,6 +3,7 @@ package io.hydrascope.agent.graph;
 import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;
+import io.hydrascope.agent.onnx.Kernels;
 import io.hydrascope.agent.onnx.Value;
 import java.util.List;
 
@@ -11,14 +12,15 @@ import java.util.List;
  *
  * <pre>
  * in   residual [readout, row, d_model]   row 0 intact
- *      targets [readout]   below 0: row 0's first      reference [readout, d_model]   reference_bias [readout]
+ *      targets [readout]   below 0: row 0's first      reference [readout or 1, d_model]   reference_bias [readout or 1]
  * out  logit, logprob, kl, scale, lead [readout, row]   argmax [readout] of row 0
  * </pre>
  *
  * {@code logit} is the target's, before a soft cap, less {@code reference · normed +
  * reference_bias}: the vocabulary's mean or another token's. {@code lead} is by how much another
  * token than the intact run's first is ahead of it, in log-probability: above 0 where the row ranks
- * another first. Of the intact row alone neither kl nor lead is computed: both are 0.
+ * another first. Of the intact row alone neither kl nor lead is computed: both are 0, and a graph
+ * that reads no other row does not put them out.
  */
 public final class ReadoutGraph {
   public static final String RESIDUAL = "residual";
@@ -33,9 +35,29 @@ public final class ReadoutGraph {
   public static final String ARGMAX = "argmax";
 
   private final Graph graph;
+  private final OutputHead head;
+  private final Asked asked;
 
-  private ReadoutGraph(Graph graph) {
+  private ReadoutGraph(Graph graph, OutputHead head) {
     this.graph = graph;
+    this.head = head;
+    asked = Asked.input(graph);
+  }
+
+  /**
+   * Whose logit is read, and what is taken off it.
+   *
+   * @param targets // [readout]
+   * @param reference // [readout or 1, d_model]
+   * @param referenceBias // [readout or 1]
+   */
+  record Asked(Value targets, Value reference, Value referenceBias) {
+    static Asked input(Graph graph) {
+      return new Asked(
+          graph.input(TARGETS, ElementType.INT64, "readout"),
+          graph.input(REFERENCE, ElementType.FLOAT, "readout_or_1", "d_model"),
+          graph.input(REFERENCE_BIAS, ElementType.FLOAT, "readout_or_1"));
+    }
   }
 
   /** The graph in ONNX's wire form. */
@@ -48,22 +70,33 @@ public final class ReadoutGraph {
   /** Makes all inputs and outputs in a graph that holds the head's weights. */
   public static void add(Graph graph, OutputHead head) {
     Value residual = graph.input(RESIDUAL, ElementType.FLOAT, "readout", "row", "d_model");
-    read(graph, head, residual);
+    new ReadoutGraph(graph, head).read(residual);
   }
 
   /**
-   * Reads a residual that the graph computes itself.
+   * Reads the intact run's residual, which the graph computes itself.
    *
-   * @param residual // [readout, row, d_model]
+   * @param residual // [readout, 1, d_model]
+   * @return what was asked, with the intact run's first where no target is given
    */
-  static void read(Graph graph, OutputHead head, Value residual) {
-    new ReadoutGraph(graph).read(head, residual);
+  static Asked readIntact(Graph graph, Transformer model, Value residual) {
+    return new ReadoutGraph(graph, new TransformerHead(graph, model))
+        .readIntact(residual, model.dimensions().vocabulary());
   }
 
-  private void read(OutputHead head, Value residual) {
-    Value given = graph.input(TARGETS, ElementType.INT64, "readout");
-    Value reference = graph.input(REFERENCE, ElementType.FLOAT, "readout", "d_model");
-    Value referenceBias = graph.input(REFERENCE_BIAS, ElementType.FLOAT, "readout");
+  private Asked readIntact(Value residual, int vocabulary) {
+    Value normed = head.normed(residual);
+    Value logits = head.logits(normed);
+    Value logprobs = graph.logSoftmax(head.capped(logits));
+    Value first = new Kernels(graph).argMax(graph.squeeze(logprobs, 1), vocabulary);
+    Value targets = targets(first);
+    Value places = graph.unsqueeze(targets, 1, 2);
+    outputRead(normed, pick(logits, places), pick(logprobs, places));
+    output(SCALE, graph.squeeze(head.scale(residual), 2));
+    return new Asked(targets, asked.reference(), asked.referenceBias());
+  }
+
+  private void read(Value residual) {
     Value normed = head.normed(residual);
     Value logits = head.logits(normed); // [readout, row, vocabulary]
     Value logprobs = graph.logSoftmax(head.capped(logits));
@@ -74,20 +107,25 @@ public final class ReadoutGraph {
             List.of(ElementType.INT64, ElementType.FLOAT, ElementType.FLOAT),
             () -> compared(logprobs, residual),
             () -> alone(logprobs, scale));
-    Value argmax = compared.get(0);
-    Value isGiven = graph.greaterOrEqual(given, graph.constant(0L));
-    Value targets = graph.where(isGiven, given, argmax);
-
-    Value apart =
-        graph.add(
-            graph.squeeze(graph.matMul(normed, graph.unsqueeze(reference, 2)), 2),
-            graph.unsqueeze(referenceBias, 1));
-    output(LOGIT, graph.subtract(pick(logits, targets, residual), apart));
-    output(LOGPROB, pick(logprobs, targets, residual));
+    Value places = places(targets(compared.get(0)), residual);
+    outputRead(normed, pick(logits, places), pick(logprobs, places));
     output(SCALE, scale);
     output(KL, compared.get(1));
     output(LEAD, compared.get(2));
+  }
+
+  /** Those that are given; of the others the first. */
+  private Value targets(Value argmax) {
     graph.output(ARGMAX, argmax, ElementType.INT64, "readout");
+    Value given = asked.targets();
+    return graph.where(graph.greaterOrEqual(given, graph.constant(0L)), given, argmax);
+  }
+
+  private void outputRead(Value normed, Value logit, Value logprob) {
+    Value reference = graph.matMul(normed, graph.unsqueeze(asked.reference(), 2));
+    Value apart = graph.add(graph.squeeze(reference, 2), graph.unsqueeze(asked.referenceBias(), 1));
+    output(LOGIT, graph.subtract(logit, apart));
+    output(LOGPROB, logprob);
   }
 
   /** Of the intact row alone: argmax, kl, lead. */
@@ -101,7 +139,7 @@ public final class ReadoutGraph {
   private List<Value> compared(Value logprobs, Value residual) {
     Value first = graph.squeeze(graph.slice(logprobs, 1, 0, 1), 1); // [readout, vocabulary]
     Value argmax = graph.argMax(first);
-    Value lead = graph.subtract(graph.max(logprobs), pick(logprobs, argmax, residual));
+    Value lead = graph.subtract(graph.max(logprobs), pick(logprobs, places(argmax, residual)));
     return List.of(argmax, divergence(logprobs, first), lead);
   }
 
@@ -117,11 +155,15 @@ public final class ReadoutGraph {
     return graph.squeeze(graph.subtract(intact, entropies), 2);
   }
 
-  /** Of each row the entry of its readout's token. // [readout, row] */
-  private Value pick(Value values, Value tokens, Value residual) {
+  /** Of each row its readout's token. // [readout, row, 1] */
+  private Value places(Value tokens, Value residual) {
     Value shape =
         graph.concat(0, graph.lengthOf(residual, 0), graph.lengthOf(residual, 1), graph.vector(1));
-    Value places = graph.expand(graph.unsqueeze(tokens, 1, 2), shape);
+    return graph.expand(graph.unsqueeze(tokens, 1, 2), shape);
+  }
+
+  /** // [readout, row] */
+  private Value pick(Value values, Value places) {
     return graph.squeeze(graph.gatherElements(values, places, 2), 2);
   }
 

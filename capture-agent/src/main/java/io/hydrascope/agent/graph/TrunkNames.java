@@ -10,6 +10,7 @@ public final class TrunkNames {
   public static final String TOKENS = "tokens";
   public static final String READOUTS = "readouts";
   public static final String DIRECTION = "direction";
+  public static final String KAPPA = "kappa";
   public static final String RESIDUAL = "residual";
   public static final String EMBED = "embed";
   public static final String POS_EMBED = "pos_embed";

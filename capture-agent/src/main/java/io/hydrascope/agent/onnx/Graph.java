@@ -73,6 +73,12 @@ public final class Graph {
     return FloatFormat.of(tensor) == FloatFormat.F32 ? stored : castToFloat(stored);
   }
 
+  /** Some rows of a weight, in fp32: the others are neither read nor widened. */
+  public Value rowsOf(TensorInfo tensor, Value indices) {
+    Value stored = gather(initializers.weight(tensor), indices, 0);
+    return FloatFormat.of(tensor) == FloatFormat.F32 ? stored : castToFloat(stored);
+  }
+
   public Value constant(float value) {
     return initializers.scalar(value);
   }
@@ -232,6 +238,15 @@ public final class Graph {
   }
 
   /**
+   * Of each row one entry of the second axis, which disappears.
+   *
+   * @param indices // [row]
+   */
+  public Value pick(Value rows, Value indices) {
+    return apply("GatherND", List.of(Attributes.of("batch_dims", 1)), rows, unsqueeze(indices, 1));
+  }
+
+  /**
    * @param places as in {@link #gatherNd}
    * @param add whether updates are added to what is there, and do not take its place
    */
@@ -296,7 +311,23 @@ public final class Graph {
   public Value argMax(Value value) {
     // More than twice as fast as the engine's ArgMax.
     List<AttributeProto> lastAxis = List.of(Attributes.of("axis", -1));
-    return squeeze(operations.addForOutput(1, "TopK", lastAxis, value, vector(1)), -1);
+    return squeeze(operations.addWithOutputs(2, "TopK", lastAxis, value, vector(1)).get(1), -1);
+  }
+
+  /**
+   * The different ones among indices.
+   *
+   * @param distinct ascending
+   * @param places of each index the place among them
+   */
+  public record Distinct(Value distinct, Value places) {}
+
+  /**
+   * @param indices // [n]
+   */
+  public Distinct distinct(Value indices) {
+    List<Value> results = operations.addWithOutputs(3, "Unique", List.of(), indices);
+    return new Distinct(results.get(0), results.get(2));
   }
 
   /** The largest over the last of three axes, which disappears. */

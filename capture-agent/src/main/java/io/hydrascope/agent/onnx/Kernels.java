@@ -66,6 +66,29 @@ public final class Kernels {
     return graph.applyEngines("SkipLayerNormalization", attributes, centred, centred, gain, bias);
   }
 
+  /**
+   * As {@link Graph#argMax}, in two steps: which block of a row has its largest value, then where
+   * in the block. The engine finds the largest four times as fast as its place.
+   *
+   * @param rows // [row, width]
+   */
+  public Value argMax(Value rows, int width) {
+    int blocks = (int) Math.sqrt(width);
+    while (width % blocks != 0) {
+      blocks--;
+    }
+    if (blocks == 1) {
+      return graph.argMax(rows);
+    }
+    int blockWidth = width / blocks;
+    Value byBlock = graph.reshape(rows, 0, blocks, blockWidth);
+    List<AttributeProto> lastAxis =
+        List.of(Attributes.of("axes", new long[] {-1}), Attributes.of("keepdims", 0));
+    Value block = graph.argMax(graph.apply("ReduceMax", lastAxis, byBlock));
+    Value within = graph.argMax(graph.pick(byBlock, block));
+    return graph.add(graph.multiply(block, graph.constant((long) blockWidth)), within);
+  }
+
   private Value gelu(Value x, Value sigmoidLike) {
     return graph.multiply(
         graph.multiply(x, graph.constant(0.5f)), graph.add(sigmoidLike, graph.constant(1f)));

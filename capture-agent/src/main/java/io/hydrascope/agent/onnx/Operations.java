@@ -25,15 +25,17 @@ final class Operations {
     return result;
   }
 
-  /** One that has several outputs, of which the one with this number is of use. */
-  Value addForOutput(int used, String operator, List<AttributeProto> attributes, Value... inputs) {
+  /** One that has several outputs; those after the last that is of use are left out. */
+  List<Value> addWithOutputs(
+      int outputs, String operator, List<AttributeProto> attributes, Value... inputs) {
     NodeProto.Builder node = node(operator, List.of(inputs)).addAllAttribute(attributes);
-    Value result = new Value(node.getName());
-    for (int skipped = 0; skipped < used; skipped++) {
-      node.addOutput(node.getName() + ":" + skipped);
+    List<Value> results = new ArrayList<>();
+    for (int output = 0; output < outputs; output++) {
+      results.add(new Value(node.getName() + ":" + output));
+      node.addOutput(node.getName() + ":" + output);
     }
-    open.addNode(node.addOutput(result.name()));
-    return result;
+    open.addNode(node);
+    return results;
   }
 
   /** Gives a value a second name. */

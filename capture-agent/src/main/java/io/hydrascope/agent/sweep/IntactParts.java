@@ -4,6 +4,7 @@ import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Dimensions;
 import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.graph.TrunkNames;
+import io.hydrascope.agent.sweep.Readout.Tokens;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
 
@@ -19,14 +20,12 @@ record IntactParts(float[] table, float[][] unscaledHeads) {
   /**
    * What {@link io.hydrascope.agent.graph.BackGraph} is asked.
    *
-   * @param directions // [readout, d_model]
+   * @param tokens whose targets are all known
    */
-  static Tensors question(Transformer model, IntactRun run, float[] directions) {
+  static Tensors question(Transformer model, IntactRun run, Tokens tokens) {
     Dimensions size = model.dimensions();
-    Tensors inputs =
-        new Tensors()
-            .put(TrunkNames.DIRECTION, directions, run.readouts().length, size.width())
-            .put(TrunkNames.EMBED, run.outputs(), TrunkNames.EMBED);
+    Tensors inputs = tokens.question(size.width());
+    inputs.put(TrunkNames.EMBED, run.outputs(), TrunkNames.EMBED);
     if (model.positionEmbedding().isPresent()) {
       inputs.put(TrunkNames.POS_EMBED, run.outputs(), TrunkNames.POS_EMBED);
     }
@@ -72,10 +71,15 @@ record IntactParts(float[] table, float[][] unscaledHeads) {
         if (basis.hasPosEmbed()) {
           put(readout, 1, given[at++]);
         }
+        int bias = at + size.layers() * (size.heads() + 1);
         for (int layer = 0; layer < size.layers(); layer++) {
-          int parts = size.heads() + (hasBias(layer) ? 1 : 0);
-          putAttention(layer, readout, at, parts);
-          at += parts;
+          double scale = scale(layer, readout);
+          for (int head = 0; head < size.heads(); head++) {
+            putAttention(layer, readout, head, given[at++], scale);
+          }
+          if (hasBias(layer)) {
+            putAttention(layer, readout, size.heads(), given[bias++], scale);
+          }
           put(readout, basis.ownStart(Component.mlpOut(layer)), given[at++]);
         }
       }
@@ -86,15 +90,15 @@ record IntactParts(float[] table, float[][] unscaledHeads) {
       return model.blocks().get(layer).attention().output().bias().isPresent();
     }
 
-    /** Of every head, then of the bias if there is one. */
-    private void putAttention(int layer, int readout, int at, int parts) {
+    private double scale(int layer, int readout) {
       boolean scaled = model.blocks().get(layer).attentionNorms().after().isPresent();
-      double scale = scaled ? run.outputs().floats(TrunkNames.attentionScale(layer))[readout] : 1;
-      int to = readout * (size.heads() + 1);
-      for (int part = 0; part < parts; part++) {
-        unscaled[layer][to + part] = given[at + part];
-        put(readout, basis.layerStart(layer) + part, given[at + part] / scale);
-      }
+      return scaled ? run.outputs().floats(TrunkNames.attentionScale(layer))[readout] : 1;
+    }
+
+    /** Of a head, or behind the last of the bias. */
+    private void putAttention(int layer, int readout, int head, float part, double scale) {
+      unscaled[layer][readout * (size.heads() + 1) + head] = part;
+      put(readout, basis.layerStart(layer) + head, part / scale);
     }
 
     private void put(int readout, int component, double part) {

@@ -78,8 +78,8 @@ final class IntactPass implements AutoCloseable {
   }
 
   /**
-   * A run for the parts of its readouts whose outputs hold what is read there as well; they stay in
-   * the engine: to be closed.
+   * A run for the parts of its readouts, whose outputs hold what is read there and the parts
+   * themselves; they stay in the engine: to be closed.
    */
   IntactRun readOut(int[] tokens, int[] readouts, Tokens asked) {
     if (readOut == null) {

@@ -33,8 +33,9 @@ public final class ModelRunner extends LoadedModel {
   private final Checkpoint checkpoint;
   private final Transformer model;
   private final EngineOptions options;
+  private final ModelInfo info;
   private final MemoryBudget budget;
-  private final ReadoutDirections directions;
+  private final References references;
   private final IntactPass intactPass;
   private final GraphSession measures;
   private final Readout readout;
@@ -48,8 +49,9 @@ public final class ModelRunner extends LoadedModel {
     this.options = options;
     model = Families.describe(checkpoint);
     model.tensors().forEach(checkpoint.weights()::requireFinite);
+    info = describe(checkpoint, model);
     budget = new MemoryBudget(model, options.memoryBudgetBytes());
-    directions = new ReadoutDirections(model, checkpoint.weights());
+    references = new References(model, checkpoint.weights());
     intactPass = new IntactPass(this::intactSession, model);
     measures = session(ReadoutGraph.of(model));
     readout = new Readout(measures::run, budget, model.dimensions().width());
@@ -84,6 +86,10 @@ public final class ModelRunner extends LoadedModel {
 
   @Override
   public ModelInfo modelInfo() {
+    return info;
+  }
+
+  private static ModelInfo describe(Checkpoint checkpoint, Transformer model) {
     Dimensions size = model.dimensions();
     return new ModelInfo(
         checkpoint.config().modelType(),
@@ -111,8 +117,8 @@ public final class ModelRunner extends LoadedModel {
     return budget;
   }
 
-  ReadoutDirections directions() {
-    return directions;
+  References references() {
+    return references;
   }
 
   /** A trunk that can do this; each is loaded when it is first asked for. */
@@ -160,13 +166,13 @@ public final class ModelRunner extends LoadedModel {
   }
 
   /**
-   * Directions of the residual as directions of every head's z, and the intact run's parts.
+   * In which directions tokens are read, and the intact run's parts.
    *
-   * @param directions // [readout, d_model]
+   * @param tokens whose targets are all known
    * @return the outputs of {@link BackGraph}, in the engine: to be closed
    */
-  Tensors back(IntactRun run, float[] directions) {
-    return back.runAndKeep(IntactParts.question(model, run, directions), name -> true);
+  Tensors back(IntactRun run, Readout.Tokens tokens) {
+    return back.runAndKeep(IntactParts.question(model, run, tokens), name -> true);
   }
 
   @Override
@@ -204,20 +210,19 @@ public final class ModelRunner extends LoadedModel {
    */
   CaptureRows sweep(SweepTask task, int oneIn) {
     DriftCheck check = driftCheck(task, oneIn);
-    CaptureRows rows = new PromptSweep(this, task, senders, check).run();
+    CaptureRows rows = new PromptSweep(this, task, senders).run(check);
     drift = drift.and(check.drift());
     return rows;
   }
 
   @Override
   CaptureRows intact(SweepTask task) {
-    return new PromptSweep(this, task, senders, driftCheck(task, DriftCheck.SELDOM)).runIntact();
+    return new PromptSweep(this, task, senders).runIntact();
   }
 
   @Override
   List<float[]> activations(SweepTask task, List<VectorPlace> places) {
-    return new PromptSweep(this, task, senders, driftCheck(task, DriftCheck.SELDOM))
-        .activations(places);
+    return new PromptSweep(this, task, senders).activations(places);
   }
 
   @Override

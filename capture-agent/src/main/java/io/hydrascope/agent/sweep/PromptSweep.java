@@ -8,7 +8,6 @@ import io.hydrascope.agent.sweep.Batch.Row;
 import io.hydrascope.agent.sweep.Parts.PassContext;
 import io.hydrascope.agent.sweep.Readout.Measured;
 import io.hydrascope.agent.sweep.Readout.Tokens;
-import io.hydrascope.agent.sweep.ReadoutDirections.Directions;
 import io.hydrascope.agent.sweep.RowWriter.IntactReading;
 import io.hydrascope.agent.sweep.RowWriter.Place;
 import io.hydrascope.agent.sweep.RowWriter.Reading;
@@ -28,10 +27,9 @@ final class PromptSweep {
   private final int[] positions;
   private final Replacements replacements;
   private final Senders senders;
-  private final DriftCheck drift;
   private final int width;
 
-  PromptSweep(ModelRunner runner, SweepTask task, Senders senders, DriftCheck drift) {
+  PromptSweep(ModelRunner runner, SweepTask task, Senders senders) {
     this.runner = runner;
     this.model = runner.model();
     this.task = task;
@@ -39,7 +37,6 @@ final class PromptSweep {
     this.positions = task.positions();
     this.replacements = task.replacements();
     this.senders = senders;
-    this.drift = drift;
     width = model.dimensions().width();
   }
 
@@ -59,16 +56,20 @@ final class PromptSweep {
     }
     try (IntactRun run = runner.intactPass().readOut(task.tokens(), positions, asked())) {
       Measured measured = Measured.ofOneRow(run.outputs());
-      return knowing(run, measured, 0, known -> known.writer().finished());
+      Tokens read = tokens(task.targets(measured.argmax()));
+      return known(run, measured, read, run.outputs(), 0).writer().finished();
     }
   }
 
-  CaptureRows run() {
+  /**
+   * @param drift checks the rows that it samples
+   */
+  CaptureRows run(DriftCheck drift) {
     boolean onePosition = Sweep.features(plan).onePosition();
     return knowing(
         onePosition ? IntactPass.Use.POSITION_FORKS : IntactPass.Use.FORKS,
         plan.ablated().size(),
-        this::ablated);
+        known -> ablated(known, drift));
   }
 
   /**
@@ -82,7 +83,7 @@ final class PromptSweep {
     return knowing(use, 0, known -> new RunActivations(runner, task, senders, known).read(places));
   }
 
-  private CaptureRows ablated(Known known) {
+  private CaptureRows ablated(Known known, DriftCheck drift) {
     TrunkFeatures features = Sweep.features(plan);
     Trunk trunk = runner.trunk(features);
     List<Row> rows = rows(features.onePosition());
@@ -108,11 +109,10 @@ final class PromptSweep {
   }
 
   private Parts run(Trunk trunk, Known known, Batch batch, AblatedRows ablated) {
-    float[] directions = known.directions().w();
-    Tensors outputs =
-        trunk.ablated(known.run(), directions, known.back(), inputs(known.run(), batch));
+    Tensors outputs = trunk.ablated(known.run(), known.back(), inputs(known.run(), batch));
     PassContext context =
-        new PassContext(known.run(), known.parts(), directions, known.back(), batch, replacements);
+        new PassContext(
+            known.run(), known.parts(), known.directions().w(), known.back(), batch, replacements);
     Parts parts = new Parts(model, outputs, context, task.onePosition() ? 1 : positions.length);
     ablated.add(batch, outputs.floats(TrunkNames.RESIDUAL), parts);
     return parts;
@@ -122,24 +122,23 @@ final class PromptSweep {
   private <T> T knowing(IntactPass.Use use, int units, Function<Known, T> work) {
     try (IntactRun run = runner.intactPass().runAndKeep(task.tokens(), positions, use)) {
       Measured measured = runner.readout().measure(run.residual(), ResidualRows.none(), asked());
-      return knowing(run, measured, units, work);
+      Tokens read = tokens(task.targets(measured.argmax()));
+      try (Tensors back = runner.back(run, read)) {
+        return work.apply(known(run, measured, read, back, units));
+      }
     }
   }
 
   private Tokens asked() {
-    return runner.directions().tokens(task.asked(), task.others());
+    return tokens(task.asked());
   }
 
-  private <T> T knowing(IntactRun run, Measured measured, int units, Function<Known, T> work) {
-    int[] targets = task.targets(measured.argmax());
-    Directions directions = runner.directions().of(targets, task.others());
-    try (Tensors back = runner.back(run, directions.w())) {
-      return work.apply(known(run, measured, directions, back, units));
-    }
+  private Tokens tokens(int[] targets) {
+    return runner.references().tokens(targets, task.other());
   }
 
-  private Known known(
-      IntactRun run, Measured measured, Directions directions, Tensors back, int units) {
+  private Known known(IntactRun run, Measured measured, Tokens tokens, Tensors back, int units) {
+    Directions directions = Directions.of(back, tokens);
     IntactParts parts = IntactParts.of(model, run, back);
     IntactReading reading = reading(measured, parts);
     RowWriter writer = writer(directions, reading, units);

@@ -24,15 +24,17 @@ final class Readout {
    * What is read at each readout.
    *
    * @param targets whose logit is read // [readout]
-   * @param reference what is taken off it is {@code reference·normed + bias} // [readout, d_model]
+   * @param reference what is taken off it is {@code reference·normed + bias} // [readout or 1,
+   *     d_model]
+   * @param referenceBias // [readout or 1]
    */
   record Tokens(int[] targets, float[] reference, float[] referenceBias) {
     /** As a {@link ReadoutGraph} is asked for them. */
     Tensors question(int width) {
       return new Tensors()
           .put(ReadoutGraph.TARGETS, targets)
-          .put(ReadoutGraph.REFERENCE, reference, targets.length, width)
-          .put(ReadoutGraph.REFERENCE_BIAS, referenceBias, targets.length);
+          .put(ReadoutGraph.REFERENCE, reference, reference.length / width, width)
+          .put(ReadoutGraph.REFERENCE_BIAS, referenceBias, referenceBias.length);
     }
 
     /** Those of one readout. */
@@ -43,8 +45,12 @@ final class Readout {
     /** Those of consecutive readouts. */
     Tokens from(int first, int count, int width) {
       int end = first + count;
+      int[] some = Arrays.copyOfRange(targets, first, end);
+      if (referenceBias.length == 1) {
+        return new Tokens(some, reference, referenceBias);
+      }
       return new Tokens(
-          Arrays.copyOfRange(targets, first, end),
+          some,
           Arrays.copyOfRange(reference, first * width, end * width),
           Arrays.copyOfRange(referenceBias, first, end));
     }
@@ -61,14 +67,16 @@ final class Readout {
       int[] argmax) {
     /** Of the intact row alone, as a run that is read out at once puts it out. */
     static Measured ofOneRow(Tensors outputs) {
+      int[] argmax =
+          Arrays.stream(outputs.longs(ReadoutGraph.ARGMAX)).mapToInt(Math::toIntExact).toArray();
       return new Measured(
           1,
           outputs.floats(ReadoutGraph.LOGIT),
           outputs.floats(ReadoutGraph.LOGPROB),
-          outputs.floats(ReadoutGraph.KL),
+          new float[argmax.length],
           outputs.floats(ReadoutGraph.SCALE),
-          outputs.floats(ReadoutGraph.LEAD),
-          Arrays.stream(outputs.longs(ReadoutGraph.ARGMAX)).mapToInt(Math::toIntExact).toArray());
+          new float[argmax.length],
+          argmax);
     }
 
     private static Measured allocate(int readouts, int rows) {

@@ -124,7 +124,7 @@ final class RunActivations {
             task.replacements(),
             senders,
             features.onePosition());
-    Tensors outputs = trunk.ablated(known.run(), known.directions().w(), known.back(), inputs);
+    Tensors outputs = trunk.ablated(known.run(), known.back(), inputs);
     int readouts = features.onePosition() ? 1 : task.positions().length;
     RowActivations values = new RowActivations(known.run(), task, batch, outputs, readouts);
     for (int index = 0; index < pass.size(); index++) {

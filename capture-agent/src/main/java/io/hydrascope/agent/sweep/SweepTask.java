@@ -51,12 +51,16 @@ record SweepTask(CapturePlan plan, Prompt prompt, int[] positions, Replacements 
     return plan.target() == Target.ARGMAX ? argmax : asked();
   }
 
-  /** The tokens that the target's logit is compared with; below 0 the vocabulary's mean. */
+  /** The token that the target's logit is compared with; below 0 the vocabulary's mean. */
+  int other() {
+    return plan.target() == Target.LOGIT_DIFF
+        ? prompt.answers().map(Answers::second).orElseThrow()
+        : NOT_GIVEN;
+  }
+
+  /** The same at every readout. */
   int[] others() {
-    return all(
-        plan.target() == Target.LOGIT_DIFF
-            ? prompt.answers().map(Answers::second).orElseThrow()
-            : NOT_GIVEN);
+    return all(other());
   }
 
   /** Rows of each unit and readout. */

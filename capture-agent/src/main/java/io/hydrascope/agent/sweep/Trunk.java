@@ -41,12 +41,16 @@ final class Trunk implements AutoCloseable {
   /**
    * Runs ablated rows.
    *
-   * @param directions // [readout, d_model]
-   * @param back of these directions, as {@link io.hydrascope.agent.graph.BackGraph} gives it
+   * @param back directions, and what heads are read by, as {@link
+   *     io.hydrascope.agent.graph.BackGraph} gives them
    * @return the outputs of {@link io.hydrascope.agent.graph.TrunkGraph}
    */
-  Tensors ablated(IntactRun intact, float[] directions, Tensors back, BatchInputs rows) {
-    Tensors inputs = question(intact.tokens(), intact.readouts(), directions);
+  Tensors ablated(IntactRun intact, Tensors back, BatchInputs rows) {
+    Tensors inputs =
+        new Tensors()
+            .put(TrunkNames.TOKENS, intact.tokens())
+            .put(TrunkNames.READOUTS, intact.readouts())
+            .put(TrunkNames.DIRECTION, back, TrunkNames.DIRECTION);
     for (int layer = 0; layer < size.layers(); layer++) {
       inputs.put(TrunkNames.back(layer), back, TrunkNames.back(layer));
     }
@@ -70,13 +74,6 @@ final class Trunk implements AutoCloseable {
       case MLP_READ -> features.edits();
       case HEAD, ATTENTION, MLP -> true;
     };
-  }
-
-  private Tensors question(int[] tokens, int[] readouts, float[] directions) {
-    return new Tensors()
-        .put(TrunkNames.TOKENS, tokens)
-        .put(TrunkNames.READOUTS, readouts)
-        .put(TrunkNames.DIRECTION, directions, readouts.length, size.width());
   }
 
   @Override

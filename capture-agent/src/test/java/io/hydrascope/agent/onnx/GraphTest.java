@@ -54,6 +54,33 @@ class GraphTest {
     assertThat(run(values, Graph::max, "one", "row")).containsExactly(3, 1);
   }
 
+  /** A width of blocks, a prime one that has none, and one that is two blocks of a prime. */
+  @ParameterizedTest
+  @ValueSource(ints = {64, 61, 62})
+  void argMax_inTwoSteps_isTheFirstOfTheLargest(int width) {
+    Random random = new Random(width);
+    float[] values = new float[2 * WIDTH];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextInt(20); // several are the largest
+    }
+    float[] first =
+        run(
+            values,
+            (graph, x) -> {
+              Value rows = graph.squeeze(graph.slice(x, 2, 0, width), 0);
+              return graph.castToFloat(new Kernels(graph).argMax(rows, width));
+            },
+            "row");
+    for (int row = 0; row < 2; row++) {
+      float[] here = Arrays.copyOfRange(values, row * WIDTH, row * WIDTH + width);
+      float largest = here[(int) first[row]];
+      for (int i = 0; i < width; i++) {
+        assertThat(here[i]).isLessThanOrEqualTo(largest);
+        assertThat(i < first[row] && here[i] == largest).isFalse();
+      }
+    }
+  }
+
   private static float[] run(
       float[] values, BiFunction<Graph, Value, Value> operation, String... axes) {
     Graph graph = new Graph();

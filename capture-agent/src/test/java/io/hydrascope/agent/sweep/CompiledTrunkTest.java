@@ -73,14 +73,14 @@ class CompiledTrunkTest {
     }
     return trunk.ablated(
         intact,
-        direction,
         back(model, direction),
         new BatchInputs(model, intact, batch, zero, senders, false));
   }
 
   /** Any numbers do: both trunks are given the same. */
   private static Tensors back(Transformer model, float[] direction) {
-    Tensors back = new Tensors();
+    int width = model.dimensions().width();
+    Tensors back = new Tensors().put(TrunkNames.DIRECTION, direction, READOUTS.length, width);
     int values = READOUTS.length * model.dimensions().queryWidth();
     float[] numbers = Arrays.copyOf(direction, values);
     for (int layer = 0; layer < model.dimensions().layers(); layer++) {

@@ -21,7 +21,6 @@ import io.hydrascope.agent.sweep.Parts.PassContext;
 import io.hydrascope.agent.sweep.RowWriter.IntactReading;
 import io.hydrascope.schemas.AblationUnit;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -95,10 +94,10 @@ class DriftCheckTest {
           GraphSession back = session(BackGraph.of(model), model);
           IntactPass pass = intactPass(Families.describe(other))) {
         IntactRun run = pass.run(TOKENS, READOUTS, IntactPass.Use.FORKS);
-        float[] direction = new float[READOUTS.length * model.dimensions().width()];
-        Arrays.fill(direction, 1f);
-        direction[0] = 3;
-        Tensors backs = back.run(IntactParts.question(model, run, direction));
+        Readout.Tokens tokens =
+            new References(model, checkpoint.weights())
+                .tokens(new int[] {1, 2}, SweepTask.NOT_GIVEN);
+        Tensors backs = back.run(IntactParts.question(model, run, tokens));
         IntactParts parts = IntactParts.of(model, run, backs);
         Batch batch = new Batch(List.of(LAST_LAYER), 1);
         Replacements zero =
@@ -107,12 +106,9 @@ class DriftCheckTest {
         Senders senders = new Senders(model, checkpoint.weights());
         Tensors outputs =
             new Trunk(session, model, TrunkFeatures.PLAIN, false)
-                .ablated(
-                    run,
-                    direction,
-                    backs,
-                    new BatchInputs(model, run, batch, zero, senders, false));
-        PassContext context = new PassContext(run, parts, direction, backs, batch, zero);
+                .ablated(run, backs, new BatchInputs(model, run, batch, zero, senders, false));
+        PassContext context =
+            new PassContext(run, parts, Directions.of(backs, tokens).w(), backs, batch, zero);
         float[] recomputed = new Parts(model, outputs, context, READOUTS.length).unchanged();
         check.check(
             batch.rows(), recomputed, new IntactReading(new double[] {1, 1}, parts.table()));

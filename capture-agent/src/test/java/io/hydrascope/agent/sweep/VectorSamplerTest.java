@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.hydrascope.agent.engine.Tensors;
+import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.serve.VectorPolicy;
 import io.hydrascope.agent.serve.VectorSampler;
@@ -58,8 +60,7 @@ class VectorSamplerTest {
   @Test
   void sample_everything_contributesWhatTheIntactRowsSay() {
     CaptureRows rows = sweep.runIntact(PROMPT);
-    int[] others = IntStream.of(rows.targetToken()).map(token -> -1).toArray();
-    float[] directions = runner.directions().of(rows.targetToken(), others).w();
+    float[] directions = directions(rows.targetToken());
     int width = runner.modelInfo().width();
     VectorBatch batch = sample(everything("attn_out", "mlp_out")).get(0);
     assertThat(batch.entries()).hasSize(rows.count() * 2 * runner.modelInfo().layers());
@@ -110,8 +111,7 @@ class VectorSamplerTest {
     int positions = PROMPT.tokens().length;
     int width = runner.modelInfo().width();
     int[] targets = Arrays.copyOf(rows.targetToken(), positions);
-    float[] directions =
-        runner.directions().of(targets, IntStream.of(targets).map(token -> -1).toArray()).w();
+    float[] directions = directions(targets);
     List<VectorBatch.Entry> entries =
         sampler.sample(PROMPT, noisy.capture(PROMPT, 0)).get(0).entries();
     assertThat(entries).hasSize(units.size() * 7 * positions);
@@ -129,6 +129,17 @@ class VectorSamplerTest {
       assertThat(part)
           .as("%s of %s at %d", site, units.get(entry.ablated()), entry.position())
           .isCloseTo(expected, within(1e-4));
+    }
+  }
+
+  /** // [readout, d_model] */
+  private static float[] directions(int[] targets) {
+    int[] tokens = PROMPT.tokens();
+    int[] readouts = IntStream.range(0, tokens.length).toArray();
+    IntactRun run = runner.intactPass().run(tokens, readouts, IntactPass.Use.PARTS);
+    try (Tensors back =
+        runner.back(run, runner.references().tokens(targets, SweepTask.NOT_GIVEN))) {
+      return back.floats(TrunkNames.DIRECTION);
     }
   }
 
