@@ -44,9 +44,21 @@ public final class TestingCaptures {
 
   private TestingCaptures() {}
 
-  /** These prompts' rows of some of the plan's components. */
+  /** These prompts' rows of some of the plan's components; the prompts were run long ago. */
   public static CaptureBatch batch(
       String revision, List<Integer> prompts, List<AblationUnit> components) {
+    return batch(revision, prompts, components, FIRST_EVENT_MICROS);
+  }
+
+  /**
+   * @param firstEventMicros when prompt 0 was run; each other one a microsecond after the one
+   *     before
+   */
+  public static CaptureBatch batch(
+      String revision,
+      List<Integer> prompts,
+      List<AblationUnit> components,
+      long firstEventMicros) {
     int rowsPerCapture = POSITIONS * (1 + components.size());
     CaptureRows rows = CaptureRows.allocate(prompts.size() * rowsPerCapture, BASIS.size());
     List<Capture> captures = new ArrayList<>();
@@ -58,7 +70,7 @@ public final class TestingCaptures {
         rows.ablated()[at] = row / POSITIONS - 1;
         fill(rows, at, revision, prompts.get(capture), components);
       }
-      captures.add(capture(revision, prompts.get(capture)));
+      captures.add(capture(revision, prompts.get(capture), firstEventMicros));
     }
     return new CaptureBatch(source(revision), PLAN, BASIS, components, captures, rows);
   }
@@ -94,13 +106,13 @@ public final class TestingCaptures {
     return prompt % 3 == 0 ? "sums" : "copying";
   }
 
-  private static Capture capture(String revision, int prompt) {
+  private static Capture capture(String revision, int prompt, long firstEventMicros) {
     return new Capture(
         captureId(revision, prompt),
         "p" + prompt,
         "p" + prompt,
         Map.of("task", task(prompt)),
-        FIRST_EVENT_MICROS + prompt);
+        firstEventMicros + prompt);
   }
 
   private static CaptureSource source(String revision) {

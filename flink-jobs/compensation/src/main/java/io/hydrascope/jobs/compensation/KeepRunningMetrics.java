@@ -12,6 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
@@ -19,9 +21,12 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +39,15 @@ import org.jspecify.annotations.Nullable;
  * <p>State: one {@link RunningMetrics} a key, which ends the horizon after the key's last prompt; a
  * prompt after that starts the key anew. One more a window, which ends when the watermark passes
  * the window's end by the allowed lateness, and in any case two days after that much time without a
- * prompt. A prompt that comes later counts in {@code all} and in {@code prompts_late}.
+ * prompt. A prompt that comes later counts in {@code all} and in {@code prompts_late}. Each task
+ * keeps how far event time had come, because a watermark starts anew with the job: a window that
+ * was closed before a restart is not begun again, which would replace its row by one of fewer
+ * prompts.
  *
  * <p>After a replay, a key counts on from what the replay found, from its next prompt or timer on.
  */
-final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedAccount, MetricsRow> {
+final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedAccount, MetricsRow>
+    implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
   private static final long PAUSE_MILLIS = 1_000;
   private static final Duration LONGEST_IDLE = Duration.ofDays(2);
@@ -50,11 +59,31 @@ final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedAccount
   private transient @Nullable ValueState<RunningMetrics> state;
   private transient @Nullable MapState<String, RunningMetrics> windowStates;
   private transient Counter @Nullable [] late; // [window]
+  private transient @Nullable ListState<Long> reachedStates;
+  private transient long reachedMillis; // of event time, before a restart too
 
   KeepRunningMetrics(Duration horizon, Duration lateness, ReplayedMetrics.Opener replays) {
     this.horizon = horizon;
     this.latenessMillis = lateness.toMillis();
     this.replays = replays;
+  }
+
+  /** Of all tasks, the furthest: keys may have come from any of them. */
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    reachedStates =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(new ListStateDescriptor<>("reached event time", Types.LONG));
+    reachedMillis = Long.MIN_VALUE;
+    for (long millis : reachedStates.get()) {
+      reachedMillis = Math.max(reachedMillis, millis);
+    }
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    Objects.requireNonNull(reachedStates).update(List.of(reachedMillis));
   }
 
   @Override
@@ -90,6 +119,7 @@ final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedAccount
   public void processElement(KeyedAccount prompts, Context context, Collector<MetricsRow> out)
       throws Exception {
     TimerService timers = context.timerService();
+    reachedMillis = Math.max(reachedMillis, timers.currentWatermark());
     countOnFromReplay(prompts.keyText(), prompts.key(), timers);
     RunningMetrics all = metrics().value();
     if (all == null) {
@@ -140,13 +170,13 @@ final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedAccount
       throws Exception {
     long start = window.startMillis(prompts.minuteMicros() / 1_000);
     long closes = start + window.millis() + latenessMillis - 1;
-    if (closes <= timers.currentWatermark()) {
-      Objects.requireNonNull(late)[window.ordinal()].inc(added.prompts());
-      return;
-    }
     String name = new MetricsWindow.Period(window, start).text();
     RunningMetrics metrics = windows().get(name);
     if (metrics == null) {
+      if (closes <= reachedMillis) {
+        Objects.requireNonNull(late)[window.ordinal()].inc(added.prompts());
+        return;
+      }
       MetricsKey key = prompts.key().in(window.text(), start * 1_000);
       metrics = RunningMetrics.start(key);
       timers.registerEventTimeTimer(closes);
@@ -172,6 +202,7 @@ final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedAccount
     }
     boolean isEventTime = context.timeDomain() == TimeDomain.EVENT_TIME;
     if (isEventTime && timestamp < Long.MAX_VALUE) {
+      reachedMillis = Math.max(reachedMillis, timestamp);
       closeWindows(timestamp, timers, out);
       return;
     }

@@ -158,6 +158,30 @@ class KeepRunningMetricsTest {
     }
   }
 
+  /** Its row would be replaced by one of fewer prompts. */
+  @Test
+  void window_closedBeforeARescale_isNotBegunAgain() throws Exception {
+    Snapshot before;
+    try (TestingOperator<KeyedPromptSums, MetricsRow> operator = start(1)) {
+      sums("p0", 0).forEach(add(operator));
+      operator.watermark(MINUTE + LATENESS.toMillis() - 1);
+      sums("p1", 2 * MINUTE).forEach(add(operator));
+      before = operator.snapshot();
+    }
+    try (TestingOperator<KeyedPromptSums, MetricsRow> operator = start(4, before)) {
+      sums("late", 30_000).forEach(add(operator));
+      sums("in time", 2 * MINUTE).forEach(add(operator));
+      operator.watermark(Long.MAX_VALUE);
+      Map<String, MetricsRow> rows = newest(operator.output());
+      assertThat(rows).doesNotContainKey(text(key("1m", 0)));
+      assertThat(rows)
+          .hasEntrySatisfying(
+              text(key("1m", 2 * MINUTE * 1_000)), row -> assertThat(row.prompts()).isEqualTo(2));
+      assertThat(prompts(rows, "1h")).isEqualTo(4);
+      assertThat(prompts(rows, "all")).isEqualTo(4);
+    }
+  }
+
   @Test
   void window_stateAfterItsEnd_isGone() throws Exception {
     try (TestingOperator<KeyedAccount, MetricsRow> operator = start(1)) {
