@@ -147,6 +147,7 @@ final class PlatformFailureIT {
     // Not the sets themselves: their difference would fill the output.
     assertThat(distinct.equals(sent.effects())).as("found is what was sent").isTrue();
     assertThat(found.size() - distinct.size()).as("doubled rows").isZero();
+    assertArchivedOnce(stored);
     assertMetricsCountTheRows(stored);
     assertMetricsAverageTheRows(stored);
     assertShiftsCountThePrompts(stored);
@@ -172,20 +173,23 @@ final class PlatformFailureIT {
     String metrics =
         "SELECT sum(n) FROM latest_metrics WHERE segment = 'all' AND window = 'all' AND kept = 'all'";
     String compared = "SELECT max(n_prompts) FROM shifts";
+    String archived = "SELECT (SELECT count() FROM responses) + (SELECT count() FROM vectors)";
     Await.until(
         LIMIT,
         () ->
             stored.number("SELECT count() FROM effects") >= sent.effects().size()
                 && stored.number(metrics) >= sent.effects().size()
-                && stored.number(compared) >= sent.prompts(),
+                && stored.number(compared) >= sent.prompts()
+                && stored.number(archived) >= sent.responses().size() + sent.vectors().size(),
         () ->
-            "sent %,d effects of %,d prompts; found %s"
+            "sent %,d effects of %,d prompts, %,d rows for the archive; found %s"
                 .formatted(
                     sent.effects().size(),
                     sent.prompts(),
+                    sent.responses().size() + sent.vectors().size(),
                     stored.lines(
-                        "SELECT (SELECT count() FROM effects), (%s), (%s)"
-                            .formatted(metrics, compared))));
+                        "SELECT (SELECT count() FROM effects), (%s), (%s), (%s)"
+                            .formatted(metrics, compared, archived))));
   }
 
   private Map<String, ConsumerRecord<byte[], byte[]>> awaitDeadLetters(LocalPlatform platform) {
@@ -196,6 +200,17 @@ final class PlatformFailureIT {
           () -> "%d dead letters of %d".formatted(topic.poll().size(), sent.refused().size()));
       return topic.poll();
     }
+  }
+
+  private void assertArchivedOnce(StoredRows stored) {
+    assertThat(stored.lines("SELECT capture_id, component, position FROM responses"))
+        .doesNotHaveDuplicates()
+        .containsAll(sent.responses())
+        .hasSameSizeAs(sent.responses());
+    assertThat(stored.lines("SELECT capture_id FROM vectors WHERE site = 'L0H0'"))
+        .doesNotHaveDuplicates()
+        .containsAll(sent.vectors())
+        .hasSameSizeAs(sent.vectors());
   }
 
   private void assertMetricsCountTheRows(StoredRows stored) {

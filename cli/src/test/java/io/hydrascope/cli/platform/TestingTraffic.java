@@ -7,8 +7,10 @@ import static io.hydrascope.testkit.traffic.TestingCaptures.REVISIONS;
 import io.hydrascope.agent.publish.CapturePublisher;
 import io.hydrascope.agent.publish.PublisherOptions;
 import io.hydrascope.schemas.AblationUnit;
+import io.hydrascope.schemas.Sampling;
 import io.hydrascope.schemas.Topics;
 import io.hydrascope.schemas.capture.CaptureBatch;
+import io.hydrascope.schemas.capture.VectorBatch;
 import io.hydrascope.testkit.traffic.TestingCaptures;
 import io.hydrascope.testkit.traffic.TestingMalformed;
 import io.hydrascope.testkit.traffic.TestingMalformed.Malformed;
@@ -33,8 +35,13 @@ final class TestingTraffic {
   private static final int PROMPTS_PER_BATCH = 5;
   private static final int MALFORMED_PER_BATCH = 2;
 
+  /** Of the archive job, where nothing else is said. */
+  private static final double RESPONSES_RATE = 0.02;
+
   private final TestingMalformed malformed = new TestingMalformed(20_260_101);
   private final Set<String> effects = new HashSet<>();
+  private final Set<String> responses = new HashSet<>();
+  private final Set<String> vectors = new HashSet<>();
   private final Map<String, Long> metrics = new HashMap<>();
   private final Map<String, Malformed> refused = new HashMap<>();
   private int batches;
@@ -77,23 +84,28 @@ final class TestingTraffic {
                 TestingCaptures.batch(revision, some, ABLATED.subList(0, 3)),
                 TestingCaptures.batch(revision, some, ABLATED.subList(3, ABLATED.size())))
             : List.of(TestingCaptures.batch(revision, some, ABLATED));
+    VectorBatch activations = TestingCaptures.vectors(revision, some);
     parts.forEach(publisher::publish);
+    publisher.publish(activations);
     if (batches % 4 == 0) {
       parts.forEach(publisher::publish);
+      publisher.publish(activations);
       repeats += some.size();
     }
     some.forEach(prompt -> expect(revision, prompt));
   }
 
   private void expect(String revision, int prompt) {
+    String capture = TestingCaptures.captureId(revision, prompt);
+    vectors.add(capture);
     for (AblationUnit component : ABLATED) {
+      boolean isArchived = Sampling.chooses(RESPONSES_RATE, capture, component.text());
       for (int position = 0; position < POSITIONS; position++) {
-        effects.add(
-            String.join(
-                "\t",
-                TestingCaptures.captureId(revision, prompt),
-                component.text(),
-                Integer.toString(position)));
+        String row = String.join("\t", capture, component.text(), Integer.toString(position));
+        effects.add(row);
+        if (isArchived) {
+          responses.add(row);
+        }
       }
       for (String segment : List.of("all", "task=" + TestingCaptures.task(prompt))) {
         metrics.merge(String.join("\t", revision, component.text(), segment), 1L, Long::sum);
@@ -124,6 +136,16 @@ final class TestingTraffic {
   /** {@code capture_id, component, position} of every row that must be found once. */
   Set<String> effects() {
     return effects;
+  }
+
+  /** The sampled ones, named like {@link #effects}. */
+  Set<String> responses() {
+    return responses;
+  }
+
+  /** Capture ids, each with one vector. */
+  Set<String> vectors() {
+    return vectors;
   }
 
   /** Prompts by {@code revision, component, segment}. */

@@ -2,14 +2,17 @@ package io.hydrascope.testkit.traffic;
 
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit;
+import io.hydrascope.schemas.ActivationSite;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
+import io.hydrascope.schemas.VectorPrecision;
 import io.hydrascope.schemas.capture.Capture;
 import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureRows;
 import io.hydrascope.schemas.capture.CaptureSource;
+import io.hydrascope.schemas.capture.VectorBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ public final class TestingCaptures {
   public static final String CANDIDATE = "candidate";
   public static final List<String> REVISIONS = List.of(BASE, CANDIDATE);
   public static final int POSITIONS = 3;
+  public static final int VECTOR_POSITION = 1;
   public static final List<AblationUnit> ABLATED =
       List.of(
           AblationUnit.head(0, 0),
@@ -73,6 +77,27 @@ public final class TestingCaptures {
       captures.add(capture(revision, prompts.get(capture), firstEventMicros));
     }
     return new CaptureBatch(source(revision), PLAN, BASIS, components, captures, rows);
+  }
+
+  /** These prompts' intact vectors of one head at {@link #VECTOR_POSITION}. */
+  public static VectorBatch vectors(String revision, List<Integer> prompts) {
+    List<Capture> captures = new ArrayList<>();
+    List<VectorBatch.Entry> entries = new ArrayList<>();
+    for (int capture = 0; capture < prompts.size(); capture++) {
+      captures.add(capture(revision, prompts.get(capture), FIRST_EVENT_MICROS));
+      float[] values = {prompts.get(capture), -1};
+      entries.add(
+          new VectorBatch.Entry(
+              capture, CaptureRows.INTACT, CaptureRows.NO_DONOR, VECTOR_POSITION, 0, values));
+    }
+    return new VectorBatch(
+        source(revision),
+        PLAN,
+        VectorPrecision.BF16,
+        captures,
+        List.of(),
+        List.of(ActivationSite.z(0, 0)),
+        entries);
   }
 
   /** The logit is what the contributions and the scale of the row make of it. */
