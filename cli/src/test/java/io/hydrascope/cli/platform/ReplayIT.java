@@ -14,6 +14,7 @@ import io.hydrascope.testkit.Await;
 import io.hydrascope.testkit.ProcessHarness;
 import io.hydrascope.testkit.traffic.TestingCaptures;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -64,6 +65,7 @@ final class ReplayIT {
       StoredRows stored = new StoredRows(platform.owner());
       send(platform, PROMPTS);
       awaitMetrics(stored);
+      awaitLate(platform, stored);
       List<String> right = stored.lines(ROWS.formatted("1"));
       List<String> rightInRange = stored.lines(ROWS.formatted(IN_RANGE));
       spoil(platform);
@@ -168,6 +170,31 @@ final class ReplayIT {
                     "SELECT sum(prompts) FROM latest_metrics WHERE kept = 'all' AND window = 'all'")
                 == expected,
         () -> "%d prompts in the metrics".formatted(expected));
+  }
+
+  /**
+   * The prompts were run long before they are sent: the windows of the first are closed by their
+   * sending time. What a minute has not counted, {@code top} shows as late.
+   */
+  private static void awaitLate(LocalPlatform platform, StoredRows stored) {
+    FlinkReports flink = new FlinkReports(platform.servers().flink().restUrl());
+    String counted = "SELECT sum(prompts) FROM latest_metrics WHERE kept = 'all' AND window = '%s'";
+    long all = stored.number(counted.formatted("all"));
+    Await.until(
+        LIMIT,
+        () -> {
+          long late = late(flink);
+          return late > 0 && stored.number(counted.formatted("1m")) + late == all;
+        },
+        () -> "%,d late of %,d".formatted(late(flink), all));
+  }
+
+  private static long late(FlinkReports flink) {
+    try {
+      return flink.latePrompts().getOrDefault("1m", 0L);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What the topic's retention does. */
