@@ -162,13 +162,13 @@ class KeepRunningMetricsTest {
   @Test
   void window_closedBeforeARescale_isNotBegunAgain() throws Exception {
     Snapshot before;
-    try (TestingOperator<KeyedPromptSums, MetricsRow> operator = start(1)) {
+    try (TestingOperator<KeyedAccount, MetricsRow> operator = start(1)) {
       sums("p0", 0).forEach(add(operator));
       operator.watermark(MINUTE + LATENESS.toMillis() - 1);
       sums("p1", 2 * MINUTE).forEach(add(operator));
       before = operator.snapshot();
     }
-    try (TestingOperator<KeyedPromptSums, MetricsRow> operator = start(4, before)) {
+    try (TestingOperator<KeyedAccount, MetricsRow> operator = start(4, before)) {
       sums("late", 30_000).forEach(add(operator));
       sums("in time", 2 * MINUTE).forEach(add(operator));
       operator.watermark(Long.MAX_VALUE);
