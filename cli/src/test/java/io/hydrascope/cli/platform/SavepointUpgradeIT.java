@@ -1,5 +1,7 @@
 package io.hydrascope.cli.platform;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.hydrascope.agent.publish.CapturePublisher;
 import io.hydrascope.agent.publish.PublisherOptions;
 import io.hydrascope.cli.Progress;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.flink.api.common.JobStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -58,6 +61,7 @@ final class SavepointUpgradeIT {
           Duration.ofMinutes(2),
           () -> stored.lines(counted).equals(List.of("3\t3\t36")),
           () -> stored.lines(counted) + " instead of 3, 3, 36");
+      assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
     }
   }
 }

@@ -62,9 +62,9 @@ final class TestingJob implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     if (!isStopped) {
-      client.cancel().get();
+      client.cancel().join();
     }
   }
 }
