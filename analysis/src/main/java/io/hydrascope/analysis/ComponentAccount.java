@@ -12,7 +12,8 @@ public final class ComponentAccount {
   private final ClusteredLines lines;
   private final ClusteredSynergy synergy;
   private final HalfFractions halves;
-  private RelativeHistogram drops;
+  private RelativeHistogram drops; // without those that are fresh
+  private BucketCounts fresh = new BucketCounts();
 
   /**
    * The state itself, not a copy.
@@ -58,7 +59,7 @@ public final class ComponentAccount {
   }
 
   public State state() {
-    return new State(moments.state(), lines.state(), synergy.state(), halves.state(), drops);
+    return new State(moments.state(), lines.state(), synergy.state(), halves.state(), drops());
   }
 
   public long prompts() {
@@ -71,7 +72,7 @@ public final class ComponentAccount {
     lines.add(prompt);
     synergy.add(prompt);
     halves.add(prompt);
-    drops = drops.plus(prompt.dropBuckets(), 1);
+    fresh.add(prompt.dropBuckets());
   }
 
   /** Adds the prompts of another account, which is not changed; a prompt must not be in both. */
@@ -80,11 +81,19 @@ public final class ComponentAccount {
     lines.merge(other.lines);
     synergy.merge(other.synergy);
     halves.merge(other.halves);
-    drops = drops.plus(other.drops);
+    drops = drops().plus(other.drops());
+  }
+
+  private RelativeHistogram drops() {
+    if (!fresh.isEmpty()) {
+      drops = drops.plus(fresh.histogram());
+      fresh = new BucketCounts();
+    }
+    return drops;
   }
 
   /** All metrics of at least one prompt as a row. */
   public MetricsRow toRow(MetricsKey key, long updatedAtMicros) {
-    return new MetricsRows(moments, lines, synergy, halves, drops).row(key, updatedAtMicros);
+    return new MetricsRows(moments, lines, synergy, halves, drops()).row(key, updatedAtMicros);
   }
 }

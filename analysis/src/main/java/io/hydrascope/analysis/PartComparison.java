@@ -4,14 +4,16 @@ import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.capture.CaptureRows;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Compares ablated rows of full detail with their intact rows, component by component. */
 final class PartComparison {
   private final ResidualBasis basis;
-  private final ResponderKind[] kinds; // [component of basis]
+  private final List<Run> runs;
   private final Map<AblationUnit, boolean[]> partsOf = new HashMap<>();
   private @Nullable AblationUnit lastUnit;
   private boolean[] lastParts = {};
@@ -20,15 +22,30 @@ final class PartComparison {
   private enum ResponderKind {
     HEAD,
     MLP,
-    OTHER
+    OTHER;
+
+    static final int COUNT = values().length;
   }
+
+  /** Entries of the basis that lie together and are counted alike. */
+  private record Run(ResponderKind kind, int start, int end) {}
 
   PartComparison(ResidualBasis basis) {
     this.basis = basis;
-    kinds =
-        basis.components().stream()
-            .map(PartComparison::responderKind)
-            .toArray(ResponderKind[]::new);
+    runs = runs(basis.components());
+  }
+
+  private static List<Run> runs(List<Component> components) {
+    List<Run> runs = new ArrayList<>();
+    for (int start = 0, end; start < components.size(); start = end) {
+      ResponderKind kind = responderKind(components.get(start));
+      end = start + 1;
+      while (end < components.size() && responderKind(components.get(end)) == kind) {
+        end++;
+      }
+      runs.add(new Run(kind, start, end));
+    }
+    return runs;
   }
 
   private static ResponderKind responderKind(Component component) {
@@ -57,30 +74,45 @@ final class PartComparison {
   /** What an ablated row of the unit sums up to beside its intact row. */
   PartSums sums(AblationUnit unit, CaptureRows rows, int row, int intact) {
     boolean[] parts = parts(unit);
-    int width = kinds.length;
-    PartSums sums = new PartSums();
-    for (int j = 0; j < width; j++) {
-      double contribution = rows.contributions()[intact * width + j];
-      double response = rows.contributions()[row * width + j] - contribution;
-      sums.contribution += parts[j] ? contribution : 0;
-      if (parts[j] && !unit.isEdge()) {
-        sums.own += response;
-      } else {
-        addResponse(sums, kinds[j], response, contribution);
+    boolean isEdge = unit.isEdge();
+    float[] contributions = rows.contributions();
+    int after = row * basis.size();
+    int before = intact * basis.size();
+    double[] byKind = new double[ResponderKind.COUNT];
+    double own = 0;
+    double intactSum = 0;
+    double positive = 0;
+    double erasure = 0;
+    for (Run run : runs) {
+      double answered = byKind[run.kind.ordinal()];
+      for (int j = run.start; j < run.end; j++) {
+        double contribution = contributions[before + j];
+        double response = contributions[after + j] - contribution;
+        intactSum += parts[j] ? contribution : 0;
+        if (parts[j] && !isEdge) {
+          own += response;
+        } else {
+          answered += response;
+          double risen = above0(response);
+          positive += risen;
+          erasure += Math.min(risen, above0(-contribution));
+        }
       }
+      byKind[run.kind.ordinal()] = answered;
     }
+    PartSums sums = new PartSums();
+    sums.contribution = intactSum;
+    sums.own = own;
+    sums.heads = byKind[ResponderKind.HEAD.ordinal()];
+    sums.mlps = byKind[ResponderKind.MLP.ordinal()];
+    sums.other = byKind[ResponderKind.OTHER.ordinal()];
+    sums.positive = positive;
+    sums.erasure = erasure;
     return sums;
   }
 
-  private static void addResponse(
-      PartSums sums, ResponderKind kind, double response, double contribution) {
-    switch (kind) {
-      case HEAD -> sums.heads += response;
-      case MLP -> sums.mlps += response;
-      case OTHER -> sums.other += response;
-    }
-    double risen = Math.max(response, 0);
-    sums.positive += risen;
-    sums.erasure += Math.min(risen, Math.max(-contribution, 0));
+  /** max(x, 0) of a finite float or difference of two: exact, and without a branch. */
+  private static double above0(double x) {
+    return (x + Math.abs(x)) / 2;
   }
 }

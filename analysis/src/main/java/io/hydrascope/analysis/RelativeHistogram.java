@@ -51,59 +51,30 @@ public record RelativeHistogram(int[] buckets, double[] weights) {
     return Integer.signum(bucket) * size;
   }
 
-  /**
-   * With that much more in each of the given buckets; may change and return this one.
-   *
-   * @param added ascending, some of them perhaps several times
-   */
-  RelativeHistogram plus(int[] added, double weight) {
-    int from = 0;
-    for (int i = 0; i < added.length; i++) {
-      int at = Arrays.binarySearch(buckets, from, buckets.length, added[i]);
-      if (at < 0) {
-        return wider(added, i).plus(Arrays.copyOfRange(added, i, added.length), weight);
-      }
-      weights[at] += weight;
-      from = at;
-    }
-    return this;
-  }
-
-  /** With room for those added from {@code start} on. */
-  private RelativeHistogram wider(int[] added, int start) {
-    int[] all = new int[buckets.length + added.length - start];
-    double[] heavier = new double[all.length];
-    int size = 0;
-    int own = 0;
-    int next = start;
-    while (own < buckets.length || next < added.length) {
-      if (next == added.length || (own < buckets.length && buckets[own] <= added[next])) {
-        all[size] = buckets[own];
-        heavier[size] = weights[own];
-        size++;
-        own++;
-      } else {
-        if (size == 0 || all[size - 1] != added[next]) {
-          all[size] = added[next];
-          size++;
-        }
-        next++;
-      }
-    }
-    return new RelativeHistogram(Arrays.copyOf(all, size), Arrays.copyOf(heavier, size));
-  }
-
   /** With the values of both; neither is changed. */
   RelativeHistogram plus(RelativeHistogram other) {
-    RelativeHistogram sum = wider(other.buckets, 0);
-    int at = 0;
-    for (int i = 0; i < other.buckets.length; i++) {
-      while (sum.buckets[at] < other.buckets[i]) {
-        at++;
+    int[] all = new int[buckets.length + other.buckets.length];
+    double[] sums = new double[all.length];
+    int size = 0;
+    int own = 0;
+    int next = 0;
+    while (own < buckets.length || next < other.buckets.length) {
+      boolean isOwn =
+          next == other.buckets.length
+              || (own < buckets.length && buckets[own] <= other.buckets[next]);
+      int bucket = isOwn ? buckets[own] : other.buckets[next];
+      if (isOwn) {
+        sums[size] = weights[own];
+        own++;
       }
-      sum.weights[at] += other.weights[i];
+      if (next < other.buckets.length && other.buckets[next] == bucket) {
+        sums[size] += other.weights[next];
+        next++;
+      }
+      all[size] = bucket;
+      size++;
     }
-    return sum;
+    return new RelativeHistogram(Arrays.copyOf(all, size), Arrays.copyOf(sums, size));
   }
 
   double totalWeight() {

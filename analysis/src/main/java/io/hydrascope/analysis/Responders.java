@@ -52,4 +52,16 @@ record Responders(ResidualBasis basis, Detail detail, int[] entries, int width) 
         ? after - rows.contributions()[intact * width + entries[responder]]
         : after;
   }
+
+  /** Adds every responder's response in an ablated row. // [responder] */
+  void addResponses(CaptureRows rows, int row, int intact, double[] sums) {
+    float[] contributions = rows.contributions();
+    boolean isFull = rows.detail() == Detail.FULL;
+    int after = row * width;
+    int before = intact * width;
+    for (int i = 0; i < entries.length; i++) {
+      double response = contributions[after + entries[i]];
+      sums[i] += isFull ? response - contributions[before + entries[i]] : response;
+    }
+  }
 }

@@ -8,6 +8,7 @@ import io.hydrascope.schemas.capture.Capture;
 import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -75,18 +76,21 @@ public record ResponseSums(
    * @param start of this unit's rows
    */
   private void add(CaptureRows all, Responders responders, RowOrder order, int start) {
+    double[] responses = new double[means.length];
     int first = start;
     for (int seen = 1; seen <= rows; seen++) {
       int end = order.endOfPosition(first);
       int intact = order.intactOf(order.ablated()[first]);
+      Arrays.fill(responses, 0);
+      for (int row = first; row < end; row++) {
+        responders.addResponses(all, order.ablated()[row], intact, responses);
+      }
+      double share = 1.0 / (end - first);
+      double part = 1.0 / seen;
       for (int i = 0; i < means.length; i++) {
-        double response = 0;
-        for (int row = first; row < end; row++) {
-          response += responders.response(all, order.ablated()[row], intact, i);
-        }
-        response /= end - first;
+        double response = responses[i] * share;
         double difference = response - means[i];
-        means[i] += difference / seen;
+        means[i] += difference * part;
         squares[i] += difference * (response - means[i]);
       }
       first = end;

@@ -22,7 +22,7 @@ class RelativeHistogramTest {
               .doubles(1 + random.nextInt(300))
               .map(u -> spread * (Math.log(u) + centre))
               .toArray();
-      RelativeHistogram histogram = RelativeHistogram.empty().plus(buckets(values), 1);
+      RelativeHistogram histogram = histogram(values);
       Arrays.sort(values);
       int beyond = values.length / 20;
       assertNear(histogram.upperQuantile(0.05), values[values.length - 1 - beyond], 0);
@@ -47,15 +47,15 @@ class RelativeHistogramTest {
   void plus_anySplitAndOrder_givesTheSameHistogram() {
     Random random = new Random(2);
     double[] values = random.doubles(500).map(u -> Math.tan(3 * (u - 0.5))).toArray();
-    RelativeHistogram whole = RelativeHistogram.empty().plus(buckets(values), 1);
+    RelativeHistogram whole = histogram(values);
     RelativeHistogram first = RelativeHistogram.empty();
     RelativeHistogram second = RelativeHistogram.empty();
     for (int i = values.length - 1; i >= 0; i--) {
-      int[] one = {RelativeHistogram.bucket(values[i])};
+      RelativeHistogram one = histogram(values[i]);
       if (random.nextBoolean()) {
-        first = first.plus(one, 1);
+        first = first.plus(one);
       } else {
-        second = second.plus(one, 1);
+        second = second.plus(one);
       }
     }
     assertThat(first.plus(second)).usingRecursiveComparison().isEqualTo(whole);
@@ -63,12 +63,10 @@ class RelativeHistogramTest {
 
   @Test
   void upperQuantile_weights_countAsThatManyValues() {
-    int[] rare = buckets(5);
-    int[] common = buckets(1);
-    RelativeHistogram weighted = RelativeHistogram.empty().plus(rare, 20).plus(common, 80);
+    RelativeHistogram weighted = weighing(5, 20).plus(weighing(1, 80));
     RelativeHistogram counted = RelativeHistogram.empty();
     for (int i = 0; i < 100; i++) {
-      counted = counted.plus(i < 20 ? rare : common, 1);
+      counted = counted.plus(histogram(i < 20 ? 5 : 1));
     }
     assertThat(weighted).usingRecursiveComparison().isEqualTo(counted);
     assertThat(weighted.upperQuantile(0.05)).isCloseTo(5, within(0.05));
@@ -82,6 +80,22 @@ class RelativeHistogramTest {
     assertThat(RelativeHistogram.bucket(Double.MAX_VALUE)).isGreaterThan(1_000);
     assertThat(RelativeHistogram.empty().upperQuantile(0.05)).isNull();
     assertThat(RelativeHistogram.empty().upperMean(0.05)).isNull();
+  }
+
+  private static RelativeHistogram weighing(double value, double weight) {
+    return new RelativeHistogram(
+        new int[] {RelativeHistogram.bucket(value)}, new double[] {weight});
+  }
+
+  /** Counted in two parts, so that the counts grow to both sides. */
+  private static RelativeHistogram histogram(double... values) {
+    BucketCounts counts = new BucketCounts();
+    int half = (values.length + 1) / 2;
+    counts.add(buckets(Arrays.copyOf(values, half)));
+    if (half < values.length) {
+      counts.add(buckets(Arrays.copyOfRange(values, half, values.length)));
+    }
+    return counts.histogram();
   }
 
   private static int[] buckets(double... values) {
