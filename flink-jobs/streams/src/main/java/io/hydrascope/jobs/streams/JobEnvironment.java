@@ -34,6 +34,8 @@ public final class JobEnvironment {
     return StateTtlConfig.newBuilder(idle)
         .setUpdateType(StateTtlConfig.UpdateType.OnCreateAndWrite)
         .setStateVisibility(StateTtlConfig.StateVisibility.NeverReturnExpired)
+        // Flink looks for ended state at each access, and copies a key's whole map to do so.
+        .cleanupIncrementally(1, false)
         .build();
   }
 }
