@@ -6,21 +6,27 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import net.jpountz.lz4.LZ4Factory;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * A block in a checkpoint, version 1. Texts are in Java's modified UTF-8 with their length before
+ * A block in a checkpoint, version 2. Texts are in Java's modified UTF-8 with their length before
  * them; integers are big-endian.
  *
  * <pre>
- * token · table · columns (int32) · column … · rows (int32) · bytes (int32) · Arrow stream
+ * token · table · columns (int32) · column … · rows (int32) · bytes (int32) · Arrow stream as an LZ4 block
  * </pre>
+ *
+ * {@code bytes} are those of the Arrow stream. Version 1, which is still read, has the stream as it
+ * is.
  */
 final class BlockSerializer implements SimpleVersionedSerializer<Block> {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int HEADER_BYTES = 4_096;
+  private static final LZ4Factory LZ4 = LZ4Factory.fastestInstance();
 
   @Override
   public int getVersion() {
@@ -28,12 +34,28 @@ final class BlockSerializer implements SimpleVersionedSerializer<Block> {
   }
 
   @Override
-  public byte[] serialize(Block block) throws IOException {
-    TableBlock content = block.content();
-    ByteArrayOutputStream bytes =
-        new ByteArrayOutputStream(content.arrowStream().length + HEADER_BYTES);
+  public byte[] serialize(Block block) {
+    return block.bytes();
+  }
+
+  @Override
+  public Block deserialize(int version, byte[] serialized) throws IOException {
+    if (version < 1 || version > VERSION) {
+      throw new IOException("block version=" + version + "; this job knows 1 to " + VERSION);
+    }
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized))) {
+      String token = in.readUTF();
+      return version == VERSION
+          ? new Block(token, serialized)
+          : Block.of(token, read(in, in.readUTF(), false));
+    }
+  }
+
+  static byte[] pack(String token, TableBlock content) {
+    byte[] packed = LZ4.fastCompressor().compress(content.arrowStream());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(packed.length + HEADER_BYTES);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeUTF(block.token());
+      out.writeUTF(token);
       out.writeUTF(content.table());
       out.writeInt(content.columns().size());
       for (String column : content.columns()) {
@@ -41,27 +63,34 @@ final class BlockSerializer implements SimpleVersionedSerializer<Block> {
       }
       out.writeInt(content.rows());
       out.writeInt(content.arrowStream().length);
-      out.write(content.arrowStream());
+      out.write(packed);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a byte array cannot fail", e);
     }
     return bytes.toByteArray();
   }
 
-  @Override
-  public Block deserialize(int version, byte[] serialized) throws IOException {
-    if (version != VERSION) {
-      throw new IOException("block version=" + version + "; this job knows " + VERSION);
+  /** Of this version. */
+  static TableBlock unpack(byte[] packed) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(packed))) {
+      in.readUTF(); // The token.
+      return read(in, in.readUTF(), true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("block of " + packed.length + " bytes is cut off", e);
     }
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized))) {
-      String token = in.readUTF();
-      String table = in.readUTF();
-      int count = in.readInt();
-      List<String> columns = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        columns.add(in.readUTF());
-      }
-      int rows = in.readInt();
-      byte[] arrowStream = in.readNBytes(in.readInt());
-      return new Block(token, new TableBlock(table, columns, arrowStream, rows));
+  }
+
+  private static TableBlock read(DataInputStream in, String table, boolean isPacked)
+      throws IOException {
+    int count = in.readInt();
+    List<String> columns = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      columns.add(in.readUTF());
     }
+    int rows = in.readInt();
+    int length = in.readInt();
+    byte[] bytes = in.readAllBytes();
+    return new TableBlock(
+        table, columns, isPacked ? LZ4.safeDecompressor().decompress(bytes, length) : bytes, rows);
   }
 }

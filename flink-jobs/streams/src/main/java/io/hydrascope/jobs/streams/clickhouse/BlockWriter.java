@@ -40,7 +40,7 @@ final class BlockWriter<R> implements CommittingSinkWriter<R, Block> {
     if (records.isEmpty()) {
       return;
     }
-    blocks.add(new Block(UUID.randomUUID().toString(), encoder.encode(records)));
+    blocks.add(Block.of(UUID.randomUUID().toString(), encoder.encode(records)));
     records.clear();
     rows = 0;
     bytes = 0;

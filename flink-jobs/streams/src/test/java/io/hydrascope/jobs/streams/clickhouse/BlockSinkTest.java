@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hydrascope.storage.insert.BlockEncoder;
 import io.hydrascope.storage.insert.TableBlock;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.apache.flink.api.connector.sink2.Committer.CommitRequest;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
@@ -119,9 +123,38 @@ class BlockSinkTest {
 
   @Test
   void deserialize_otherVersion_isRefused() {
-    assertThatThrownBy(() -> serializer.deserialize(2, new byte[0]))
+    assertThatThrownBy(() -> serializer.deserialize(3, new byte[0]))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("version=2");
+        .hasMessageContaining("version=3");
+  }
+
+  @Test
+  void deserialize_version1_isReadAndStored() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeUTF("token-1");
+      out.writeUTF("letters");
+      out.writeInt(1);
+      out.writeUTF("letter");
+      out.writeInt(2);
+      out.writeInt(3);
+      out.writeBytes("a,b");
+    }
+    commit(serializer.deserialize(1, bytes.toByteArray()));
+    TableBlock stored = Objects.requireNonNull(target.stored.get("token-1"));
+    assertThat(stored)
+        .usingRecursiveComparison()
+        .isEqualTo(
+            new TableBlock(
+                "letters", List.of("letter"), "a,b".getBytes(StandardCharsets.UTF_8), 2));
+  }
+
+  @Test
+  void block_ofRowsThatAreAlike_takesFewBytes() throws Exception {
+    String[] same = new String[10_000];
+    Arrays.fill(same, "revision");
+    Block block = block(same);
+    assertThat(block.bytes()).hasSizeLessThan(block.content().arrowStream().length / 10);
   }
 
   private TestingCommitRequest commit(Block block) throws Exception {
