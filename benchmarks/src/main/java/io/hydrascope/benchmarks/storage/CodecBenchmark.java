@@ -97,6 +97,12 @@ public final class CodecBenchmark {
     execute("DROP TABLE IF EXISTS " + COPY + " SYNC");
     execute("CREATE TABLE " + COPY + " AS " + kind.table());
     execute("ALTER TABLE " + COPY + " REMOVE TTL");
+    // Parts in which every column has a file of its own, however few rows there are: others tell no
+    // size of a column.
+    execute(
+        "ALTER TABLE "
+            + COPY
+            + " MODIFY SETTING min_bytes_for_wide_part = 0, min_rows_for_wide_part = 0");
     execute(
         columns.stream()
             .map(column -> "MODIFY COLUMN %s CODEC(%s)".formatted(column, codec))
