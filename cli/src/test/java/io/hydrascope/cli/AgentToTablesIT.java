@@ -17,11 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +100,7 @@ final class AgentToTablesIT {
       expected.forEach((revision, rows) -> assertStored(stored, revision, rows));
       assertDetailsHaveTheSameMetrics(stored, expected);
       assertOnlyFullDetailSaysWhoAnswered(stored);
+      assertMatrixIsOfTheSweptResponses(stored);
       assertVectorsOfAllRunsOnce(stored);
     }
   }
@@ -240,6 +244,46 @@ final class AgentToTablesIT {
         () -> "a response matrix of full detail");
     assertThat(stored.number(answered.formatted("layers"))).isZero();
     assertThat(stored.number(answered.formatted("scalars"))).isZero();
+  }
+
+  private void assertMatrixIsOfTheSweptResponses(StoredRows stored) throws IOException {
+    Map<String, List<Double>> swept = new HashMap<>();
+    for (JsonNode row : sweep(renamed("full"), List.of("--responses")).values()) {
+      for (Map.Entry<String, JsonNode> response : row.path("responses").properties()) {
+        swept
+            .computeIfAbsent(
+                row.path("component").asText() + " " + response.getKey(), key -> new ArrayList<>())
+            .add(response.getValue().doubleValue());
+      }
+    }
+    String from = " FROM response_matrix FINAL WHERE revision = 'full'";
+    long rows = swept.values().iterator().next().size();
+    Await.until(
+        LIMIT,
+        () -> stored.number("SELECT min(n)" + from) == rows,
+        () -> "responses of %d rows".formatted(rows));
+    Set<String> found = new HashSet<>();
+    for (String line : stored.lines("SELECT *" + from, "JSONEachRow")) {
+      JsonNode entry = json(line);
+      String key = entry.path("component").asText() + " " + entry.path("responder").asText();
+      found.add(key);
+      double[] responses =
+          Objects.requireNonNull(swept.get(key)).stream()
+              .mapToDouble(Double::doubleValue)
+              .toArray();
+      double mean = Arrays.stream(responses).average().orElseThrow();
+      double squares = Arrays.stream(responses).map(each -> (each - mean) * (each - mean)).sum();
+      assertIsNear(key, entry.path("response_mean").doubleValue(), mean);
+      assertIsNear(
+          key, entry.path("response_variance").doubleValue(), squares / (responses.length - 1));
+    }
+    assertThat(found).isEqualTo(swept.keySet());
+  }
+
+  private static void assertIsNear(String what, double found, double expected) {
+    assertThat(found)
+        .as(what)
+        .isCloseTo(expected, within(1e-9 * Math.max(Math.abs(expected), 1e-3)));
   }
 
   private static void assertVectorsOfAllRunsOnce(StoredRows stored) {
