@@ -38,26 +38,23 @@ final class EveryPosition implements Extent {
 
   @Override
   public Value embedded(Value everyPosition) {
-    return everyPosition;
+    return graph.unsqueeze(everyPosition, 0);
   }
 
   @Override
-  public Value afterAttention(Value intact, int layer) {
-    return layer == lastLayer ? graph.gather(intact, readouts, 0) : intact;
+  public Value intactRows(Value run) {
+    return run;
   }
 
   @Override
   public Value fork(Value intact, Forks forks) {
-    return graph.unsqueeze(intact, 0);
+    return intact;
   }
 
   @Override
   public Value forkHeads(Value intactZ, Value heads, Forks forks) {
     return graph.gather(intactZ, heads, 0);
   }
-
-  @Override
-  public void join(Forks forks) {}
 
   @Override
   public Value headValues(int layer, Block block, Value x) {

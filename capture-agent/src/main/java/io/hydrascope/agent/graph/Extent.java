@@ -11,16 +11,27 @@ interface Extent {
   /** How places are called where the intact run's values come in. */
   String placeAxis(int layer);
 
-  /** The embedded prompt at the places. // [position, d_model] → [place, d_model] */
+  /**
+   * The embedded prompt as rows that are intact: one row, or one of each readout where rows have
+   * one position.
+   *
+   * @param everyPosition // [position, d_model]
+   * @return // [intact row, place, d_model]
+   */
   Value embedded(Value everyPosition);
 
-  /** Of intact values at this layer's places those after its attention. // [place, d_model] */
-  Value afterAttention(Value intact, int layer);
+  /**
+   * What the intact run put out, as rows that are intact.
+   *
+   * @param run // [1, place or readout, d_model]
+   * @return // [intact row, place, d_model]
+   */
+  Value intactRows(Value run);
 
   /**
    * Rows that start as the intact run does.
    *
-   * @param intact // [place, d_model]
+   * @param intact // [intact row, place, d_model]
    * @return // [row, place, d_model] or one row for all
    */
   Value fork(Value intact, Forks forks);
@@ -31,9 +42,6 @@ interface Extent {
    * @return // [row, place, d_head]
    */
   Value forkHeads(Value intactZ, Value heads, Forks forks);
-
-  /** These rows are in the batch from now on. */
-  void join(Forks forks);
 
   /**
    * @param x // [row, place, d_model]

@@ -1,30 +1,34 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.family.Attention;
 import io.hydrascope.agent.family.Block;
 import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Every row has one position, a readout's; it reads the intact run's keys and values before it. */
 final class OnePosition implements Extent {
+  private static final String ROWS = "rows";
+
   private final Graph graph;
   private final Pieces pieces;
   private final PositionAttention attention;
   private final TrunkInputs inputs;
   private final Value readouts;
-  private final List<Value> joined = new ArrayList<>();
+  private final Value at; // of every row that will have joined
+  private final Places rowPlaces;
+  private final int width;
 
   OnePosition(Graph graph, Transformer model, TrunkInputs inputs) {
     this.graph = graph;
     pieces = new Pieces(graph, model);
     this.inputs = inputs;
+    width = model.dimensions().width();
     readouts = inputs.readouts();
-    attention =
-        new PositionAttention(
-            graph, model.dimensions(), pieces, Places.all(graph, inputs.tokens()));
+    at = graph.input(TrunkNames.ROWS_AT, ElementType.INT64, ROWS);
+    Places places = Places.all(graph, inputs.tokens());
+    rowPlaces = places.at(graph.gather(readouts, at, 0));
+    attention = new PositionAttention(graph, model.dimensions(), pieces, places);
   }
 
   @Override
@@ -34,17 +38,17 @@ final class OnePosition implements Extent {
 
   @Override
   public Value embedded(Value everyPosition) {
-    return graph.gather(everyPosition, readouts, 0);
+    return graph.unsqueeze(graph.gather(everyPosition, readouts, 0), 1);
   }
 
   @Override
-  public Value afterAttention(Value intact, int layer) {
-    return intact;
+  public Value intactRows(Value run) {
+    return graph.reshape(run, -1, 1, width);
   }
 
   @Override
   public Value fork(Value intact, Forks forks) {
-    return graph.unsqueeze(graph.gather(intact, forks.readouts(), 0), 1);
+    return graph.gather(intact, forks.readouts(), 0);
   }
 
   @Override
@@ -54,20 +58,16 @@ final class OnePosition implements Extent {
   }
 
   @Override
-  public void join(Forks forks) {
-    joined.add(forks.readouts());
-  }
-
-  @Override
   public Value headValues(int layer, Block block, Value x) {
-    Attention of = block.attention();
-    Value normed = pieces.normIfAny(block.attentionNorms().before(), x);
-    Value keys = intact(TrunkNames.intactKeys(layer));
-    Value values = intact(TrunkNames.intactValues(layer));
-    return attention.headValues(of, normed, keys, values, graph.gather(readouts, at(), 0));
+    Value asPlaces = graph.reshape(x, 1, -1, width);
+    Value normed = pieces.normIfAny(block.attentionNorms().before(), asPlaces);
+    Value keys = keysOrValues(TrunkNames.intactKeys(layer));
+    Value values = keysOrValues(TrunkNames.intactValues(layer));
+    Places rows = rowPlaces.first(graph.lengthOf(x, 0));
+    return attention.headValues(block.attention(), normed, keys, values, rows);
   }
 
-  private Value intact(String name) {
+  private Value keysOrValues(String name) {
     return inputs.intact(graph, name, "key_head", "position", "d_head");
   }
 
@@ -88,23 +88,18 @@ final class OnePosition implements Extent {
 
   @Override
   public Value headParts(Value z, Value back, int layer) {
-    Value each = graph.unsqueeze(graph.gather(back, at(), 0), 2); // [row, head, 1, d_head]
+    Value each = graph.unsqueeze(perRow(back, z), 2); // [row, head, 1, d_head]
     return graph.sum(graph.multiply(z, each), 3);
   }
 
   @Override
   public Value parts(Value value, Value direction) {
-    Value each = graph.unsqueeze(graph.gather(direction, at(), 0), 1); // [row, 1, d_model]
+    Value each = graph.unsqueeze(perRow(direction, value), 1); // [row, 1, d_model]
     return graph.sum(graph.multiply(value, each), 2);
   }
 
-  /** Index of the readout of every row in the batch. // [row] */
-  private Value at() {
-    if (joined.size() > 1) {
-      Value all = graph.concat(0, joined.toArray(Value[]::new));
-      joined.clear();
-      joined.add(all);
-    }
-    return joined.get(0);
+  /** [readout, …] → // [row, …] of the rows that have joined */
+  private Value perRow(Value perReadout, Value rows) {
+    return graph.gather(perReadout, graph.first(at, 0, graph.lengthOf(rows, 0)), 0);
   }
 }

@@ -20,19 +20,46 @@ final class Places {
   private final Graph graph;
   private final Value positions; // [place]
   private final Function<Rotary, Rotation> newRotation;
+  private final Function<MaskKey, Value> newMask;
   private final Map<Rotary, Rotation> rotations = new HashMap<>();
   private final Map<MaskKey, Value> masks = new HashMap<>();
 
   private record Rotation(Value cos, Value sin) {} // each [place, rotated width]
 
-  /** Scores that hide the same keys and lower the others alike have one mask. */
+  /**
+   * Scores that hide the same keys and lower the others alike have one mask.
+   *
+   * @param ownFirst whether a place's own key comes before all, and not again among them
+   */
   private record MaskKey(
-      Places keys, Optional<Integer> window, Optional<float[]> slopes, float slopeScale) {}
+      Places keys,
+      boolean ownFirst,
+      Optional<Integer> window,
+      Optional<float[]> slopes,
+      float slopeScale) {
+    static MaskKey of(Places keys, boolean ownFirst, Scores scores) {
+      float slopeScale = scores.slopes().isPresent() ? scores.scale() : 1;
+      return new MaskKey(keys, ownFirst, scores.window(), scores.slopes(), slopeScale);
+    }
+  }
 
   private Places(Graph graph, Value positions, Function<Rotary, Rotation> newRotation) {
     this.graph = graph;
     this.positions = positions;
     this.newRotation = newRotation;
+    newMask = this::newMask;
+  }
+
+  /** The first of others. */
+  private Places(Places all, Value count) {
+    graph = all.graph;
+    positions = graph.first(all.positions, 0, count);
+    newRotation =
+        rotary -> {
+          Rotation of = all.rotations.computeIfAbsent(rotary, all.newRotation);
+          return new Rotation(graph.first(of.cos(), 0, count), graph.first(of.sin(), 0, count));
+        };
+    newMask = key -> graph.first(all.masks.computeIfAbsent(key, all.newMask), -2, count);
   }
 
   /**
@@ -61,15 +88,12 @@ final class Places {
         });
   }
 
-  /** These places, one for each row. Turns // [row, head, 1, d_head] */
-  Places asRows() {
-    return new Places(
-        graph,
-        positions,
-        rotary -> {
-          Rotation here = rotations.computeIfAbsent(rotary, newRotation);
-          return new Rotation(graph.unsqueeze(here.cos(), 1, 2), graph.unsqueeze(here.sin(), 1, 2));
-        });
+  /**
+   * As many of these as a vector of one entry says. Masks and rotations are made once for all and
+   * cut: places of which ever more are used need no others each time.
+   */
+  Places first(Value count) {
+    return new Places(this, count);
   }
 
   /** // [place] */
@@ -100,15 +124,37 @@ final class Places {
    * @return // [query place, key place], or [head, query place, key place] with slopes
    */
   Value mask(Places keys, Scores scores) {
-    float slopeScale = scores.slopes().isPresent() ? scores.scale() : 1;
-    MaskKey key = new MaskKey(keys, scores.window(), scores.slopes(), slopeScale);
-    return masks.computeIfAbsent(key, this::newMask);
+    return masks.computeIfAbsent(MaskKey.of(keys, false, scores), newMask);
+  }
+
+  /**
+   * The same where each place has its own key before all others, which is always visible.
+   *
+   * @return // [query place, 1 + key place], or [head, query place, 1 + key place] with slopes
+   */
+  Value maskBehindOwn(Places keys, Scores scores) {
+    return masks.computeIfAbsent(MaskKey.of(keys, true, scores), newMask);
   }
 
   private Value newMask(MaskKey key) {
+    Value others = maskOfKeys(key);
+    if (!key.ownFirst()) {
+      return others;
+    }
+    Value own =
+        key.slopes()
+            .map(slopes -> graph.transpose(slopes(slopes, key.slopeScale()), 0, 2, 1))
+            .orElseGet(
+                () ->
+                    graph.multiply(
+                        graph.castToFloat(graph.unsqueeze(positions, 1)), graph.constant(0f)));
+    return graph.concat(-1, own, others);
+  }
+
+  private Value maskOfKeys(MaskKey key) {
     Value distance =
         graph.subtract(graph.unsqueeze(positions, 1), graph.unsqueeze(key.keys().positions(), 0));
-    Value past = graph.greaterOrEqual(distance, graph.constant(0L));
+    Value past = graph.greaterOrEqual(distance, graph.constant(key.ownFirst() ? 1L : 0L));
     Value visible =
         key.window()
             .map(window -> graph.greaterOrEqual(graph.constant(window - 1L), distance))

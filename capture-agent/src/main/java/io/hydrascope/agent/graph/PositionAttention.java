@@ -8,8 +8,8 @@ import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;
 
 /**
- * Attention of rows of one position each to the intact run's keys and values, in which each row's
- * own key and value take the place of the intact ones of its position.
+ * Attention of rows of one position each to the intact run's keys and values before it and to the
+ * row's own. Rows lie as places of one: none has to be turned over.
  */
 final class PositionAttention {
   private final Graph graph;
@@ -28,50 +28,32 @@ final class PositionAttention {
   }
 
   /**
-   * @param normed // [row, 1, d_model]
-   * @param keys intact // [key head, position, d_head]
-   * @param values intact // [key head, position, d_head]
-   * @param positions of the rows // [row]
+   * @param normed // [1, row, d_model]
+   * @param keys intact // [1, key head, position, d_head]
+   * @param values intact // [1, key head, position, d_head]
+   * @param rows where they are
    * @return z // [row, head, 1, d_head]
    */
-  Value headValues(Attention attention, Value normed, Value keys, Value values, Value positions) {
-    Places rowPlaces = places.at(positions);
-    Projected own = attentions.project(attention, normed, rowPlaces.asRows());
-    Value queries = byHead(own.queries(), size.heads());
-    Value ownKeys = spread(byHead(own.keys(), size.keyValueHeads()));
-    Value ownValues = spread(byHead(own.values(), size.keyValueHeads()));
-    Value isOwn =
-        graph.equal(graph.unsqueeze(positions, 1), graph.unsqueeze(places.positions(), 0));
-    Value others = graph.matMul(queries, graph.transpose(spread(keys), 0, 2, 1));
-    Value self = graph.sumKept(graph.multiply(queries, ownKeys), 2); // [head, row, 1]
-    Value products = graph.where(isOwn, self, others); // [head, row, position]
-    Value mask = rowPlaces.mask(places, attention.scores());
-    Value weights = graph.softmax(graph.add(capped(attention.scores(), products), mask));
-    Value nothing = graph.constant(0f);
-    Value otherWeights = graph.where(isOwn, nothing, weights);
-    Value ownWeight = graph.sumKept(graph.where(isOwn, weights, nothing), 2); // [head, row, 1]
-    Value z =
-        graph.add(graph.matMul(otherWeights, spread(values)), graph.multiply(ownWeight, ownValues));
-    return graph.unsqueeze(graph.transpose(z, 1, 0, 2), 2);
+  Value headValues(Attention attention, Value normed, Value keys, Value values, Places rows) {
+    Projected own = attentions.project(attention, normed, rows); // [1, head, row, d_head]
+    Scores scores = attention.scores();
+    float factor = scores.cap().map(cap -> scores.scale() / cap).orElse(scores.scale());
+    Value queries = graph.multiply(own.queries(), graph.constant(factor));
+    Value self = graph.sumKept(graph.multiply(queries, spread(own.keys())), 3);
+    Value others = graph.matMul(queries, graph.transpose(spread(keys), 0, 1, 3, 2));
+    Value products = graph.concat(3, self, others); // [1, head, row, 1 + position]
+    Value capped =
+        scores
+            .cap()
+            .map(cap -> graph.multiply(graph.tanh(products), graph.constant(cap)))
+            .orElse(products);
+    Value weights = graph.softmax(graph.add(capped, rows.maskBehindOwn(places, scores)));
+    Value ofOwn = graph.multiply(graph.slice(weights, 3, 0, 1), spread(own.values()));
+    Value ofOthers = graph.matMul(graph.sliceFrom(weights, 3, 1), spread(values));
+    return graph.transpose(graph.add(ofOthers, ofOwn), 2, 1, 0, 3);
   }
 
-  private Value capped(Scores scores, Value products) {
-    return scores
-        .cap()
-        .map(
-            cap ->
-                graph.multiply(
-                    graph.tanh(graph.multiply(products, graph.constant(scores.scale() / cap))),
-                    graph.constant(cap)))
-        .orElseGet(() -> graph.multiply(products, graph.constant(scores.scale())));
-  }
-
-  /** [row, head, 1, d_head] → // [head, row, d_head] */
-  private Value byHead(Value x, int heads) {
-    return graph.transpose(graph.reshape(x, 0, heads, size.headWidth()), 1, 0, 2);
-  }
-
-  /** [key head, …] → // [head, …], each key head for all its query heads */
+  /** [1, key head, …] → // [1, head, …], each key head for all its query heads */
   private Value spread(Value byKeyHead) {
     if (size.heads() == size.keyValueHeads()) {
       return byKeyHead;
@@ -80,6 +62,6 @@ final class PositionAttention {
     for (int head = 0; head < keyHeads.length; head++) {
       keyHeads[head] = (long) head * size.keyValueHeads() / size.heads();
     }
-    return graph.gather(byKeyHead, graph.vector(keyHeads), 0);
+    return graph.gather(byKeyHead, graph.vector(keyHeads), 1);
   }
 }

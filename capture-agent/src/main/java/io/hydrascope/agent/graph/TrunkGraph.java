@@ -21,6 +21,7 @@ import java.util.Optional;
  *
  * <pre>
  * in   tokens [position]   readouts [readout]   direction [readout, d_model]
+ *      rows_at [row], the readout of every row in joining order, with one position
  *      of each layer: back [readout, head, d_head], the direction as {@link BackGraph} gives it
  *                     intact_z [1, head, place, d_head]   intact_attention, intact_mlp [1, place, d_model]
  *                     intact_projection [1, place, d_model]   where attention has a norm behind it
@@ -75,14 +76,14 @@ public final class TrunkGraph {
     return new TrunkGraph(model, features, true).build();
   }
 
-  /** The intact run's values at one layer. */
+  /** The intact run's values at one layer. // [intact row, place, d_model] */
   private record Intact(Value before, Value attention, Value mlp, Value middle) {}
 
   private byte[] build() {
-    Value intact = extent.embedded(embed()); // [place, d_model]
+    Value intact = extent.embedded(embed()); // [intact row, place, d_model]
     Optional<Value> rows = Optional.empty(); // [row, place, d_model]
     for (int layer = 0; layer < size.layers(); layer++) {
-      Value before = extent.afterAttention(intact, layer);
+      Value before = extent.rowsAfterAttention(intact, layer);
       Value attention = intactInput(TrunkNames.intactAttention(layer), layer);
       Value mlp = intactInput(TrunkNames.intactMlp(layer), layer);
       Intact here = new Intact(before, attention, mlp, graph.add(before, attention));
@@ -144,7 +145,6 @@ public final class TrunkGraph {
     }
     Forks forks = forks(Join.BLOCK, layer, "d_model");
     Value base = extent.fork(intact, forks);
-    extent.join(forks);
     Value joined = graph.expand(base, rowShape(forks.values()));
     Value changed = graph.add(base, forks.values());
     return new Reading(
@@ -171,7 +171,7 @@ public final class TrunkGraph {
     Forks forks = forks(Join.HEAD, layer, "d_head");
     String place = extent.placeAxis(layer);
     Value intactZ = inputs.intact(graph, TrunkNames.intactZ(layer), "head", place, "d_head");
-    Value own = extent.forkHeads(intactZ, heads, forks); // [row, place, d_head]
+    Value own = extent.forkHeads(graph.squeeze(intactZ, 0), heads, forks); // [row, place, d_head]
     Value weights =
         graph.reshape(
             pieces.inOut(block.attention().output()), size.heads(), size.headWidth(), size.width());
@@ -200,8 +200,6 @@ public final class TrunkGraph {
 
   private Value serialMlp(
       int layer, Block block, Intact here, Value middle, Joining heads, Joining attention) {
-    extent.join(heads.forks());
-    extent.join(attention.forks());
     Value joined = graph.concat(0, middle, heads.middle(), attention.middle());
     Reading reading = joinMlpRead(layer, here, here.middle(), new Reading(joined, joined));
     Value after = graph.add(reading.rows(), mlp(layer, block, reading.read()));
@@ -213,8 +211,6 @@ public final class TrunkGraph {
       int layer, Block block, Intact here, Reading rows, Joining heads, Joining attention) {
     Reading reading = joinMlpRead(layer, here, here.before(), rows);
     Value after = graph.add(reading.rows(), mlp(layer, block, reading.read()));
-    extent.join(heads.forks());
-    extent.join(attention.forks());
     return graph.concat(
         0,
         after,
@@ -229,7 +225,6 @@ public final class TrunkGraph {
       return reading;
     }
     Forks forks = forks(Join.MLP_READ, layer, "d_model");
-    extent.join(forks);
     Value joined = graph.expand(extent.fork(here.middle(), forks), rowShape(forks.values()));
     Value changed = graph.add(extent.fork(intactRead, forks), forks.values());
     return new Reading(
@@ -251,7 +246,6 @@ public final class TrunkGraph {
   /** Rows to which the MLP adds a given value instead of its own. */
   private Value joinMlp(int layer, Intact here) {
     Forks forks = forks(Join.MLP, layer, "d_model");
-    extent.join(forks);
     return graph.add(extent.fork(here.middle(), forks), forks.values());
   }
 
@@ -284,7 +278,7 @@ public final class TrunkGraph {
   }
 
   private Value intactInput(String name, int layer) {
-    return inputs.intact(graph, name, extent.placeAxis(layer), "d_model");
+    return extent.intactRows(inputs.intact(graph, name, extent.placeAxis(layer), "d_model"));
   }
 
   private Value rowShape(Value values) {

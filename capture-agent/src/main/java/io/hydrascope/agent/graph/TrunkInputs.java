@@ -22,9 +22,9 @@ record TrunkInputs(Value tokens, Value readouts, Value direction) {
         graph.input(TrunkNames.DIRECTION, ElementType.FLOAT, "readout", "d_model"));
   }
 
-  /** A value of the intact run, which comes as that run's only row. // axes */
+  /** A value of the intact run, which comes as that run's only row. // [1, axes] */
   Value intact(Graph graph, String name, String... axes) {
     String[] ofRow = Stream.concat(Stream.of(INTACT_ROW), Stream.of(axes)).toArray(String[]::new);
-    return graph.squeeze(graph.input(name, ElementType.FLOAT, ofRow), 0);
+    return graph.input(name, ElementType.FLOAT, ofRow);
   }
 }

@@ -16,6 +16,9 @@ public final class TrunkNames {
   public static final String POS_EMBED = "pos_embed";
   public static final String PARTS = "parts";
 
+  /** Index of the readout that each row of a whole pass is at, where rows have one position. */
+  public static final String ROWS_AT = "rows_at";
+
   private TrunkNames() {}
 
   /** Where a row joins the batch, in the order within a layer; {@link #order} says it. */

@@ -260,6 +260,11 @@ public final class Graph {
     return apply("Slice", value, vector(from), vector(to), vector(axis));
   }
 
+  /** All entries of the axis from one on. */
+  public Value sliceFrom(Value value, int axis, long from) {
+    return slice(value, axis, from, Long.MAX_VALUE);
+  }
+
   /** As many of the axis' first entries as a vector of one entry says. */
   public Value first(Value value, int axis, Value count) {
     return apply("Slice", value, vector(0), count, vector(axis));
@@ -369,7 +374,7 @@ public final class Graph {
     return ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)
         .setProducerName("hydrascope")
-        .setGraph(graph)
+        .setGraph(OutputNames.giveTo(graph.build()))
         .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
         .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(ENGINE_DOMAIN).setVersion(1))
         .build()

@@ -6,8 +6,12 @@ import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.sweep.Batch.Row;
+import io.hydrascope.agent.sweep.Batch.Site;
 import io.hydrascope.schemas.Component;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What ablated rows put in place, as inputs of a pass. */
 final class BatchInputs {
@@ -18,6 +22,7 @@ final class BatchInputs {
   private final Replacements replacements;
   private final Senders senders;
   private final boolean onePosition;
+  private final Map<Site, List<Row>> bySite;
 
   /**
    * @param onePosition whether rows have one position each
@@ -36,10 +41,11 @@ final class BatchInputs {
     this.senders = senders;
     this.onePosition = onePosition;
     size = model.dimensions();
+    bySite = batch.rows().stream().collect(Collectors.groupingBy(Row::site));
   }
 
   void put(Tensors inputs, Join join, int layer) {
-    List<Row> rows = batch.joiningAt(join, layer);
+    List<Row> rows = bySite.getOrDefault(new Site(join, layer), List.of());
     int width = join == Join.HEAD ? size.headWidth() : size.width();
     int[] positions = positions(join, layer);
     int places = rows.isEmpty() ? 1 : places(rows, positions);
@@ -62,6 +68,15 @@ final class BatchInputs {
       }
       inputs.put(TrunkNames.at(join, layer), at);
     }
+  }
+
+  /** At which readout each row of the batch is. */
+  void putReadouts(Tensors inputs) {
+    int[] at = new int[batch.intactRows() + batch.rows().size()];
+    for (int row = 0; row < batch.rows().size(); row++) {
+      at[batch.indexInTrunk(row)] = batch.rows().get(row).readout();
+    }
+    inputs.put(TrunkNames.ROWS_AT, at);
   }
 
   void putSets(Tensors inputs) {
@@ -92,7 +107,7 @@ final class BatchInputs {
   }
 
   private int[] everyPosition() {
-    return java.util.stream.IntStream.range(0, intact.length()).toArray();
+    return IntStream.range(0, intact.length()).toArray();
   }
 
   private int places(List<Row> rows, int[] positions) {

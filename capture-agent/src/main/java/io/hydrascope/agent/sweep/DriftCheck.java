@@ -77,8 +77,9 @@ final class DriftCheck {
 
   private void check(Row row, float[] recomputed, IntactReading expected) {
     double largest = 0;
+    List<Component> components = basis.components();
     for (int at = 0; at < recomputed.length; at++) {
-      Component component = basis.components().get(at % basis.size());
+      Component component = components.get(at % basis.size());
       int readout = at / basis.size();
       if (isUpstream(component, row.site())) {
         double part = expected.parts()[readout * basis.size() + at % basis.size()];

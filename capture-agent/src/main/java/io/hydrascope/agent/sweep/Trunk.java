@@ -62,6 +62,9 @@ final class Trunk implements AutoCloseable {
         }
       }
     }
+    if (features.onePosition()) {
+      rows.putReadouts(inputs);
+    }
     if (features.edits()) {
       rows.putSets(inputs);
     }

@@ -3,11 +3,14 @@ package io.hydrascope.agent.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.GraphSession;
 import io.hydrascope.agent.engine.Tensors;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
@@ -78,6 +81,40 @@ class GraphTest {
         assertThat(here[i]).isLessThanOrEqualTo(largest);
         assertThat(i < first[row] && here[i] == largest).isFalse();
       }
+    }
+  }
+
+  /** Also inside a branch; what has two names is copied once. */
+  @Test
+  void output_readOn_isComputedUnderItsNameAndReadByAll() throws InvalidProtocolBufferException {
+    Graph graph = new Graph();
+    Value x = graph.input("x", ElementType.FLOAT, "n");
+    Value minus = graph.negate(x);
+    graph.output("minus", minus, ElementType.FLOAT, "n");
+    graph.output("again", minus, ElementType.FLOAT, "n");
+    Value two = graph.constant(2f);
+    Value isLong = graph.greaterOrEqual(graph.sizeOf(x, 0), graph.constant(2L));
+    Value branch =
+        graph
+            .when(
+                isLong,
+                List.of(ElementType.FLOAT),
+                () -> List.of(graph.multiply(minus, two)),
+                () -> List.of(graph.add(minus, two)))
+            .get(0);
+    graph.output("doubled", branch, ElementType.FLOAT, "n");
+
+    byte[] bytes = graph.toBytes();
+
+    assertThat(OnnxMl.ModelProto.parseFrom(bytes).getGraph().getNodeList())
+        .filteredOn(node -> node.getOpType().equals("Identity"))
+        .hasSize(1);
+    EngineOptions options = new EngineOptions(2, 1 << 20);
+    try (GraphSession session = GraphSession.load(bytes, Path.of("."), options)) {
+      Tensors found = session.run(new Tensors().put("x", new float[] {1, -3}, 2));
+      assertThat(found.floats("minus")).containsExactly(-1, 3);
+      assertThat(found.floats("again")).containsExactly(-1, 3);
+      assertThat(found.floats("doubled")).containsExactly(-2, 6);
     }
   }
 
