@@ -5,6 +5,7 @@ import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,14 +79,15 @@ final class PartComparison {
     float[] contributions = rows.contributions();
     int after = row * basis.size();
     int before = intact * basis.size();
+    int changed = firstChanged(contributions, before, after);
     double[] byKind = new double[ResponderKind.COUNT];
+    double intactSum = ownSum(contributions, before, parts, changed);
     double own = 0;
-    double intactSum = 0;
     double positive = 0;
     double erasure = 0;
     for (Run run : runs) {
       double answered = byKind[run.kind.ordinal()];
-      for (int j = run.start; j < run.end; j++) {
+      for (int j = Math.max(run.start, changed); j < run.end; j++) {
         double contribution = contributions[before + j];
         double response = contributions[after + j] - contribution;
         intactSum += parts[j] ? contribution : 0;
@@ -109,6 +111,28 @@ final class PartComparison {
     sums.positive = positive;
     sums.erasure = erasure;
     return sums;
+  }
+
+  /** What comes before is the intact run's, number for number: its responses are 0. */
+  private int firstChanged(float[] contributions, int before, int after) {
+    int first =
+        Arrays.mismatch(
+            contributions,
+            before,
+            before + basis.size(),
+            contributions,
+            after,
+            after + basis.size());
+    return first < 0 ? basis.size() : first;
+  }
+
+  /** Of the parts before {@code end}. */
+  private static double ownSum(float[] contributions, int start, boolean[] parts, int end) {
+    double sum = 0;
+    for (int j = 0; j < end; j++) {
+      sum += parts[j] ? contributions[start + j] : 0;
+    }
+    return sum;
   }
 
   /** max(x, 0) of a finite float or difference of two: exact, and without a branch. */

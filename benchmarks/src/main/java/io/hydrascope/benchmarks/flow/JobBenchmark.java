@@ -1,5 +1,6 @@
 package io.hydrascope.benchmarks.flow;
 
+import io.hydrascope.agent.sweep.CaptureBatcher;
 import io.hydrascope.benchmarks.FlightProfile;
 import io.hydrascope.benchmarks.Machine;
 import io.hydrascope.benchmarks.ResultFile;
@@ -10,7 +11,6 @@ import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureBatchCodec;
 import io.hydrascope.schemas.capture.CaptureMessage;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -28,10 +28,10 @@ public final class JobBenchmark {
   private static final double RAMP_SECONDS = 4;
   private static final double WINDOW_SECONDS = 14;
 
-  /** Bytes of other captures, more than the job reads in its window, and bytes in all. */
-  private static final long FRESH_BYTES = 700L << 20;
+  /** More than the job reads until its window ends: each capture counts once. */
+  private static final long ALL_BYTES = 2_400L << 20;
 
-  private static final long ALL_BYTES = 1_600L << 20;
+  private static final int DRAWN = 256;
 
   private final FlowPlatform platform;
   private final ReadyCaptures captures;
@@ -98,7 +98,7 @@ public final class JobBenchmark {
       FlowPlatform.CpuSeconds before = platform.cpu();
       long start = System.nanoTime();
       try (FlightProfile flight = FlightProfile.start()) {
-        double oursNow = compensation();
+        double oursNow = compensation(rows);
         profile = flight.shares();
         cpu = platform.cpu().since(before).over((System.nanoTime() - start) / 1e9);
         if (round >= 0) { // The first one warms up.
@@ -111,27 +111,24 @@ public final class JobBenchmark {
     return new Throughput(TARGET_RATIO, ratio, ours, decoded, cpu, profile);
   }
 
-  /** Each capture once, then the same again; returns the ablated rows in all. */
+  /** Each capture once; returns the ablated rows in all. */
   private long fill() {
-    List<CaptureMessage> messages = new ArrayList<>();
-    List<Integer> rows = new ArrayList<>();
-    long bytes = 0;
+    CaptureBatcher batcher = captures.batcher();
+    int prompts = captures.promptsOf(ALL_BYTES);
+    long all = 0;
     try (CaptureBatchCodec codec = new CaptureBatchCodec();
         RawProducer producer = new RawProducer(platform.kafka())) {
-      for (CaptureBatch batch : captures.batches(captures.promptsOf(FRESH_BYTES), now())) {
-        messages.add(codec.encode(batch, "chunk-" + messages.size()));
-        rows.add(batch.rows().ablatedCount());
-      }
-      long all = 0;
-      for (int i = 0; bytes < ALL_BYTES; i = (i + 1) % messages.size()) {
-        CaptureMessage message = messages.get(i);
-        producer.send(Topics.CAPTURES, message.headers(), message.value(), place -> {});
-        bytes += message.value().length;
-        all += rows.get(i);
+      for (int prompt = 0; prompt < prompts; prompt++) {
+        for (CaptureBatch batch :
+            batcher.add(captures.capture("p" + prompt, now()), captures.rows(prompt % DRAWN))) {
+          CaptureMessage message = codec.encode(batch, "chunk-" + prompt);
+          producer.send(Topics.CAPTURES, message.headers(), message.value(), place -> {});
+          all += batch.rows().ablatedCount();
+        }
       }
       producer.flush();
-      return all;
     }
+    return all;
   }
 
   static long now() {
@@ -165,26 +162,29 @@ public final class JobBenchmark {
   }
 
   /** Between two moments at which a checkpoint's rows had just come. */
-  private double compensation() throws Exception {
+  private double compensation(long all) throws Exception {
     try (RunningJob job =
         RunningJob.start(
             new CompensationJob(),
             platform.jobArguments(),
             platform.directory().resolve("state"))) {
-      Sample first = awaitMore(job, 0);
+      Sample first = awaitMore(job, 0, all);
       Sample from = first;
       while (from.nanos - first.nanos < RAMP_SECONDS * 1e9) {
-        from = awaitMore(job, from.rows);
+        from = awaitMore(job, from.rows, all);
       }
       Sample to = from;
       while (to.nanos - from.nanos < WINDOW_SECONDS * 1e9) {
-        to = awaitMore(job, to.rows);
+        to = awaitMore(job, to.rows, all);
       }
       return from.rate(to);
     }
   }
 
-  private Sample awaitMore(RunningJob job, long rows) throws Exception {
+  private Sample awaitMore(RunningJob job, long rows, long all) throws Exception {
+    if (rows == all) {
+      throw new IllegalStateException("the job has read all %d rows too early".formatted(all));
+    }
     long found = rows;
     while (found == rows) {
       job.requireRunning();

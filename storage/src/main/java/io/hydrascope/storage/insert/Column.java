@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.apache.arrow.vector.BigIntVector;
@@ -197,6 +198,32 @@ record Column<R>(String name, Writer<R> writer) {
           IntBuffer data = memory.filled(vector, rows.count()).asIntBuffer();
           for (int row = 0; row < rows.count(); row++) {
             data.put(row, value.at(rows.itemOf(row), rows.within()[row]));
+          }
+          return vector;
+        });
+  }
+
+  /**
+   * Numbers of things of which a block has few: one thing in row after row is asked once.
+   *
+   * @param thing the same object in rows that lie together
+   */
+  @SuppressWarnings("ReferenceEquality") // A cheap guess; an equal thing has the same number.
+  static <R, T> Column<R> int32(String name, Value<R, T> thing, ToIntFunction<T> number) {
+    return new Column<>(
+        name,
+        (column, rows, memory) -> {
+          IntVector vector = memory.vector(required(column, INT32), IntVector.class);
+          IntBuffer data = memory.filled(vector, rows.count()).asIntBuffer();
+          T last = null;
+          int known = 0;
+          for (int row = 0; row < rows.count(); row++) {
+            T next = thing.at(rows.itemOf(row), rows.within()[row]);
+            if (next != last) {
+              known = number.applyAsInt(next);
+              last = next;
+            }
+            data.put(row, known);
           }
           return vector;
         });

@@ -11,7 +11,7 @@ final class ComponentColumns {
     return List.of(
         Column.words("component", component, AblationUnit::text),
         Column.words("kind", component, unit -> unit.kind().text()),
-        Column.int32("layer", (item, row) -> component.at(item, row).layer()),
-        Column.int32("head", (item, row) -> component.at(item, row).head()));
+        Column.int32("layer", component, AblationUnit::layer),
+        Column.int32("head", component, AblationUnit::head));
   }
 }
