@@ -31,6 +31,7 @@ public final class JobBenchmark {
   /** More than the job reads until its window ends: each capture counts once. */
   private static final long ALL_BYTES = 2_400L << 20;
 
+  /** Captures of other numbers; those after them have the same under other ids. */
   private static final int DRAWN = 256;
 
   private final FlowPlatform platform;
