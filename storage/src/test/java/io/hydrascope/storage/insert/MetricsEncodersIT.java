@@ -27,10 +27,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(TestingClickHouse.class)
 class MetricsEncodersIT {
   @Test
-  void runningMetrics_everyColumn_comesBack(TestingDatabase database) throws Exception {
+  void runningMetrics_everyColumn_comesBack(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     MetricsRow defined = Fixtures.metrics(AblationUnit.head(0, 1), Fixtures.NOON, 0.7);
     MetricsRow undefined = Fixtures.undefinedMetrics(AblationUnit.of(Component.embed()));
-    database.migrated().insert(TableEncoders.runningMetrics(), "t", List.of(defined, undefined));
+    database.insert(TableEncoders.runningMetrics(), "t", List.of(defined, undefined));
 
     assertThat(
             database.lines(
@@ -52,7 +53,8 @@ class MetricsEncodersIT {
   }
 
   @Test
-  void responseMatrix_everyColumn_comesBack(TestingDatabase database) throws Exception {
+  void responseMatrix_everyColumn_comesBack(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     ResponseMatrixRow row =
         new ResponseMatrixRow(
             Fixtures.key(AblationUnit.head(0, 1)),
@@ -62,7 +64,7 @@ class MetricsEncodersIT {
             10,
             new double[] {1 / 3.0, -1 / 7.0},
             new double[] {Double.NaN, 1 / 9.0});
-    database.migrated().insert(TableEncoders.responseMatrix(), "t", List.of(row));
+    database.insert(TableEncoders.responseMatrix(), "t", List.of(row));
 
     String key = "tiny\tbase\tL0H1\thead\t0\t1\t";
     String plan =

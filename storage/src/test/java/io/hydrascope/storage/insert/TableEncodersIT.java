@@ -31,9 +31,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class TableEncodersIT {
 
   @Test
-  void effects_everyColumn_comesBack(TestingDatabase database) throws Exception {
+  void effects_everyColumn_comesBack(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     EffectBatch batch = Fixtures.effects("p0");
-    database.migrated().insert(TableEncoders.effects(), "t", List.of(batch));
+    database.insert(TableEncoders.effects(), "t", List.of(batch));
 
     assertThat(
             database.lines(
@@ -80,7 +81,8 @@ class TableEncodersIT {
   }
 
   @Test
-  void responses_everyColumn_comesBack(TestingDatabase database) throws Exception {
+  void responses_everyColumn_comesBack(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     ResponseBatch batch =
         new ResponseBatch(
             Fixtures.source("base"),
@@ -95,7 +97,7 @@ class TableEncodersIT {
             new String[] {"d0", ""},
             new int[] {11, 12},
             new float[] {0.1f, -2.5f, Float.MIN_VALUE, 3e38f});
-    database.migrated().insert(TableEncoders.responses(), "t", List.of(batch));
+    database.insert(TableEncoders.responses(), "t", List.of(batch));
     assertThat(
             database.lines(
                 """
@@ -122,7 +124,8 @@ class TableEncodersIT {
   }
 
   @Test
-  void vectors_bothPrecisions_comeBackBitForBit(TestingDatabase database) throws Exception {
+  void vectors_bothPrecisions_comeBackBitForBit(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     VectorRow exact = vector(ActivationSite.z(1, 0), VectorPrecision.F32, 0.1f, -3e-40f);
     VectorRow rounded =
         vector(
@@ -130,7 +133,7 @@ class TableEncodersIT {
             VectorPrecision.BF16,
             VectorPrecision.BF16.rounded(0.1f),
             VectorPrecision.BF16.rounded(-1.1f));
-    database.migrated().insert(TableEncoders.vectors(), "t", List.of(exact, rounded));
+    database.insert(TableEncoders.vectors(), "t", List.of(exact, rounded));
     assertThat(
             database.lines(
                 """
@@ -171,10 +174,11 @@ class TableEncodersIT {
   }
 
   @Test
-  void shifts_everyColumn_comesBack(TestingDatabase database) throws Exception {
+  void shifts_everyColumn_comesBack(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     ShiftRow row =
         Fixtures.shift(AblationUnit.head(1, 0), Fixtures.NOON, Double.MAX_VALUE, Verdict.SHIFTED);
-    database.migrated().insert(TableEncoders.shifts(), "t", List.of(row));
+    database.insert(TableEncoders.shifts(), "t", List.of(row));
 
     List<String> numbers =
         List.of("effect", "effect_low", "effect_high", "e_value", "alpha", "delta");
@@ -189,9 +193,10 @@ class TableEncodersIT {
   }
 
   @Test
-  void alerts_everyColumn_comesBack(TestingDatabase database) throws Exception {
+  void alerts_everyColumn_comesBack(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     AlertRow row = Fixtures.alert("a1", Fixtures.NOON, AlertState.ALERT, AlertState.OK);
-    database.migrated().insert(TableEncoders.alerts(), "t", List.of(row));
+    database.insert(TableEncoders.alerts(), "t", List.of(row));
 
     List<String> numbers = List.of("effect", "effect_low", "effect_high", "e_value");
     assertThat(
@@ -205,8 +210,8 @@ class TableEncodersIT {
   }
 
   @Test
-  void watched_everyColumn_comesBack(TestingDatabase database) throws Exception {
-    database.migrated();
+  void watched_everyColumn_comesBack(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     database.insert(
         TableEncoders.revisions(),
         "t",

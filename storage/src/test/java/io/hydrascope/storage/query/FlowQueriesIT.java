@@ -17,8 +17,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class FlowQueriesIT {
 
   @Test
-  void flow_effectsAndMetrics_countsRowsOfBoth(TestingDatabase database) throws Exception {
-    FlowQueries queries = new FlowQueries(database.migrated().endpoint());
+  void flow_effectsAndMetrics_countsRowsOfBoth(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
+    FlowQueries queries = new FlowQueries(database.endpoint());
     assertThat(queries.flow(Fixtures.MODEL)).isEqualTo(new FlowQueries.Flow(0, 0, 0));
     assertThat(queries.behindInWindows(Fixtures.MODEL)).isZero();
     database.insert(TableEncoders.effects(), "t", List.of(Fixtures.effects("p0")));
@@ -33,8 +34,9 @@ class FlowQueriesIT {
   }
 
   @Test
-  void comparison_onlyBaseAnswered_countsNoPrompt(TestingDatabase database) throws Exception {
-    FlowQueries queries = new FlowQueries(database.migrated().endpoint());
+  void comparison_onlyBaseAnswered_countsNoPrompt(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
+    FlowQueries queries = new FlowQueries(database.endpoint());
     database.insert(TableEncoders.effects(), "t", List.of(Fixtures.effects("p0")));
     database.insert(
         TableEncoders.shifts(),

@@ -62,7 +62,6 @@ class PairedQueriesIT {
 
   private static PairedQueries stored(TestingDatabase database, EffectBatch... answers)
       throws Exception {
-    database.migrated();
     database.insert(TableEncoders.effects(), "t", List.of(answers));
     return new PairedQueries(database.endpoint());
   }
@@ -75,7 +74,8 @@ class PairedQueriesIT {
   }
 
   @Test
-  void each_promptsOfBoth_areMeansOverTheirRows(TestingDatabase database) throws Exception {
+  void each_promptsOfBoth_areMeansOverTheirRows(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     PairedQueries queries =
         stored(
             database,
@@ -94,7 +94,8 @@ class PairedQueriesIT {
   }
 
   @Test
-  void each_rowsAtOtherTokens_areLeftOut(TestingDatabase database) throws Exception {
+  void each_rowsAtOtherTokens_areLeftOut(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     PairedQueries queries = stored(database, answer("base", "p", 1, 5), answer("tuned", "p", 3, 6));
     assertThat(read(queries, PAIR, 0))
         .allSatisfy(row -> assertThat(row.rows()).isEqualTo(1))
@@ -104,8 +105,9 @@ class PairedQueriesIT {
   }
 
   @Test
-  void each_promptsOfOneGroup_lieTogetherInAnOrderOfTheSeed(TestingDatabase database)
+  void each_promptsOfOneGroup_lieTogetherInAnOrderOfTheSeed(TestingDatabase given)
       throws Exception {
+    TestingDatabase database = given.emptied();
     List<EffectBatch> answers = new ArrayList<>();
     List<PromptRow> prompts = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -131,7 +133,8 @@ class PairedQueriesIT {
   }
 
   @Test
-  void overlap_otherPrompts_countsAndNamesThem(TestingDatabase database) throws Exception {
+  void overlap_otherPrompts_countsAndNamesThem(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     PairedQueries queries =
         stored(
             database,
@@ -149,14 +152,16 @@ class PairedQueriesIT {
   }
 
   @Test
-  void each_valueNotFinite_isHandedOut(TestingDatabase database) throws Exception {
+  void each_valueNotFinite_isHandedOut(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     PairedQueries queries =
         stored(database, answer("base", "p", 1, 5), answer("tuned", "p", Double.NaN, 5));
     assertThat(read(queries, PAIR, 0)).allSatisfy(row -> assertThat(row.candidate()[0]).isNaN());
   }
 
   @Test
-  void plansAndComponents_oneRevision_areThoseOfItsRows(TestingDatabase database) throws Exception {
+  void plansAndComponents_oneRevision_areThoseOfItsRows(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     PairedQueries queries = stored(database, answer("base", "p", 1, 5));
     database.insert(TableEncoders.effects(), "u", List.of(Fixtures.effects("p0")));
     assertThat(queries.plans(Fixtures.MODEL, "base"))
@@ -167,8 +172,8 @@ class PairedQueriesIT {
   }
 
   @Test
-  void revisions_watched_haveTheirShape(TestingDatabase database) throws Exception {
-    database.migrated();
+  void revisions_watched_haveTheirShape(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     database.insert(
         TableEncoders.revisions(),
         "t",
@@ -178,7 +183,8 @@ class PairedQueriesIT {
   }
 
   @Test
-  void responses_oneRevisionOnly_leavesTheOtherOut(TestingDatabase database) throws Exception {
+  void responses_oneRevisionOnly_leavesTheOtherOut(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     PairedQueries queries = stored(database, answer("base", "p", 1, 5));
     MetricsKey key =
         new MetricsKey(

@@ -9,6 +9,7 @@ import io.hydrascope.storage.TestingDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -16,18 +17,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SqlRunnerIT {
 
   @Test
-  void run_anyFormat_handsTheBytesThrough(TestingDatabase database) throws Exception {
+  void run_anyFormat_handsTheBytesThrough(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    new SqlRunner(database.migrated().endpoint())
-        .run("SELECT 1 AS a, 'x' AS b", "JSONEachRow", out);
+    new SqlRunner(database.endpoint()).run("SELECT 1 AS a, 'x' AS b", "JSONEachRow", out);
 
     assertThat(out).hasToString("{\"a\":1,\"b\":\"x\"}\n");
   }
 
   @Test
-  void run_write_isRefused(TestingDatabase database) {
-    SqlRunner runner = new SqlRunner(database.migrated().endpoint());
+  void run_write_isRefused(TestingDatabase given) throws SQLException {
+    TestingDatabase database = given.emptied();
+    SqlRunner runner = new SqlRunner(database.endpoint());
 
     assertThatThrownBy(() -> runner.run("DROP TABLE effects", "TSV", new ByteArrayOutputStream()))
         .isInstanceOf(QueryException.class)
@@ -38,8 +40,9 @@ class SqlRunnerIT {
 
   /** Often, since the reason arrives just before the connection breaks. */
   @Test
-  void run_failureAfterFirstRows_tellsClickHousesReason(TestingDatabase database) {
-    SqlRunner runner = new SqlRunner(database.migrated().endpoint());
+  void run_failureAfterFirstRows_tellsClickHousesReason(TestingDatabase given) throws SQLException {
+    TestingDatabase database = given.emptied();
+    SqlRunner runner = new SqlRunner(database.endpoint());
     String sql = "SELECT number, throwIf(number = 900000, 'too far') FROM numbers(1000000)";
     for (int attempt = 0; attempt < 20; attempt++) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -23,8 +23,8 @@ class StorageQueriesIT {
   private static final AblationUnit MLP = AblationUnit.mlpOut(0);
 
   @Test
-  void countsPerRevision_twoPrompts_countsEachThingOnce(TestingDatabase database) throws Exception {
-    database.migrated();
+  void countsPerRevision_twoPrompts_countsEachThingOnce(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     database.insert(
         TableEncoders.effects(), "t", List.of(Fixtures.effects("p0"), Fixtures.effects("p1")));
 
@@ -36,8 +36,9 @@ class StorageQueriesIT {
   }
 
   @Test
-  void latestMetrics_laterRows_replaceEarlierOnes(TestingDatabase database) throws Exception {
-    database.migrated().execute("SYSTEM STOP MERGES running_metrics");
+  void latestMetrics_laterRows_replaceEarlierOnes(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
+    database.execute("SYSTEM STOP MERGES running_metrics");
     insertMetrics(database, 2, 0.7);
     insertMetrics(database, 1, 0.1);
     String sql = "SELECT component, logprob_drop_mean FROM latest_metrics ORDER BY component";
@@ -61,8 +62,9 @@ class StorageQueriesIT {
   }
 
   @Test
-  void mostFragile_twoComponents_ranksByLogprobDrop(TestingDatabase database) throws Exception {
-    database.migrated().execute("SYSTEM STOP MERGES running_metrics");
+  void mostFragile_twoComponents_ranksByLogprobDrop(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
+    database.execute("SYSTEM STOP MERGES running_metrics");
     insertMetrics(database, 1, 0.1);
     insertMetrics(database, 2, 0.7);
     StorageQueries queries = new StorageQueries(database.endpoint());
@@ -82,8 +84,8 @@ class StorageQueriesIT {
   }
 
   @Test
-  void mostFragile_undefinedInterval_isNull(TestingDatabase database) throws Exception {
-    database.migrated();
+  void mostFragile_undefinedInterval_isNull(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     database.insert(TableEncoders.runningMetrics(), "t", List.of(Fixtures.undefinedMetrics(HEAD)));
 
     assertThat(new StorageQueries(database.endpoint()).mostFragile(Fixtures.MODEL, "base", 1))
@@ -92,8 +94,8 @@ class StorageQueriesIT {
   }
 
   @Test
-  void selfRepairByLayer_twoHeads_averagesThem(TestingDatabase database) throws Exception {
-    database.migrated();
+  void selfRepairByLayer_twoHeads_averagesThem(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     database.insert(
         TableEncoders.runningMetrics(),
         "t",
@@ -112,8 +114,8 @@ class StorageQueriesIT {
   }
 
   @Test
-  void latestShifts_severalLooks_summarisesTheNewest(TestingDatabase database) throws Exception {
-    database.migrated();
+  void latestShifts_severalLooks_summarisesTheNewest(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     database.insert(
         TableEncoders.shifts(),
         "t",
@@ -137,8 +139,8 @@ class StorageQueriesIT {
   }
 
   @Test
-  void openAlerts_lastStateDecides(TestingDatabase database) throws Exception {
-    database.migrated();
+  void openAlerts_lastStateDecides(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     AlertRow raised = Fixtures.alert("a", 1, AlertState.ALERT, AlertState.UNKNOWN);
     AlertRow closed = Fixtures.alert("a", 2, AlertState.OK, AlertState.ALERT);
     AlertRow open = Fixtures.alert("b", 3, AlertState.WARNING, AlertState.OK);
@@ -153,8 +155,8 @@ class StorageQueriesIT {
   }
 
   @Test
-  void freshness_afterInserts_namesEachSource(TestingDatabase database) throws Exception {
-    database.migrated();
+  void freshness_afterInserts_namesEachSource(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     database.insert(TableEncoders.effects(), "1", List.of(Fixtures.effects("p0")));
     insertMetrics(database, 1, 0.1);
 
