@@ -17,12 +17,18 @@ import java.util.concurrent.ConcurrentHashMap;
  * agent's batcher is emptied four times a second.
  */
 final class LatencyRun {
-  private static final long WARM_UP_NANOS = 12_000_000_000L;
+  private static final long WARM_UP_NANOS = 20_000_000_000L;
   private static final long MEASURED_NANOS = 40_000_000_000L;
   private static final long FLUSH_NANOS = 250_000_000L;
   private static final long LIMIT_NANOS = 60_000_000_000L;
   private static final long POLL_MILLIS = 50;
   private static final int DRAWN = 64;
+
+  /** Looking takes time from what is measured: nearly always only where rows come now. */
+  private static final int RECENT_SECONDS = 6;
+
+  private static final int ALL_SECONDS = 60;
+  private static final int LOOKS_A_LONG_ONE = 20;
 
   private final FlowPlatform platform;
   private final ReadyCaptures captures;
@@ -45,12 +51,12 @@ final class LatencyRun {
       long start = System.nanoTime();
       Thread publisher = new Thread(() -> publish(start), "publisher");
       publisher.start();
-      while (publisher.isAlive() || !waiting.isEmpty()) {
+      for (int looks = 1; publisher.isAlive() || !waiting.isEmpty(); looks++) {
         job.requireRunning();
         if (System.nanoTime() - start > WARM_UP_NANOS + MEASURED_NANOS + LIMIT_NANOS) {
           throw new IllegalStateException(waiting.size() + " captures have not come");
         }
-        look();
+        look(looks % LOOKS_A_LONG_ONE == 0 ? ALL_SECONDS : RECENT_SECONDS);
         Thread.sleep(POLL_MILLIS);
       }
     }
@@ -94,13 +100,13 @@ final class LatencyRun {
     }
   }
 
-  private void look() throws IOException {
+  private void look(int ofSeconds) throws IOException {
     String sql =
         """
-        SELECT prompt_id FROM effects WHERE event_time > now64(6) - toIntervalSecond(30)
+        SELECT prompt_id FROM effects WHERE event_time > now64(6) - toIntervalSecond(%d)
         GROUP BY prompt_id HAVING count() = %d
         """
-            .formatted(captures.effectsACapture());
+            .formatted(ofSeconds, captures.effectsACapture());
     List<String> found = platform.lines(sql);
     long now = System.nanoTime();
     for (String prompt : found) {
