@@ -238,15 +238,6 @@ public final class Graph {
   }
 
   /**
-   * Of each row one entry of the second axis, which disappears.
-   *
-   * @param indices // [row]
-   */
-  public Value pick(Value rows, Value indices) {
-    return apply("GatherND", List.of(Attributes.of("batch_dims", 1)), rows, unsqueeze(indices, 1));
-  }
-
-  /**
    * @param places as in {@link #gatherNd}
    * @param add whether updates are added to what is there, and do not take its place
    */

@@ -85,7 +85,9 @@ public final class Kernels {
     List<AttributeProto> lastAxis =
         List.of(Attributes.of("axes", new long[] {-1}), Attributes.of("keepdims", 0));
     Value block = graph.argMax(graph.apply("ReduceMax", lastAxis, byBlock));
-    Value within = graph.argMax(graph.pick(byBlock, block));
+    List<AttributeProto> perRow = List.of(Attributes.of("batch_dims", 1));
+    Value largest = graph.apply("GatherND", perRow, byBlock, graph.unsqueeze(block, 1));
+    Value within = graph.argMax(largest);
     return graph.add(graph.multiply(block, graph.constant((long) blockWidth)), within);
   }
 
