@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Waits until every row that was sent has reached every table that follows from it. */
 final class Arrival {
@@ -36,17 +37,22 @@ final class Arrival {
 
   /**
    * @param refresh called after each look
+   * @return when every effect row could be queried; what follows from them came later
    * @throws IllegalStateException when nothing moved for 90 s, with what is missing
    */
-  void await(List<String> captureIds, long rows, Runnable refresh) throws InterruptedException {
+  Instant await(List<String> captureIds, long rows, Runnable refresh) throws InterruptedException {
     Backlog last = new Backlog(-1, -1, -1);
     Instant moved = clock.instant();
+    Optional<Instant> queryable = Optional.empty();
     while (true) {
       Backlog backlog = backlog(captureIds, rows);
+      if (backlog.effects() == 0 && queryable.isEmpty()) {
+        queryable = Optional.of(clock.instant());
+      }
       refresh.run();
       if (backlog.isEmpty()) {
         awaitWindows(refresh);
-        return;
+        return queryable.orElseThrow();
       }
       if (!backlog.equals(last)) {
         last = backlog;

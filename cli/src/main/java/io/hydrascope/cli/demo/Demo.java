@@ -73,10 +73,14 @@ final class Demo {
       CaptureStream stream = new CaptureStream(lineup, publisher, clock);
       ask(prompts, stream, view);
       progress.say("all prompts asked; waiting until every row can be queried");
-      new Arrival(new FlowQueries(platform.owner()), lineup, isCompared(platform, lineup), clock)
-          .await(stream.captureIds(), stream.rows(), () -> view.refresh(stream, prompts.size()));
+      Instant queryable =
+          new Arrival(
+                  new FlowQueries(platform.owner()), lineup, isCompared(platform, lineup), clock)
+              .await(
+                  stream.captureIds(), stream.rows(), () -> view.refresh(stream, prompts.size()));
       new ScheduledMetrics(platform.owner()).refresh();
-      DemoSummary summary = summary(platform, lineup, stream, view, started);
+      Duration streaming = Duration.between(started, queryable);
+      DemoSummary summary = summary(platform, lineup, stream, view, streaming);
       if (!config.once()) {
         stay(summary);
       }
@@ -148,7 +152,11 @@ final class Demo {
   }
 
   private DemoSummary summary(
-      LocalPlatform platform, Lineup lineup, CaptureStream stream, LiveView view, Instant started) {
+      LocalPlatform platform,
+      Lineup lineup,
+      CaptureStream stream,
+      LiveView view,
+      Duration streaming) {
     String model = lineup.base().source().model();
     StorageQueries queries = new StorageQueries(platform.owner());
     return new DemoSummary(
@@ -158,7 +166,7 @@ final class Demo {
         stream.ablations(),
         stream.rows(),
         seconds(view.firstRow().orElse(progress.elapsed())),
-        seconds(Duration.between(started, clock.instant())),
+        seconds(streaming),
         seconds(progress.elapsed()),
         new FlowQueries(platform.owner()).closureErrorP999(model),
         queries.mostFragile(model, baseRevision(), FRAGILE_SHOWN),
