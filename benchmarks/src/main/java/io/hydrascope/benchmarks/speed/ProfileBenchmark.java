@@ -59,6 +59,15 @@ public final class ProfileBenchmark {
     boolean isIntact() {
       return what.equals("P4");
     }
+
+    /** The graph that it loads beyond those of every runner. */
+    String own() {
+      return switch (what) {
+        case "P3" -> "intact run and rows, read out";
+        case "P4" -> "intact run, read out";
+        default -> "ablated rows";
+      };
+    }
   }
 
   private ProfileBenchmark(Path checkpoint) {
@@ -118,7 +127,6 @@ public final class ProfileBenchmark {
 
   /** Those that ran more than in the check at load. */
   private List<Graph> graphs(Path folder, Question question) throws IOException {
-    String own = question.isIntact() ? "intact run, read out" : "ablated rows";
     List<Path> files;
     try (Stream<Path> found = Files.list(folder)) {
       files = found.sorted().toList();
@@ -126,7 +134,8 @@ public final class ProfileBenchmark {
     List<Graph> graphs = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       JsonNode events = json.readTree(files.get(i).toFile());
-      Graph graph = graph(i < LOADED.size() ? LOADED.get(i) : own, events, question.runs());
+      Graph graph =
+          graph(i < LOADED.size() ? LOADED.get(i) : question.own(), events, question.runs());
       if (graph.passes() > 1 && graph.passes() >= question.runs()) {
         graphs.add(graph);
       }

@@ -46,6 +46,7 @@ public final class BackGraph {
   private final Distinct targets;
   private final Value directions; // [distinct target, d_model]
   private final Value direction; // [1, readout, d_model]
+  private final List<Value> back = new ArrayList<>(); // of each layer [readout, head·d_head]
   private final List<Value> parts = new ArrayList<>(); // [1, readout, n]
 
   private BackGraph(Graph graph, Transformer model, Asked asked) {
@@ -73,13 +74,42 @@ public final class BackGraph {
   public static byte[] of(Transformer model) {
     Graph graph = new Graph();
     BackGraph made = new BackGraph(graph, model, Asked.input(graph));
-    made.outputParts(made.inputs(), true);
+    made.outputParts(made.inputs());
+    made.outputBack();
     return graph.toBytes();
   }
 
-  /** Directions and parts in the graph that computes the components; {@code back} stays inside. */
-  static void add(Graph graph, Transformer model, Asked asked, Components components) {
-    new BackGraph(graph, model, asked).outputParts(components, false);
+  /**
+   * Directions and parts in the graph that computes the components, where {@code back} stays
+   * inside; and of what the final norm reads the product with the directions, {@code read}.
+   *
+   * @param residual // [readout, row, d_model]
+   */
+  static BackGraph add(
+      Graph graph, Transformer model, Asked asked, Components components, Value residual) {
+    BackGraph made = new BackGraph(graph, model, asked);
+    made.outputParts(components);
+    Value byReadout = graph.transpose(made.direction, 1, 0, 2); // [readout, 1, d_model]
+    Value read = graph.sum(graph.multiply(residual, byReadout), 2);
+    graph.output(TrunkNames.READ, read, ElementType.FLOAT, "readout", "row");
+    return made;
+  }
+
+  /** // [1, readout, d_model] */
+  Value direction() {
+    return direction;
+  }
+
+  /** The direction of a layer's z. // [readout, head·d_head] */
+  Value back(int layer) {
+    return back.get(layer);
+  }
+
+  void outputBack() {
+    for (int layer = 0; layer < size.layers(); layer++) {
+      Value byHead = graph.reshape(back.get(layer), 0, size.heads(), size.headWidth());
+      graph.output(TrunkNames.back(layer), byHead, ElementType.FLOAT, "readout", "head", "d_head");
+    }
   }
 
   private Components inputs() {
@@ -127,10 +157,10 @@ public final class BackGraph {
     return graph.gather(perTarget, targets.places(), 0);
   }
 
-  private void outputParts(Components of, boolean withBack) {
+  private void outputParts(Components of) {
     of.embedded().forEach(this::addPart);
     for (int layer = 0; layer < size.layers(); layer++) {
-      addHeads(layer, of.z().get(layer), withBack);
+      addHeads(layer, of.z().get(layer));
       addPart(of.mlp().get(layer));
     }
     addBiases();
@@ -148,7 +178,7 @@ public final class BackGraph {
   /**
    * @param z // [1, readout, head·d_head]
    */
-  private void addHeads(int layer, Value z, boolean withBack) {
+  private void addHeads(int layer, Value z) {
     Block block = model.blocks().get(layer);
     Value ofProjection =
         block
@@ -156,12 +186,9 @@ public final class BackGraph {
             .after()
             .map(norm -> graph.multiply(directions, pieces.gain(norm)))
             .orElse(directions);
-    Value back = perReadout(graph.matMul(ofProjection, pieces.outIn(block.attention().output())));
-    if (withBack) {
-      Value byHead = graph.reshape(back, 0, size.heads(), size.headWidth());
-      graph.output(TrunkNames.back(layer), byHead, ElementType.FLOAT, "readout", "head", "d_head");
-    }
-    Value products = graph.multiply(z, back);
+    Value ofZ = perReadout(graph.matMul(ofProjection, pieces.outIn(block.attention().output())));
+    back.add(ofZ);
+    Value products = graph.multiply(z, ofZ);
     parts.add(graph.sum(graph.reshape(products, 0, 0, size.heads(), size.headWidth()), 3));
   }
 

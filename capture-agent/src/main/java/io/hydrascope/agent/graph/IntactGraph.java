@@ -73,7 +73,7 @@ public final class IntactGraph {
     if (!forks) {
       Value byReadout = graph.transpose(x, 1, 0, 2);
       Asked asked = ReadoutGraph.readIntact(graph, model, byReadout);
-      BackGraph.add(graph, model, asked, read);
+      BackGraph unused = BackGraph.add(graph, model, asked, read, byReadout);
     }
     return graph.toBytes();
   }
@@ -144,20 +144,19 @@ public final class IntactGraph {
     Optional<Norm> after = block.attentionNorms().after();
     if (after.isPresent()) {
       projection = keep(TrunkNames.intactProjection(layer), projection, place, WIDTH);
-      Value read = extent.atReadouts(projection, layer);
-      outputAttention(TrunkNames.readProjection(layer), read);
-      Value scale = pieces.scale(after.get(), read);
+      outputAttention(TrunkNames.readProjection(layer), projection, layer);
+      Value scale = pieces.scale(after.get(), extent.atReadouts(projection, layer));
       output(TrunkNames.attentionScale(layer), scale, READOUT, "scale");
     }
     Value added =
         keep(TrunkNames.intactAttention(layer), pieces.normIfAny(after, projection), place, WIDTH);
-    outputAttention(TrunkNames.readAttention(layer), extent.atReadouts(added, layer));
+    outputAttention(TrunkNames.readAttention(layer), added, layer);
     return added;
   }
 
-  private void outputAttention(String name, Value read) {
+  private void outputAttention(String name, Value everywhere, int layer) {
     if (forks) {
-      output(name, read, READOUT, WIDTH);
+      output(name, extent.atReadouts(everywhere, layer), READOUT, WIDTH);
     }
   }
 

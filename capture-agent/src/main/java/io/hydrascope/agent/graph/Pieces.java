@@ -122,6 +122,12 @@ final class Pieces {
     return linear(block.attention().output(), merged(z));
   }
 
+  /** What each head's z is multiplied by on its way to the residual. // [head, d_head, d_model] */
+  Value outputByHead(Block block) {
+    Value weights = inOut(block.attention().output());
+    return graph.reshape(weights, size.heads(), size.headWidth(), size.width());
+  }
+
   /**
    * All heads' side by side.
    *

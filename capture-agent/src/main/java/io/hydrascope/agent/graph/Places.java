@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -43,23 +44,15 @@ final class Places {
     }
   }
 
-  private Places(Graph graph, Value positions, Function<Rotary, Rotation> newRotation) {
+  private Places(
+      Graph graph,
+      Value positions,
+      Function<Rotary, Rotation> newRotation,
+      BiFunction<Places, MaskKey, Value> newMask) {
     this.graph = graph;
     this.positions = positions;
     this.newRotation = newRotation;
-    newMask = this::newMask;
-  }
-
-  /** The first of others. */
-  private Places(Places all, Value count) {
-    graph = all.graph;
-    positions = graph.first(all.positions, 0, count);
-    newRotation =
-        rotary -> {
-          Rotation of = all.rotations.computeIfAbsent(rotary, all.newRotation);
-          return new Rotation(graph.first(of.cos(), 0, count), graph.first(of.sin(), 0, count));
-        };
-    newMask = key -> graph.first(all.masks.computeIfAbsent(key, all.newMask), -2, count);
+    this.newMask = key -> newMask.apply(this, key);
   }
 
   /**
@@ -69,7 +62,8 @@ final class Places {
    */
   static Places all(Graph graph, Value tokens) {
     Value positions = graph.range(graph.sizeOf(tokens, 0));
-    return new Places(graph, positions, rotary -> rotation(graph, positions, rotary));
+    return new Places(
+        graph, positions, rotary -> rotation(graph, positions, rotary), Places::newMask);
   }
 
   /**
@@ -82,10 +76,11 @@ final class Places {
         graph,
         graph.gather(positions, indices, 0),
         rotary -> {
-          Rotation here = rotations.computeIfAbsent(rotary, newRotation);
+          Rotation here = rotation(rotary);
           return new Rotation(
               graph.gather(here.cos(), indices, 0), graph.gather(here.sin(), indices, 0));
-        });
+        },
+        Places::newMask);
   }
 
   /**
@@ -93,7 +88,34 @@ final class Places {
    * cut: places of which ever more are used need no others each time.
    */
   Places first(Value count) {
-    return new Places(this, count);
+    return new Places(
+        graph,
+        graph.first(positions, 0, count),
+        rotary -> {
+          Rotation of = rotation(rotary);
+          return new Rotation(graph.first(of.cos(), 0, count), graph.first(of.sin(), 0, count));
+        },
+        (cut, key) -> graph.first(masks.computeIfAbsent(key, newMask), -2, count));
+  }
+
+  /**
+   * These, and a row's place each behind them. A row sees the prompt before its position, and
+   * itself.
+   *
+   * @param rows their positions // [row]
+   */
+  Places withRows(Value rows) {
+    Value all = graph.concat(0, positions, rows);
+    Value last = graph.subtract(graph.sizeOf(positions, 0), graph.constant(1L));
+    return new Places(
+        graph,
+        all,
+        rotary -> rotation(graph, all, rotary),
+        (both, key) -> both.maskOfRows(key, last));
+  }
+
+  private Rotation rotation(Rotary rotary) {
+    return rotations.computeIfAbsent(rotary, newRotation);
   }
 
   /** // [place] */
@@ -107,7 +129,7 @@ final class Places {
    * @param x // [row, head, place, d_head]
    */
   Value rotate(Value x, Rotary rotary, int headWidth) {
-    Rotation by = rotations.computeIfAbsent(rotary, newRotation);
+    Rotation by = rotation(rotary);
     int width = rotary.width();
     Value turning = width == headWidth ? x : graph.slice(x, 3, 0, width);
     Value quarter = quarterTurn(turning, rotary);
@@ -151,20 +173,41 @@ final class Places {
     return graph.concat(-1, own, others);
   }
 
+  /**
+   * @param last of the prompt's places: behind it lie the rows'
+   */
+  private Value maskOfRows(MaskKey key, Value last) {
+    Value index = graph.range(graph.sizeOf(positions, 0));
+    Value own = graph.equal(graph.unsqueeze(index, 1), graph.unsqueeze(index, 0));
+    Value ofPrompt = graph.greaterOrEqual(last, graph.unsqueeze(index, 0));
+    Value visible = graph.and(ofPrompt, visible(key, 1));
+    return graph.where(own, added(key), masked(key, visible));
+  }
+
   private Value maskOfKeys(MaskKey key) {
+    return masked(key, visible(key, key.ownFirst() ? 1 : 0));
+  }
+
+  /** Keys not in the future nor before the window, at least so far away. */
+  private Value visible(MaskKey key, long least) {
     Value distance =
         graph.subtract(graph.unsqueeze(positions, 1), graph.unsqueeze(key.keys().positions(), 0));
-    Value past = graph.greaterOrEqual(distance, graph.constant(key.ownFirst() ? 1L : 0L));
-    Value visible =
-        key.window()
-            .map(window -> graph.greaterOrEqual(graph.constant(window - 1L), distance))
-            .map(near -> graph.and(past, near))
-            .orElse(past);
-    Value added =
-        key.slopes()
-            .map(slopes -> key.keys().slopes(slopes, key.slopeScale()))
-            .orElseGet(() -> graph.constant(0f));
-    return graph.where(visible, added, graph.constant(HIDDEN));
+    Value past = graph.greaterOrEqual(distance, graph.constant(least));
+    return key.window()
+        .map(window -> graph.greaterOrEqual(graph.constant(window - 1L), distance))
+        .map(near -> graph.and(past, near))
+        .orElse(past);
+  }
+
+  private Value masked(MaskKey key, Value visible) {
+    return graph.where(visible, added(key), graph.constant(HIDDEN));
+  }
+
+  /** To the scores of keys that are seen. */
+  private Value added(MaskKey key) {
+    return key.slopes()
+        .map(slopes -> key.keys().slopes(slopes, key.slopeScale()))
+        .orElseGet(() -> graph.constant(0f));
   }
 
   /**

@@ -70,7 +70,7 @@ public final class ReadoutGraph {
   /** Makes all inputs and outputs in a graph that holds the head's weights. */
   public static void add(Graph graph, OutputHead head) {
     Value residual = graph.input(RESIDUAL, ElementType.FLOAT, "readout", "row", "d_model");
-    new ReadoutGraph(graph, head).read(residual);
+    Value unused = new ReadoutGraph(graph, head).read(residual, /* hasRows= */ false);
   }
 
   /**
@@ -82,6 +82,18 @@ public final class ReadoutGraph {
   static Asked readIntact(Graph graph, Transformer model, Value residual) {
     return new ReadoutGraph(graph, new TransformerHead(graph, model))
         .readIntact(residual, model.dimensions().vocabulary());
+  }
+
+  /**
+   * Reads rows, the intact run first, which the graph computes itself.
+   *
+   * @param residual of two rows or more // [readout, row, d_model]
+   * @return what was asked, with the intact run's first where no target is given
+   */
+  static Asked readRows(Graph graph, Transformer model, Value residual) {
+    ReadoutGraph made = new ReadoutGraph(graph, new TransformerHead(graph, model));
+    Value targets = made.read(residual, /* hasRows= */ true);
+    return new Asked(targets, made.asked.reference(), made.asked.referenceBias());
   }
 
   private Asked readIntact(Value residual, int vocabulary) {
@@ -96,22 +108,32 @@ public final class ReadoutGraph {
     return new Asked(targets, asked.reference(), asked.referenceBias());
   }
 
-  private void read(Value residual) {
+  /**
+   * @param hasRows whether there surely are others than the intact one
+   * @return targets // [readout]
+   */
+  private Value read(Value residual, boolean hasRows) {
     Value normed = head.normed(residual);
     Value logits = head.logits(normed); // [readout, row, vocabulary]
     Value logprobs = graph.logSoftmax(head.capped(logits));
     Value scale = graph.squeeze(head.scale(residual), 2);
     List<Value> compared =
-        graph.when(
-            graph.greaterOrEqual(graph.sizeOf(residual, 1), graph.constant(2L)),
-            List.of(ElementType.INT64, ElementType.FLOAT, ElementType.FLOAT),
-            () -> compared(logprobs, residual),
-            () -> alone(logprobs, scale));
-    Value places = places(targets(compared.get(0)), residual);
+        hasRows ? compared(logprobs, residual) : comparedIfAny(logprobs, residual, scale);
+    Value targets = targets(compared.get(0));
+    Value places = places(targets, residual);
     outputRead(normed, pick(logits, places), pick(logprobs, places));
     output(SCALE, scale);
     output(KL, compared.get(1));
     output(LEAD, compared.get(2));
+    return targets;
+  }
+
+  private List<Value> comparedIfAny(Value logprobs, Value residual, Value scale) {
+    return graph.when(
+        graph.greaterOrEqual(graph.sizeOf(residual, 1), graph.constant(2L)),
+        List.of(ElementType.INT64, ElementType.FLOAT, ElementType.FLOAT),
+        () -> compared(logprobs, residual),
+        () -> alone(logprobs, scale));
   }
 
   /** Those that are given; of the others the first. */

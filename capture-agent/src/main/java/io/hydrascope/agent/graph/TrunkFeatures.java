@@ -14,6 +14,11 @@ public record TrunkFeatures(
   /** Single components, replaced at every position. */
   public static final TrunkFeatures PLAIN = new TrunkFeatures(false, false, false, false);
 
+  /** The same, with one position a row. */
+  public TrunkFeatures withOnePosition() {
+    return new TrunkFeatures(edits, additive, true, activations);
+  }
+
   /** The same, with activations coming out. */
   public TrunkFeatures withActivations() {
     return new TrunkFeatures(edits, additive, onePosition, true);

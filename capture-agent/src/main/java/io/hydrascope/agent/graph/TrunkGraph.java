@@ -172,9 +172,7 @@ public final class TrunkGraph {
     String place = extent.placeAxis(layer);
     Value intactZ = inputs.intact(graph, TrunkNames.intactZ(layer), "head", place, "d_head");
     Value own = extent.forkHeads(graph.squeeze(intactZ, 0), heads, forks); // [row, place, d_head]
-    Value weights =
-        graph.reshape(
-            pieces.inOut(block.attention().output()), size.heads(), size.headWidth(), size.width());
+    Value weights = pieces.outputByHead(block);
     Value change =
         graph.matMul(graph.subtract(forks.values(), own), graph.gather(weights, heads, 0));
     Optional<Norm> after = block.attentionNorms().after();

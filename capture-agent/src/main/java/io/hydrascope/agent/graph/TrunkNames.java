@@ -16,6 +16,12 @@ public final class TrunkNames {
   public static final String POS_EMBED = "pos_embed";
   public static final String PARTS = "parts";
 
+  /** The direction's product with what the final norm reads. */
+  public static final String READ = "read";
+
+  /** Which places a run's rows, the intact one first, have at each readout. */
+  public static final String ORDER = "order";
+
   /** Index of the readout that each row of a whole pass is at, where rows have one position. */
   public static final String ROWS_AT = "rows_at";
 
@@ -138,6 +144,11 @@ public final class TrunkNames {
 
   public static String attentionScale(int layer) {
     return "attention_scale_" + layer;
+  }
+
+  /** The same of the intact run, in a graph that has rows as well. */
+  public static String intactScale(int layer) {
+    return "intact_scale_" + layer;
   }
 
   public static String mlpParts(int layer) {

@@ -1,7 +1,6 @@
 package io.hydrascope.agent.sweep;
 
 import io.hydrascope.agent.sweep.Batch.Row;
-import io.hydrascope.agent.sweep.PromptSweep.Known;
 import io.hydrascope.agent.sweep.Readout.Measured;
 import io.hydrascope.agent.sweep.Readout.Residuals;
 import io.hydrascope.agent.sweep.RowWriter.Place;

@@ -3,6 +3,7 @@ package io.hydrascope.agent.sweep;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Dimensions;
 import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.sweep.Batch.Row;
@@ -44,7 +45,36 @@ final class BatchInputs {
     bySite = batch.rows().stream().collect(Collectors.groupingBy(Row::site));
   }
 
-  void put(Tensors inputs, Join join, int layer) {
+  /**
+   * All that a graph with these features is asked of the rows.
+   *
+   * @param features which the rows' plan needs
+   */
+  void put(Tensors inputs, TrunkFeatures features) {
+    for (int layer = 0; layer < size.layers(); layer++) {
+      for (Join join : Join.values()) {
+        if (has(features, join, layer)) {
+          put(inputs, join, layer);
+        }
+      }
+    }
+    if (features.onePosition()) {
+      putReadouts(inputs);
+    }
+    if (features.edits()) {
+      new Edits(model, inputs).put(batch, this);
+    }
+  }
+
+  private static boolean has(TrunkFeatures features, Join join, int layer) {
+    return switch (join) {
+      case BLOCK -> layer == 0 || features.edits();
+      case MLP_READ -> features.edits();
+      case HEAD, ATTENTION, MLP -> true;
+    };
+  }
+
+  private void put(Tensors inputs, Join join, int layer) {
     List<Row> rows = bySite.getOrDefault(new Site(join, layer), List.of());
     int width = join == Join.HEAD ? size.headWidth() : size.width();
     int[] positions = positions(join, layer);
@@ -71,16 +101,12 @@ final class BatchInputs {
   }
 
   /** At which readout each row of the batch is. */
-  void putReadouts(Tensors inputs) {
+  private void putReadouts(Tensors inputs) {
     int[] at = new int[batch.intactRows() + batch.rows().size()];
     for (int row = 0; row < batch.rows().size(); row++) {
       at[batch.indexInTrunk(row)] = batch.rows().get(row).readout();
     }
     inputs.put(TrunkNames.ROWS_AT, at);
-  }
-
-  void putSets(Tensors inputs) {
-    new Edits(model, inputs).put(batch, this);
   }
 
   /** The value at each of a row's places. // [place, width] */

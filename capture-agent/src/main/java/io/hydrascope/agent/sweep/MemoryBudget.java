@@ -95,6 +95,13 @@ final class MemoryBudget {
     return (int) Math.max(1, Math.min(left / positionRowBytes(positions), Integer.MAX_VALUE));
   }
 
+  /** Whether a prompt, rows of one position each behind it, and their readout fit into one run. */
+  boolean takesAtOnce(int positions, int rows, int readouts) {
+    long measured = (rows + readouts) * readoutBytes();
+    long run = trunkRowBytes((long) positions + rows, (long) readouts + rows);
+    return measured <= FAST_READOUT_BYTES && run + measured <= budgetBytes;
+  }
+
   /** Residuals of passes that have run and are not read yet. */
   long waitingBytes() {
     return Math.min(budgetBytes, WAITING_BYTES);

@@ -13,6 +13,7 @@ import io.hydrascope.agent.family.Families;
 import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.graph.BackGraph;
 import io.hydrascope.agent.graph.PlainGraph;
+import io.hydrascope.agent.graph.PositionSweepGraph;
 import io.hydrascope.agent.graph.ReadoutGraph;
 import io.hydrascope.agent.graph.TrunkAxes;
 import io.hydrascope.agent.graph.TrunkFeatures;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A checkpoint with the graphs that sweeps run on. One thread at a time. */
 public final class ModelRunner extends LoadedModel {
@@ -42,6 +44,7 @@ public final class ModelRunner extends LoadedModel {
   private final GraphSession back;
   private final Senders senders;
   private final List<Trunk> trunks = new ArrayList<>();
+  private @Nullable GraphSession positionSweep;
   private UpstreamDrift drift = UpstreamDrift.NONE;
 
   private ModelRunner(Checkpoint checkpoint, EngineOptions options) {
@@ -269,6 +272,20 @@ public final class ModelRunner extends LoadedModel {
         : GraphSession.loadUnprepared(graph, weightsFolder(), options);
   }
 
+  /** Whether the budget has room for all prepared weights in one more session. */
+  boolean mayHoldWeightsOnceMore() {
+    long unembedding = model.unembedding().weight().count();
+    return Float.BYTES * (numbersInBlocks() + unembedding) <= options.memoryBudgetBytes();
+  }
+
+  /** Runs {@link PositionSweepGraph}s; loaded when it is first asked for. */
+  GraphSession positionSweep() {
+    if (positionSweep == null) {
+      positionSweep = session(PositionSweepGraph.of(model));
+    }
+    return positionSweep;
+  }
+
   private long numbersInBlocks() {
     return model.tensors().stream()
         .filter(tensor -> !tensor.equals(model.tokenEmbedding()))
@@ -288,6 +305,9 @@ public final class ModelRunner extends LoadedModel {
   @Override
   public void close() {
     trunks.forEach(Trunk::close);
+    if (positionSweep != null) {
+      positionSweep.close();
+    }
     intactPass.close();
     measures.close();
     back.close();

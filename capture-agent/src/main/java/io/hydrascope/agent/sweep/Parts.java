@@ -25,16 +25,11 @@ final class Parts {
   /**
    * What rows of a pass are compared with.
    *
-   * @param directions // [readout, d_model]
-   * @param back of these directions, as {@link io.hydrascope.agent.graph.BackGraph} gives it
+   * @param back directions, and those of z, as {@link io.hydrascope.agent.graph.BackGraph} gives
+   *     them
    */
   record PassContext(
-      IntactRun run,
-      IntactParts intact,
-      float[] directions,
-      Tensors back,
-      Batch batch,
-      Replacements values) {}
+      IntactRun run, IntactParts intact, Tensors back, Batch batch, Replacements values) {}
 
   /**
    * @param outputs of one trunk pass
@@ -199,7 +194,8 @@ final class Parts {
 
     private double dot(float[] value, int readout) {
       int from = readoutOf(readout) * value.length;
-      return Vectors.dot(value, 0, context.directions(), from, value.length);
+      float[] directions = context.back().floats(TrunkNames.DIRECTION); // [readout, d_model]
+      return Vectors.dot(value, 0, directions, from, value.length);
     }
 
     /** What heads behind a norm are divided by, 1 without one. */

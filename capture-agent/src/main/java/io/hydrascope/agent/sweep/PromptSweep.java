@@ -5,10 +5,8 @@ import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.sweep.Batch.Row;
-import io.hydrascope.agent.sweep.Parts.PassContext;
 import io.hydrascope.agent.sweep.Readout.Measured;
 import io.hydrascope.agent.sweep.Readout.Tokens;
-import io.hydrascope.agent.sweep.RowWriter.IntactReading;
 import io.hydrascope.agent.sweep.RowWriter.Place;
 import io.hydrascope.agent.sweep.RowWriter.Reading;
 import io.hydrascope.schemas.CapturePlan;
@@ -40,24 +38,16 @@ final class PromptSweep {
     width = model.dimensions().width();
   }
 
-  /** All that passes with ablated rows need of the intact run. */
-  record Known(
-      IntactRun run,
-      Directions directions,
-      Tensors back,
-      IntactParts parts,
-      IntactReading reading,
-      RowWriter writer) {}
-
   /** The intact rows alone: nothing is ablated. */
   CaptureRows runIntact() {
     if (positions.length > runner.budget().readoutsAtOnce(1)) {
       return knowing(IntactPass.Use.PARTS, 0, known -> known.writer().finished());
     }
     try (IntactRun run = runner.intactPass().readOut(task.tokens(), positions, asked())) {
-      Measured measured = Measured.ofOneRow(run.outputs());
+      Measured measured = Measured.of(run.outputs());
       Tokens read = tokens(task.targets(measured.argmax()));
-      return known(run, measured, read, run.outputs(), 0).writer().finished();
+      Directions directions = new Directions(run.outputs(), read);
+      return Known.of(model, task, run, measured, directions, 0).writer().finished();
     }
   }
 
@@ -66,10 +56,14 @@ final class PromptSweep {
    */
   CaptureRows run(DriftCheck drift) {
     boolean onePosition = Sweep.features(plan).onePosition();
+    List<Row> rows = rows(onePosition);
+    if (PositionSweep.takes(runner, task, rows.size())) {
+      return new PositionSweep(runner, task, senders).run(rows, asked(), drift);
+    }
     return knowing(
         onePosition ? IntactPass.Use.POSITION_FORKS : IntactPass.Use.FORKS,
         plan.ablated().size(),
-        known -> ablated(known, drift));
+        known -> ablated(known, rows, drift));
   }
 
   /**
@@ -83,10 +77,9 @@ final class PromptSweep {
     return knowing(use, 0, known -> new RunActivations(runner, task, senders, known).read(places));
   }
 
-  private CaptureRows ablated(Known known, DriftCheck drift) {
+  private CaptureRows ablated(Known known, List<Row> rows, DriftCheck drift) {
     TrunkFeatures features = Sweep.features(plan);
     Trunk trunk = runner.trunk(features);
-    List<Row> rows = rows(features.onePosition());
     int length = known.run().length();
     int atOnce =
         features.onePosition()
@@ -109,11 +102,10 @@ final class PromptSweep {
   }
 
   private Parts run(Trunk trunk, Known known, Batch batch, AblatedRows ablated) {
-    Tensors outputs = trunk.ablated(known.run(), known.back(), inputs(known.run(), batch));
-    PassContext context =
-        new PassContext(
-            known.run(), known.parts(), known.directions().w(), known.back(), batch, replacements);
-    Parts parts = new Parts(model, outputs, context, task.onePosition() ? 1 : positions.length);
+    Tensors outputs =
+        trunk.ablated(known.run(), known.directions().back(), inputs(known.run(), batch));
+    int readouts = task.onePosition() ? 1 : positions.length;
+    Parts parts = new Parts(model, outputs, known.context(batch, replacements), readouts);
     ablated.add(batch, outputs.floats(TrunkNames.RESIDUAL), parts);
     return parts;
   }
@@ -124,7 +116,8 @@ final class PromptSweep {
       Measured measured = runner.readout().measure(run.residual(), ResidualRows.none(), asked());
       Tokens read = tokens(task.targets(measured.argmax()));
       try (Tensors back = runner.back(run, read)) {
-        return work.apply(known(run, measured, read, back, units));
+        Directions directions = new Directions(back, read);
+        return work.apply(Known.of(model, task, run, measured, directions, units));
       }
     }
   }
@@ -135,38 +128,6 @@ final class PromptSweep {
 
   private Tokens tokens(int[] targets) {
     return runner.references().tokens(targets, task.other());
-  }
-
-  private Known known(IntactRun run, Measured measured, Tokens tokens, Tensors back, int units) {
-    Directions directions = Directions.of(back, tokens);
-    IntactParts parts = IntactParts.of(model, run, back);
-    IntactReading reading = reading(measured, parts);
-    RowWriter writer = writer(directions, reading, units);
-    double[] read = new double[positions.length];
-    for (int readout = 0; readout < positions.length; readout++) {
-      read[readout] = dot(directions.w(), readout, run.residual(), readout);
-    }
-    writer.writeIntact(measured, read);
-    return new Known(run, directions, back, parts, reading, writer);
-  }
-
-  private IntactReading reading(Measured measured, IntactParts parts) {
-    double[] scale = new double[positions.length];
-    for (int readout = 0; readout < positions.length; readout++) {
-      scale[readout] = measured.scale()[readout];
-    }
-    return new IntactReading(scale, parts.table());
-  }
-
-  private RowWriter writer(Directions directions, IntactReading intact, int units) {
-    return new RowWriter(
-        model.basis(),
-        positions,
-        directions.tokens().targets(),
-        directions.kappa(),
-        units,
-        task.donors(),
-        intact);
   }
 
   private BatchInputs inputs(IntactRun run, Batch batch) {

@@ -65,17 +65,19 @@ final class Readout {
       float[] scale,
       float[] lead,
       int[] argmax) {
-    /** Of the intact row alone, as a run that is read out at once puts it out. */
-    static Measured ofOneRow(Tensors outputs) {
+    /** As a run that is read out at once puts it out; of the intact row alone it says less. */
+    static Measured of(Tensors outputs) {
       int[] argmax =
           Arrays.stream(outputs.longs(ReadoutGraph.ARGMAX)).mapToInt(Math::toIntExact).toArray();
+      float[] logit = outputs.floats(ReadoutGraph.LOGIT);
+      boolean hasRows = outputs.has(ReadoutGraph.KL);
       return new Measured(
-          1,
-          outputs.floats(ReadoutGraph.LOGIT),
+          logit.length / argmax.length,
+          logit,
           outputs.floats(ReadoutGraph.LOGPROB),
-          new float[argmax.length],
+          hasRows ? outputs.floats(ReadoutGraph.KL) : new float[logit.length],
           outputs.floats(ReadoutGraph.SCALE),
-          new float[argmax.length],
+          hasRows ? outputs.floats(ReadoutGraph.LEAD) : new float[logit.length],
           argmax);
     }
 

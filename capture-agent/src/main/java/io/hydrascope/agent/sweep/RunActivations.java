@@ -18,11 +18,11 @@ final class RunActivations {
   private final ModelRunner runner;
   private final SweepTask task;
   private final Senders senders;
-  private final PromptSweep.Known known;
+  private final Known known;
   private final TrunkFeatures features;
   private final Dimensions size;
 
-  RunActivations(ModelRunner runner, SweepTask task, Senders senders, PromptSweep.Known known) {
+  RunActivations(ModelRunner runner, SweepTask task, Senders senders, Known known) {
     this.runner = runner;
     this.task = task;
     this.senders = senders;
@@ -124,7 +124,7 @@ final class RunActivations {
             task.replacements(),
             senders,
             features.onePosition());
-    Tensors outputs = trunk.ablated(known.run(), known.back(), inputs);
+    Tensors outputs = trunk.ablated(known.run(), known.directions().back(), inputs);
     int readouts = features.onePosition() ? 1 : task.positions().length;
     RowActivations values = new RowActivations(known.run(), task, batch, outputs, readouts);
     for (int index = 0; index < pass.size(); index++) {

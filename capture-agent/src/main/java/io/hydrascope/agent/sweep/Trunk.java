@@ -55,28 +55,8 @@ final class Trunk implements AutoCloseable {
       inputs.put(TrunkNames.back(layer), back, TrunkNames.back(layer));
     }
     new IntactInputs(model, intact, features.onePosition()).put(inputs);
-    for (int layer = 0; layer < size.layers(); layer++) {
-      for (Join join : Join.values()) {
-        if (has(join, layer)) {
-          rows.put(inputs, join, layer);
-        }
-      }
-    }
-    if (features.onePosition()) {
-      rows.putReadouts(inputs);
-    }
-    if (features.edits()) {
-      rows.putSets(inputs);
-    }
+    rows.put(inputs, features);
     return compiled ? new RowPadding(model).run(session, inputs) : session.run(inputs);
-  }
-
-  private boolean has(Join join, int layer) {
-    return switch (join) {
-      case BLOCK -> layer == 0 || features.edits();
-      case MLP_READ -> features.edits();
-      case HEAD, ATTENTION, MLP -> true;
-    };
   }
 
   @Override

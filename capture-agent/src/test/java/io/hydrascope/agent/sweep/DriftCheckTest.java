@@ -107,8 +107,7 @@ class DriftCheckTest {
         Tensors outputs =
             new Trunk(session, model, TrunkFeatures.PLAIN, false)
                 .ablated(run, backs, new BatchInputs(model, run, batch, zero, senders, false));
-        PassContext context =
-            new PassContext(run, parts, Directions.of(backs, tokens).w(), backs, batch, zero);
+        PassContext context = new PassContext(run, parts, backs, batch, zero);
         float[] recomputed = new Parts(model, outputs, context, READOUTS.length).unchanged();
         check.check(
             batch.rows(), recomputed, new IntactReading(new double[] {1, 1}, parts.table()));
