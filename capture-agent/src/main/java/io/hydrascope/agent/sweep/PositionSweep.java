@@ -100,7 +100,8 @@ final class PositionSweep {
     }
     for (int row = 0; row < measuredRows.length; row++) {
       int readout = batch.rows().get(row).readout();
-      order[readout * each + measuredRows[row]] = readouts + batch.indexInTrunk(row);
+      int place = readouts + batch.indexInTrunk(row);
+      order[readout * each + measuredRows[row]] = place;
     }
     return inputs.put(TrunkNames.ORDER, order, readouts, each);
   }
