@@ -13,14 +13,24 @@ import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureRows;
 import io.hydrascope.schemas.rows.EffectBatch;
 import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AccountingTest {
   private static final double ROUNDING = 1e-9;
 
-  @Test
-  void account_randomRows_equalsTheDefinitions() {
-    CaptureBatch batch = TestingCaptures.random(11);
+  static Stream<CaptureBatch> batches() {
+    return LongStream.range(0, 10)
+        .boxed()
+        .flatMap(seed -> Stream.of(TestingCaptures.random(seed), TestingCaptures.resampled(seed)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("batches")
+  void account_randomRows_equalsTheDefinitions(CaptureBatch batch) {
     List<EffectBatch> all = Accounting.account(batch);
     assertThat(all).hasSize(batch.captures().size());
     int checked = 0;

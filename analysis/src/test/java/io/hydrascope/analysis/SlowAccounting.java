@@ -20,8 +20,9 @@ final class SlowAccounting {
     CaptureRows rows = batch.rows();
     AblationUnit ablated = effects.component(row);
     int position = effects.position()[row];
-    int changed = find(batch, capture, position, batch.ablated().indexOf(ablated));
-    int intact = find(batch, capture, position, CaptureRows.INTACT);
+    int unit = batch.ablated().indexOf(ablated);
+    int changed = find(batch, capture, position, unit, effects.donor()[row]);
+    int intact = find(batch, capture, position, CaptureRows.INTACT, CaptureRows.NO_DONOR);
     List<Response> all = new ArrayList<>();
     List<Component> components = batch.basis().components();
     for (int j = 0; j < components.size(); j++) {
@@ -75,14 +76,15 @@ final class SlowAccounting {
     return part.layer() == ablated.layer() && part.kind() != Component.Kind.MLP_OUT;
   }
 
-  private static int find(CaptureBatch batch, int capture, int position, int ablated) {
+  private static int find(CaptureBatch batch, int capture, int position, int ablated, int donor) {
     CaptureRows rows = batch.rows();
     return IntStream.range(0, rows.count())
         .filter(
             row ->
                 rows.capture()[row] == capture
                     && rows.position()[row] == position
-                    && rows.ablated()[row] == ablated)
+                    && rows.ablated()[row] == ablated
+                    && rows.donor()[row] == donor)
         .findFirst()
         .orElseThrow();
   }

@@ -30,34 +30,65 @@ final class TestingCaptures {
           AblationUnit.mlpOut(0),
           AblationUnit.parse("L0H0+L1.mlp_out"),
           AblationUnit.of(Component.embed()));
+  private static final List<String> DONORS = List.of("d0", "d1", "d2");
   private static final int CAPTURES = 3;
 
   private TestingCaptures() {}
 
-  /** One row to write: {@code ablated} as in {@link CaptureRows}. */
-  private record Place(int capture, int position, int ablated) {}
+  /** One row to write: {@code ablated} and {@code donor} as in {@link CaptureRows}. */
+  private record Place(int capture, int position, int ablated, int donor) {
+    static Place intact(int capture, int position) {
+      return new Place(capture, position, CaptureRows.INTACT, CaptureRows.NO_DONOR);
+    }
+  }
 
   /** Rows of three captures in random order; some components and positions are missing. */
   static CaptureBatch random(long seed) {
     Random random = new Random(seed);
-    List<Place> places = new ArrayList<>();
-    for (int capture = 0; capture < CAPTURES; capture++) {
-      for (int position = 2; position < 5; position++) {
-        places.add(new Place(capture, position, CaptureRows.INTACT));
-        for (int ablated = 0; ablated < ABLATED.size(); ablated++) {
-          if (capture != 1 || ablated % 2 == 1) {
-            places.add(new Place(capture, position, ablated));
-          }
-        }
-      }
-    }
+    List<Place> places = places((capture, position, ablated) -> IntStream.of(CaptureRows.NO_DONOR));
     Collections.shuffle(places, random);
     return batch(BASIS, ABLATED, rows(places, random), CAPTURES);
   }
 
-  static CaptureBatch withDoubledRow(long seed) {
+  /**
+   * As {@link #random(long)}, by resample ablation: a row each of {@link #DONORS} in the first
+   * capture, and of one up to all of them at each place of the others.
+   */
+  static CaptureBatch resampled(long seed) {
+    Random random = new Random(seed);
     List<Place> places =
-        List.of(new Place(0, 1, CaptureRows.INTACT), new Place(0, 1, 0), new Place(0, 1, 0));
+        places(
+            (capture, position, ablated) -> {
+              int sure = random.nextInt(DONORS.size());
+              return IntStream.range(0, DONORS.size())
+                  .filter(donor -> capture == 0 || donor == sure || random.nextBoolean());
+            });
+    Collections.shuffle(places, random);
+    return batch(Ablation.RESAMPLE, DONORS, BASIS, ABLATED, rows(places, random), CAPTURES);
+  }
+
+  private interface Donors {
+    IntStream of(int capture, int position, int ablated);
+  }
+
+  private static List<Place> places(Donors donors) {
+    List<Place> places = new ArrayList<>();
+    for (int capture = 0; capture < CAPTURES; capture++) {
+      for (int position = 2; position < 5; position++) {
+        places.add(Place.intact(capture, position));
+        for (int ablated = capture % 2; ablated < ABLATED.size(); ablated += 1 + capture % 2) {
+          for (int donor : donors.of(capture, position, ablated).toArray()) {
+            places.add(new Place(capture, position, ablated, donor));
+          }
+        }
+      }
+    }
+    return places;
+  }
+
+  static CaptureBatch withDoubledRow(long seed) {
+    Place ablated = new Place(0, 1, 0, CaptureRows.NO_DONOR);
+    List<Place> places = List.of(Place.intact(0, 1), ablated, ablated);
     return batch(BASIS, ABLATED, rows(places, new Random(seed)), 1);
   }
 
@@ -76,15 +107,29 @@ final class TestingCaptures {
 
   static CaptureBatch batch(
       ResidualBasis basis, List<AblationUnit> ablated, CaptureRows rows, int captures) {
+    return batch(Ablation.ZERO, List.of(), basis, ablated, rows, captures);
+  }
+
+  private static CaptureBatch batch(
+      Ablation ablation,
+      List<String> donors,
+      ResidualBasis basis,
+      List<AblationUnit> ablated,
+      CaptureRows rows,
+      int captures) {
     return new CaptureBatch(
         new CaptureSource("demo", "base", "ab".repeat(32), "run-1"),
-        new CapturePlan(Ablation.ZERO, Scope.ALL_POSITIONS, Target.ARGMAX, ablated, "all", ""),
+        new CapturePlan(ablation, Scope.ALL_POSITIONS, Target.ARGMAX, ablated, "all", ""),
         basis,
         ablated,
-        IntStream.range(0, captures)
-            .mapToObj(i -> new Capture("c" + i, "p" + i, "p" + i, Map.of("task", "sums"), i))
-            .toList(),
+        IntStream.range(0, captures).mapToObj(i -> capture(i, donors)).toList(),
         rows);
+  }
+
+  private static Capture capture(int index, List<String> donors) {
+    String prompt = "p" + index;
+    Map<String, String> segments = Map.of("task", "sums");
+    return new Capture("c" + index, prompt, prompt, segments, donors, Capture.NO_TOKEN, index);
   }
 
   /**
@@ -122,6 +167,7 @@ final class TestingCaptures {
       rows.capture()[row] = place.capture;
       rows.position()[row] = place.position;
       rows.ablated()[row] = place.ablated;
+      rows.donor()[row] = place.donor;
       rows.targetToken()[row] = 100 * place.capture + place.position;
       rows.logit()[row] = random.nextGaussian();
       rows.kappa()[row] = 0.25 * place.position;
