@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,6 +40,7 @@ final class AgentToTablesIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String PARTS = "L1H2,L1.mlp_out,L0.attn_out,L2,L0H1+L1.mlp_out";
+  private static final String RESAMPLED = "resample-same";
   private static final String EDGES = "L0H1->L2.mlp,L0.mlp_out->L1.attn,L1H3->final";
 
   /** Of each level by name; the same prompts under other ids, so that each is its own capture. */
@@ -52,8 +54,7 @@ final class AgentToTablesIT {
     methods.put("zero", List.of("--target", "next"));
     methods.put("sets-and-edges", List.of("--components", PARTS, "--edges", EDGES));
     methods.put(
-        "resample-same",
-        List.of("--ablation", "resample", "--components", PARTS, "--edges", EDGES));
+        RESAMPLED, List.of("--ablation", "resample", "--components", PARTS, "--edges", EDGES));
     methods.put(
         "resample-last",
         List.of("--ablation", "resample", "--donor-position", "last", "--units", "attn_out"));
@@ -100,7 +101,12 @@ final class AgentToTablesIT {
       expected.forEach((revision, rows) -> assertStored(stored, revision, rows));
       assertDetailsHaveTheSameMetrics(stored, expected);
       assertOnlyFullDetailSaysWhoAnswered(stored);
-      assertMatrixIsOfTheSweptResponses(stored);
+      assertMatrixIsOfTheSweptResponses(stored, "full", renamed("full"), List.of());
+      assertMatrixIsOfTheSweptResponses(
+          stored,
+          RESAMPLED,
+          MODEL.resolve("prompts.jsonl"),
+          Objects.requireNonNull(methods().get(RESAMPLED)));
       assertVectorsOfAllRunsOnce(stored);
     }
   }
@@ -246,31 +252,21 @@ final class AgentToTablesIT {
     assertThat(stored.number(answered.formatted("scalars"))).isZero();
   }
 
-  private void assertMatrixIsOfTheSweptResponses(StoredRows stored) throws IOException {
-    Map<String, List<Double>> swept = new HashMap<>();
-    for (JsonNode row : sweep(renamed("full"), List.of("--responses")).values()) {
-      for (Map.Entry<String, JsonNode> response : row.path("responses").properties()) {
-        swept
-            .computeIfAbsent(
-                row.path("component").asText() + " " + response.getKey(), key -> new ArrayList<>())
-            .add(response.getValue().doubleValue());
-      }
-    }
-    String from = " FROM response_matrix FINAL WHERE revision = 'full'";
-    long rows = swept.values().iterator().next().size();
+  private void assertMatrixIsOfTheSweptResponses(
+      StoredRows stored, String revision, Path prompts, List<String> options) throws IOException {
+    Map<String, double[]> swept = sweptResponses(prompts, options);
+    String from = " FROM response_matrix FINAL WHERE revision = '%s'".formatted(revision);
+    long rows = swept.values().iterator().next().length;
     Await.until(
         LIMIT,
         () -> stored.number("SELECT min(n)" + from) == rows,
-        () -> "responses of %d rows".formatted(rows));
+        () -> "responses of %d rows of %s".formatted(rows, revision));
     Set<String> found = new HashSet<>();
     for (String line : stored.lines("SELECT *" + from, "JSONEachRow")) {
       JsonNode entry = json(line);
       String key = entry.path("component").asText() + " " + entry.path("responder").asText();
       found.add(key);
-      double[] responses =
-          Objects.requireNonNull(swept.get(key)).stream()
-              .mapToDouble(Double::doubleValue)
-              .toArray();
+      double[] responses = Objects.requireNonNull(swept.get(key));
       double mean = Arrays.stream(responses).average().orElseThrow();
       double squares = Arrays.stream(responses).map(each -> (each - mean) * (each - mean)).sum();
       assertIsNear(key, entry.path("response_mean").doubleValue(), mean);
@@ -278,6 +274,33 @@ final class AgentToTablesIT {
           key, entry.path("response_variance").doubleValue(), squares / (responses.length - 1));
     }
     assertThat(found).isEqualTo(swept.keySet());
+  }
+
+  /** Means over the donors of each prompt and position, by component and responder. */
+  private Map<String, double[]> sweptResponses(Path prompts, List<String> options)
+      throws IOException {
+    List<String> all = new ArrayList<>(options);
+    all.add("--responses");
+    Map<String, Map<String, DoubleSummaryStatistics>> byPlace = new HashMap<>();
+    for (JsonNode row : sweep(prompts, all).values()) {
+      String place = row.path("prompt_id").asText() + " " + row.path("position").asText();
+      for (Map.Entry<String, JsonNode> response : row.path("responses").properties()) {
+        byPlace
+            .computeIfAbsent(
+                row.path("component").asText() + " " + response.getKey(), key -> new HashMap<>())
+            .computeIfAbsent(place, key -> new DoubleSummaryStatistics())
+            .accept(response.getValue().doubleValue());
+      }
+    }
+    Map<String, double[]> means = new HashMap<>();
+    byPlace.forEach(
+        (key, places) ->
+            means.put(
+                key,
+                places.values().stream()
+                    .mapToDouble(DoubleSummaryStatistics::getAverage)
+                    .toArray()));
+    return means;
   }
 
   private static void assertIsNear(String what, double found, double expected) {
