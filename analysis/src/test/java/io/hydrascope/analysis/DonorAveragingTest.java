@@ -8,7 +8,6 @@ import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.rows.EffectBatch;
-import io.hydrascope.schemas.rows.MetricsKey;
 import io.hydrascope.schemas.rows.MetricsRow;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,12 +87,12 @@ class DonorAveragingTest {
       account.add(PromptSums.of(effects, start, end));
       averaged.add(ofRows(effects.capture().promptId(), places));
     }
-    MetricsRow row = account.toRow(key(batch), 0);
+    MetricsRow row = account.toRow(TestingPrompts.KEY, 0);
     assertThat(row)
         .usingRecursiveComparison()
-        .withEqualsForType((one, other) -> Math.abs(one - other) <= 1e-9, Double.class)
+        .withEqualsForType(TestingPrompts::isNear, Double.class)
         .ignoringFields("variances", "flipRate")
-        .isEqualTo(averaged.toRow(key(batch), 0));
+        .isEqualTo(averaged.toRow(TestingPrompts.KEY, 0));
     assertThat(row.flipRate().value())
         .isCloseTo(sum(all, place -> place[Measure.COUNT]) / all.size(), ROUNDING);
     for (Measure measure : Measure.ALL) {
@@ -188,21 +187,6 @@ class DonorAveragingTest {
             .map(place -> Arrays.copyOf(Arrays.copyOf(place, Measure.COUNT), place.length))
             .toArray(double[][]::new);
     return PromptSums.of(TestingCaptures.effects(prompt, rows), 0, rows.length);
-  }
-
-  private static MetricsKey key(CaptureBatch batch) {
-    return new MetricsKey(
-        "m",
-        "r",
-        UNIT,
-        batch.plan().ablation().text(),
-        batch.plan().scope().text(),
-        batch.plan().target().text(),
-        "",
-        "all",
-        "all",
-        0,
-        "all");
   }
 
   private static double sum(List<double[]> rows, ToDoubleFunction<double[]> value) {

@@ -14,7 +14,10 @@ import org.assertj.core.data.Offset;
 
 /** A line by its definition, from the rows themselves. */
 final class SlowLine {
-  private static final Offset<Double> ROUNDING = within(1e-9);
+  private static final double ROUNDING = 1e-9;
+
+  /** Less is rounding. */
+  private static final double LEAST_LEFT = 1e-6;
 
   private SlowLine() {}
 
@@ -34,13 +37,13 @@ final class SlowLine {
     IntToDoubleFunction bySlope = i -> (x[i] - meanX) / xx;
     IntToDoubleFunction byIntercept = i -> 1.0 / n - meanX * (x[i] - meanX) / xx;
     IntToDoubleFunction leverage = i -> 1.0 / n + Math.pow(x[i] - meanX, 2) / xx;
-    assertInterval(line.slope(), slope, error(prompts, bySlope, residual, leverage), prompts);
-    assertInterval(
-        line.intercept(), intercept, error(prompts, byIntercept, residual, leverage), prompts);
-    assertThat(line.r2()).isCloseTo(xy * xy / (xx * yy), ROUNDING);
+    assertInterval(line.slope(), slope, half(prompts, bySlope, residual, leverage));
+    assertInterval(line.intercept(), intercept, half(prompts, byIntercept, residual, leverage));
+    assertThat(line.r2()).isCloseTo(xy * xy / (xx * yy), near(1));
   }
 
-  private static double error(
+  /** Of the interval; infinite where one prompt decides the line. */
+  private static double half(
       List<double[][]> prompts,
       IntToDoubleFunction weight,
       IntToDoubleFunction residual,
@@ -60,16 +63,28 @@ final class SlowLine {
       hidden += part * sum(rows, i -> leverage.applyAsDouble(from + i));
       start += rows;
     }
+    double left = 1 - hidden / parts;
+    if (left <= LEAST_LEFT) {
+      return Double.POSITIVE_INFINITY;
+    }
     double g = prompts.size();
-    return Math.sqrt(squares * (g - 1) / g) / (1 - hidden / parts);
+    double t = TDistribution.of(g - 1).inverseSurvivalProbability(0.025);
+    return t * Math.sqrt(squares * (g - 1) / g) / left;
   }
 
-  private static void assertInterval(
-      Estimate estimate, double value, double error, List<double[][]> prompts) {
-    double t = TDistribution.of(prompts.size() - 1).inverseSurvivalProbability(0.025);
-    assertThat(estimate.value()).isCloseTo(value, ROUNDING);
-    assertThat(estimate.low()).isCloseTo(value - t * error, ROUNDING);
-    assertThat(estimate.high()).isCloseTo(value + t * error, ROUNDING);
+  private static void assertInterval(Estimate estimate, double value, double half) {
+    assertThat(estimate.value()).isCloseTo(value, near(value));
+    if (Double.isInfinite(half)) {
+      assertThat(estimate.low()).isNull();
+      assertThat(estimate.high()).isNull();
+    } else {
+      assertThat(estimate.low()).isCloseTo(value - half, near(half));
+      assertThat(estimate.high()).isCloseTo(value + half, near(half));
+    }
+  }
+
+  private static Offset<Double> near(double size) {
+    return within(ROUNDING * Math.max(Math.abs(size), 1));
   }
 
   private static double[] column(List<double[][]> prompts, Measure measure) {
