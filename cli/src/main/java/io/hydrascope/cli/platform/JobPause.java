@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stops the compensation job with a savepoint and lets it go on from there. While it is stopped,
  * all that it has read is stored, and what comes waits in Kafka. Goes on by itself when this
- * process is told to end. One thread at a time.
+ * process is told to end, once it has stopped and what {@link #whileStopped} runs has ended.
+ * Thread-safe.
  */
 @SuppressWarnings("try") // close() says Exception; an interrupt goes to the caller as it should
 public final class JobPause implements AutoCloseable {
@@ -30,6 +31,11 @@ public final class JobPause implements AutoCloseable {
   private final Optional<JobRecords> records;
   private final Thread atExit = new Thread(this::resumeAtExit, "resume job");
   private @Nullable String restorePath;
+
+  /** What must not overlap with the job. */
+  public interface Work {
+    void run() throws Exception;
+  }
 
   /**
    * @param directory of a platform on this machine, where the ids are kept under which jobs ran
@@ -49,14 +55,27 @@ public final class JobPause implements AutoCloseable {
    *
    * @throws BadInputException if the cluster does not answer or runs no such job
    */
-  public void stop() throws IOException, InterruptedException {
+  public synchronized void stop() throws IOException, InterruptedException {
+    Runtime.getRuntime().addShutdownHook(atExit);
     Optional<FlinkReports.JobState> live = live();
     if (live.isEmpty()) {
       restorePath = stoppedBefore();
     } else {
       restorePath = stop(live.get().id());
     }
-    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  /**
+   * Runs it to its end before the job may go on.
+   *
+   * @throws IllegalStateException if the job goes on already, because this process ends
+   */
+  public synchronized void whileStopped(Work work) throws Exception {
+    if (restorePath == null) {
+      throw new IllegalStateException(
+          "the job '%s' has gone on; nothing was put in place".formatted(job.job().name()));
+    }
+    work.run();
   }
 
   private Optional<FlinkReports.JobState> live() {
@@ -144,7 +163,7 @@ public final class JobPause implements AutoCloseable {
   }
 
   /** Lets it go on. Does nothing where it was not stopped. */
-  public void resume() throws Exception {
+  public synchronized void resume() throws Exception {
     String from = restorePath;
     if (from == null) {
       return;
@@ -157,7 +176,7 @@ public final class JobPause implements AutoCloseable {
     }
   }
 
-  private void resumeAtExit() {
+  private synchronized void resumeAtExit() {
     try {
       resume();
     } catch (Exception e) {
@@ -169,9 +188,7 @@ public final class JobPause implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    if (restorePath != null) {
-      resume();
-    }
+    resume();
     try {
       boolean unused = Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException e) {

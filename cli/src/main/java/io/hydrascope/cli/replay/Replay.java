@@ -86,8 +86,9 @@ final class Replay {
       job.stop();
       tables.finishEffects();
       metrics.countRest(generation);
-      tables.switchOver(
-          new ReplayTables.Done(generation, range.from(), range.to(), effectsFrom, metrics.rows()));
+      ReplayTables.Done done =
+          new ReplayTables.Done(generation, range.from(), range.to(), effectsFrom, metrics.rows());
+      job.whileStopped(() -> tables.switchOver(done));
     }
     Duration paused = Duration.ofNanos(System.nanoTime() - start);
     progress.say(

@@ -1,6 +1,7 @@
 package io.hydrascope.cli.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -25,6 +26,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -76,6 +81,7 @@ final class ReplayIT {
       assertThat(stored.lines(ROWS.formatted("1"))).isEqualTo(spoilt);
       assertThat(stored.lines(METRICS)).isEqualTo(metrics);
       kill("the compensation job stops");
+      // Effects that do not fit metrics and states are what a kill in the midst of the switch leaves, too.
       assertThat(stored.lines(ROWS.formatted("1"))).isEqualTo(spoilt);
 
       JsonNode part = replay(time(FIRST), time(END));
@@ -106,8 +112,51 @@ final class ReplayIT {
       send(platform, 10);
       awaitMetrics(stored);
       StoredMetrics.assertAreOfTheRows(stored, "'all'");
+      assertTheJobWaitsForASwitch(platform);
       assertThat(new JobReports(platform.servers().flink().restUrl()).failures()).isEmpty();
     }
+  }
+
+  /** As when a process that switches is told to end: its hook resumes the job. */
+  private void assertTheJobWaitsForASwitch(LocalPlatform platform) throws Exception {
+    JobPause pause =
+        new JobPause(
+            platform.servers().flink().restUrl(),
+            JOB_JAR,
+            PlatformJobs.told(platform.kafkaBootstrapServers(), platform.owner(), 2),
+            Optional.of(new PlatformDirectory(data)));
+    FlinkReports flink = new FlinkReports(platform.servers().flink().restUrl());
+    AtomicBoolean wasStopped = new AtomicBoolean();
+    CompletableFuture<Void> resumed = new CompletableFuture<>();
+    Thread end =
+        new Thread(
+            () -> {
+              try {
+                pause.resume();
+                resumed.complete(null);
+              } catch (Exception e) {
+                resumed.completeExceptionally(e);
+              }
+            });
+    pause.stop();
+    pause.whileStopped(
+        () -> {
+          end.start();
+          Await.until(
+              LIMIT, () -> end.getState() == Thread.State.BLOCKED, () -> "state " + end.getState());
+          wasStopped.set(
+              flink.jobs().stream()
+                  .filter(FlinkReports.JobState::isLive)
+                  .noneMatch(job -> job.name().endsWith("compensation")));
+        });
+    resumed.get(LIMIT.toMinutes(), TimeUnit.MINUTES);
+    assertThat(wasStopped).isTrue();
+    assertThatThrownBy(() -> pause.whileStopped(() -> {}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("compensation");
+    pause.close();
+    send(platform, 10);
+    awaitMetrics(new StoredRows(platform.owner()));
   }
 
   /** As if by other definitions: each row is wrong and one is not there. */

@@ -201,15 +201,13 @@ public final class ReplayTables implements AutoCloseable {
   }
 
   /**
-   * Puts all in place. Each statement is atomic: a month of effects, the metrics, and the states
-   * with which the job goes on.
+   * Puts all in place by a statement each: the effects, the metrics, and the states with which the
+   * job goes on. The server finishes a statement that it has even if this process is killed.
    */
   public void switchOver(Done done) throws SQLException {
     Computed computed = computed();
-    for (String partition : partitions(EFFECTS)) {
-      execute(
-          "ALTER TABLE effects REPLACE PARTITION ID '%s' FROM %s".formatted(partition, EFFECTS));
-    }
+    replaceEffects();
+    // Of one partition: running_metrics has no other.
     for (String partition : partitions(METRICS)) {
       execute(
           "ALTER TABLE running_metrics ATTACH PARTITION ID '%s' FROM %s"
@@ -233,6 +231,21 @@ public final class ReplayTables implements AutoCloseable {
       insert.setLong(5, computed.rows());
       insert.setLong(6, done.metrics());
       insert.executeUpdate();
+    }
+  }
+
+  /**
+   * All months in one statement, which the server takes one after another. Its limit of what may be
+   * dropped, 50 GB a partition, would refuse a large month after it had replaced the ones before.
+   */
+  private void replaceEffects() throws SQLException {
+    List<String> months = partitions(EFFECTS);
+    if (!months.isEmpty()) {
+      String commands =
+          months.stream()
+              .map(month -> "REPLACE PARTITION ID '%s' FROM %s".formatted(month, EFFECTS))
+              .collect(Collectors.joining(", "));
+      execute("ALTER TABLE effects " + commands + " SETTINGS max_partition_size_to_drop = 0");
     }
   }
 
