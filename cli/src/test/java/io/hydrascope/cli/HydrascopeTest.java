@@ -102,6 +102,31 @@ class HydrascopeTest {
   }
 
   @Test
+  void up_jobsOptionsOutOfRange_areNamedWithTheLimits() {
+    for (String[] wrong :
+        new String[][] {
+          {"--dedup-horizon-days", "0", "1 to 365"},
+          {"--allowed-lateness-minutes", "31", "0 to 30"},
+          {"--metrics-horizon-days", "2", "3 to 3650"},
+          {"--responses-rate", "1.5", "0 to 1"},
+          {"--group-wait-seconds", "0", "1 to 86400"}
+        }) {
+      String given = wrong[0] + " " + wrong[1];
+      assertBadInput(run("up", "--data", folder.toString(), wrong[0], wrong[1]), given, wrong[2]);
+      assertBadInput(
+          run("jobs", "--kafka", "k:1", "--clickhouse", "http://c:1", wrong[0], wrong[1]), given);
+    }
+  }
+
+  @Test
+  void replay_jobsOptionsOfAPlatformThatKnowsThem_areRefused() {
+    assertBadInput(
+        run("replay", "--from", "2026-01-01", "--to", "2026-01-02", "--dedup-horizon-days", "14"),
+        "--data .hydrascope",
+        "--flink");
+  }
+
+  @Test
   void run_unknownCommand_namesTheNearest() {
     assertThat(run("demos").exitCode()).isEqualTo(2);
     assertThat(run("demos").err()).contains("demos", "demo");

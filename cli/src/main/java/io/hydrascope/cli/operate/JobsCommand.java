@@ -11,6 +11,7 @@ import io.hydrascope.cli.Progress;
 import io.hydrascope.cli.ServerUrl;
 import io.hydrascope.cli.TimeSpan;
 import io.hydrascope.cli.platform.ClusterJobs;
+import io.hydrascope.cli.platform.JobOptions;
 import io.hydrascope.cli.platform.LocalJobs;
 import io.hydrascope.cli.platform.PlatformJobs;
 import io.hydrascope.cli.platform.Preparation;
@@ -120,6 +121,8 @@ public final class JobsCommand implements Callable<Integer> {
 
   @Mixin private RetentionOption keep = new RetentionOption();
 
+  @Mixin private JobOptions options = new JobOptions();
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the spec
@@ -133,7 +136,8 @@ public final class JobsCommand implements Callable<Integer> {
     long limitMillis =
         duration == null ? Long.MAX_VALUE : TimeSpan.parse("--for", duration).toMillis();
     PlatformJobs jobs =
-        new PlatformJobs(kafka, ServerUrl.clickHouse(clickHouse), rules(), parallelism);
+        new PlatformJobs(
+            kafka, ServerUrl.clickHouse(clickHouse), rules(), parallelism, options.settings());
     Progress progress = Progress.ofThisProcess();
     Preparation.of(jobs, keep.retention(), progress);
     new AlertTopics(kafka).tell(new ControlMessage.Rules(jobs.rules()));

@@ -4,6 +4,7 @@ import io.hydrascope.cli.Home;
 import io.hydrascope.cli.JsonText;
 import io.hydrascope.cli.Progress;
 import io.hydrascope.cli.TimeSpan;
+import io.hydrascope.cli.platform.JobOptions;
 import io.hydrascope.cli.platform.LocalPlatform;
 import io.hydrascope.cli.platform.PlatformDirectory;
 import io.hydrascope.cli.platform.PlatformPorts;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       "  hydrascope up                                      on free ports, written to .hydrascope/endpoints.json",
       "  hydrascope up --kafka-port 9092 --base production  agents send to 127.0.0.1:9092",
       "  hydrascope up --keep effects=30,vectors=2          rows go after 30 and 2 days",
+      "  hydrascope up --dedup-horizon-days 14              repeats are recognised for two weeks",
       "  hydrascope up --for 10m --json                     ends after ten minutes"
     })
 public final class UpCommand implements Callable<Integer> {
@@ -71,6 +73,8 @@ public final class UpCommand implements Callable<Integer> {
 
   @Mixin private RetentionOption keep = new RetentionOption();
 
+  @Mixin private JobOptions jobs = new JobOptions();
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the spec
@@ -82,7 +86,10 @@ public final class UpCommand implements Callable<Integer> {
         duration == null ? Long.MAX_VALUE : TimeSpan.parse("--for", duration).toMillis();
     PlatformSetup setup =
         new PlatformSetup(
-            new PlatformPorts(kafkaPort, clickHousePort, flinkPort), base, keep.retention());
+            new PlatformPorts(kafkaPort, clickHousePort, flinkPort),
+            base,
+            keep.retention(),
+            jobs.settings());
     Path directory = data.toAbsolutePath().normalize();
     Progress progress = Progress.ofThisProcess();
     try (LocalPlatform platform = LocalPlatform.start(directory, Home.jobJar(), setup, progress)) {

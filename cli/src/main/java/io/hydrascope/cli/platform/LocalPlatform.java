@@ -51,8 +51,9 @@ public final class LocalPlatform implements AutoCloseable {
         EmbeddedPlatform.start(settings(data, setup.ports()), told(progress));
     LocalPlatform platform = new LocalPlatform(directory, servers, alerts);
     try {
-      PlatformJobs jobs = platform.jobs();
+      PlatformJobs jobs = platform.jobs().with(setup.jobs());
       Preparation.of(jobs, setup.retention(), progress);
+      directory.write(setup.jobs());
       directory.write(platform.endpoints());
       List<SubmittedJob> submitted = LocalJobs.submit(jobs, servers.flink(), directory, jobJar);
       progress.say("%-10s %d submitted".formatted("jobs", submitted.size()));

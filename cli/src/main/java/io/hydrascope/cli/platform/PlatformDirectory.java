@@ -123,6 +123,22 @@ public record PlatformDirectory(Path root) {
     Files.deleteIfExists(endpointsFile());
   }
 
+  /** What the jobs of this platform were last started with. */
+  public JobSettings jobSettings() throws IOException {
+    return Files.exists(settingsFile())
+        ? JSON.readValue(settingsFile().toFile(), JobSettings.class)
+        : JobSettings.DEFAULTS;
+  }
+
+  /** So that whoever stops a job and lets it go on tells it the same. */
+  void write(JobSettings settings) throws IOException {
+    JSON.writerWithDefaultPrettyPrinter().writeValue(settingsFile().toFile(), settings);
+  }
+
+  private Path settingsFile() {
+    return root.resolve("job-settings.json");
+  }
+
   /** Which Flink job ids this directory's jobs ran under, for resuming from their checkpoints. */
   Path jobsFile() {
     return root.resolve("jobs.json");

@@ -18,9 +18,23 @@ import java.util.stream.Stream;
  * @param rules what the revisions are compared for
  */
 public record PlatformJobs(
-    String kafka, ClickHouseEndpoint clickHouse, AlertRules rules, int parallelism) {
+    String kafka,
+    ClickHouseEndpoint clickHouse,
+    AlertRules rules,
+    int parallelism,
+    JobSettings settings) {
   /** What the jobs use where nothing else is said. */
   public static final int DEFAULT_PARALLELISM = 2;
+
+  /** With the jobs' own defaults. */
+  public PlatformJobs(
+      String kafka, ClickHouseEndpoint clickHouse, AlertRules rules, int parallelism) {
+    this(kafka, clickHouse, rules, parallelism, JobSettings.DEFAULTS);
+  }
+
+  public PlatformJobs with(JobSettings other) {
+    return new PlatformJobs(kafka, clickHouse, rules, parallelism, other);
+  }
 
   /** One job with its arguments. */
   record Told(Job job, List<String> arguments) {}
@@ -32,23 +46,25 @@ public record PlatformJobs(
   }
 
   List<Told> all() {
+    Stream<String> follows = Stream.of("--rules", new ControlMessage.Rules(rules).json());
+    List<String> ofShifts = Stream.concat(settings.ofShifts().stream(), follows).toList();
     return List.of(
         compensation(),
-        new Told(new ArchiveJob(), alone().with()),
-        new Told(new ShiftJob(), with("--rules", new ControlMessage.Rules(rules).json())));
+        new Told(new ArchiveJob(), alone().arguments(settings.ofArchive())),
+        new Told(new ShiftJob(), arguments(ofShifts)));
   }
 
   /** The one that writes effects and metrics. */
   Told compensation() {
-    return new Told(new CompensationJob(), with());
+    return new Told(new CompensationJob(), arguments(settings.ofCompensation()));
   }
 
   /** Sampled rows are few. */
   private PlatformJobs alone() {
-    return new PlatformJobs(kafka, clickHouse, rules, 1);
+    return new PlatformJobs(kafka, clickHouse, rules, 1, settings);
   }
 
-  private List<String> with(String... own) {
+  private List<String> arguments(List<String> own) {
     List<String> shared =
         List.of(
             "--kafka", kafka,
@@ -57,6 +73,6 @@ public record PlatformJobs(
             "--clickhouse-password", clickHouse.password(),
             "--clickhouse-database", clickHouse.database(),
             "--parallelism", Integer.toString(parallelism));
-    return Stream.concat(shared.stream(), Stream.of(own)).toList();
+    return Stream.concat(shared.stream(), own.stream()).toList();
   }
 }

@@ -6,10 +6,11 @@ import io.hydrascope.cli.JsonText;
 import io.hydrascope.cli.Progress;
 import io.hydrascope.cli.ServerUrl;
 import io.hydrascope.cli.platform.CaptureTopic;
+import io.hydrascope.cli.platform.JobOptions;
 import io.hydrascope.cli.platform.JobPause;
+import io.hydrascope.cli.platform.JobSettings;
 import io.hydrascope.cli.platform.PlatformDirectory;
 import io.hydrascope.cli.platform.PlatformJobs;
-import io.hydrascope.storage.ClickHouseEndpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -40,7 +42,8 @@ import picocli.CommandLine.Spec;
       "  hydrascope replay --from 2026-01-30 --to 2026-01-31 --kafka kafka:9092 --flink http://flink:8081 \\",
       "      --clickhouse http://hydrascope:secret@clickhouse:8123",
       "",
-      "Times are the captures' event times, UTC; --to is not included. One replay at a time."
+      "Times are the captures' event times, UTC; --to is not included. One replay at a time.",
+      "On another platform give the options of the jobs as jobs was given them; that of --data knows them."
     })
 public final class ReplayCommand implements Callable<Integer> {
   @Option(
@@ -86,6 +89,8 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Of the job that goes on afterwards. Default: ${DEFAULT-VALUE}")
   private int parallelism = PlatformJobs.DEFAULT_PARALLELISM;
 
+  @Mixin private JobOptions options = new JobOptions();
+
   @Option(names = "--json", description = "What was done, as one JSON document on stdout.")
   private boolean json;
 
@@ -103,31 +108,33 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private ReplayPlatform platform() throws IOException {
     if (kafka != null && clickHouse != null && flink != null) {
-      return platform(kafka, ServerUrl.clickHouse(clickHouse), flink, Optional.empty());
+      PlatformJobs jobs =
+          PlatformJobs.told(kafka, ServerUrl.clickHouse(clickHouse), parallelism)
+              .with(options.settings());
+      return platform(jobs, flink, Optional.empty());
     }
     if (kafka != null || clickHouse != null || flink != null) {
       throw new BadInputException(
           "--kafka %s, --clickhouse %s, --flink %s: give all three, or none for the platform on --data"
               .formatted(kafka, clickHouse, flink));
     }
+    if (!options.settings().equals(JobSettings.DEFAULTS)) {
+      throw new BadInputException(
+          "the job on --data %s goes on with what 'up' was given: leave the job's options out, or give --kafka, --clickhouse and --flink"
+              .formatted(data));
+    }
     PlatformDirectory directory = new PlatformDirectory(data.toAbsolutePath().normalize());
     PlatformDirectory.Endpoints running = directory.requireRunning();
-    return platform(
-        running.kafkaBootstrapServers(),
-        running.owner(),
-        URI.create(running.flinkRestUrl()),
-        Optional.of(directory));
+    PlatformJobs jobs =
+        PlatformJobs.told(running.kafkaBootstrapServers(), running.owner(), parallelism)
+            .with(directory.jobSettings());
+    return platform(jobs, URI.create(running.flinkRestUrl()), Optional.of(directory));
   }
 
-  private ReplayPlatform platform(
-      String brokers,
-      ClickHouseEndpoint tables,
-      URI cluster,
-      Optional<PlatformDirectory> directory) {
-    JobPause job =
-        new JobPause(
-            cluster, Home.jobJar(), PlatformJobs.told(brokers, tables, parallelism), directory);
-    return new ReplayPlatform(new CaptureTopic(brokers), tables, job);
+  private static ReplayPlatform platform(
+      PlatformJobs jobs, URI cluster, Optional<PlatformDirectory> directory) {
+    JobPause job = new JobPause(cluster, Home.jobJar(), jobs, directory);
+    return new ReplayPlatform(new CaptureTopic(jobs.kafka()), jobs.clickHouse(), job);
   }
 
   private void print(ReplaySummary summary) {

@@ -81,7 +81,8 @@ final class ReplayIT {
       assertThat(stored.lines(ROWS.formatted("1"))).isEqualTo(spoilt);
       assertThat(stored.lines(METRICS)).isEqualTo(metrics);
       kill("the compensation job stops");
-      // Effects that do not fit metrics and states are what a kill in the midst of the switch leaves, too.
+      // Effects that do not fit metrics and states are what a kill in the midst of the switch
+      // leaves, too.
       assertThat(stored.lines(ROWS.formatted("1"))).isEqualTo(spoilt);
 
       JsonNode part = replay(time(FIRST), time(END));
