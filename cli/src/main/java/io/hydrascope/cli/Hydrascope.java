@@ -7,6 +7,7 @@ import io.hydrascope.cli.demo.DemoCommand;
 import io.hydrascope.cli.operate.DeadLettersCommand;
 import io.hydrascope.cli.operate.DoctorCommand;
 import io.hydrascope.cli.operate.JobsCommand;
+import io.hydrascope.cli.operate.SchemaCommand;
 import io.hydrascope.cli.operate.TopCommand;
 import io.hydrascope.cli.operate.UpCommand;
 import io.hydrascope.cli.operate.VectorsCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       UpCommand.class,
       JobsCommand.class,
+      SchemaCommand.class,
       SqlCommand.class,
       AlertsCommand.class,
       DeadLettersCommand.class,

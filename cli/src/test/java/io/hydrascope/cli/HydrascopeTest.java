@@ -30,6 +30,7 @@ class HydrascopeTest {
             "agent",
             "up",
             "jobs",
+            "schema",
             "sql",
             "alerts",
             "dead-letters",
@@ -50,6 +51,7 @@ class HydrascopeTest {
           "compare",
           "up",
           "jobs",
+          "schema",
           "sql",
           "alerts",
           "dead-letters",
@@ -124,6 +126,39 @@ class HydrascopeTest {
         run("replay", "--from", "2026-01-01", "--to", "2026-01-02", "--dedup-horizon-days", "14"),
         "--data .hydrascope",
         "--flink");
+  }
+
+  @Test
+  void schema_cluster_printsTablesRetentionAndRoleAndWhatIsUnverified() {
+    Ended ended =
+        run("schema", "--cluster", "main", "--keep", "effects=60", "--cold", "30:hot_and_cold");
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.out())
+        .startsWith("-- Nothing was executed.")
+        .contains(
+            "replication itself is unverified",
+            "CREATE TABLE IF NOT EXISTS effects ON CLUSTER 'main'",
+            "ReplicatedMergeTree",
+            "ALTER TABLE effects ON CLUSTER 'main' MODIFY SETTING storage_policy = 'hot_and_cold';",
+            "inserted_at + toIntervalDay(30) TO VOLUME 'cold', inserted_at + toIntervalDay(60);",
+            "CREATE ROLE IF NOT EXISTS hydrascope_reader ON CLUSTER 'main';",
+            "GRANT ON CLUSTER 'main' SELECT ON hydrascope.effects TO hydrascope_reader;",
+            "MAX queries = 20000");
+  }
+
+  @Test
+  void schema_singleServer_hasNothingOfACluster() {
+    Ended ended = run("schema");
+    assertThat(ended.out())
+        .contains("CREATE TABLE IF NOT EXISTS effects", "CREATE ROLE")
+        .doesNotContain("CLUSTER", "Replicated", "replication");
+  }
+
+  @Test
+  void schema_whatCannotBe_isNamed() {
+    assertBadInput(run("schema", "--cluster", "a b"), "--cluster a b");
+    assertBadInput(run("schema", "--cold", "soon"), "--cold soon", "30:hot_and_cold");
+    assertBadInput(run("schema", "--cold", "90:tiered"), "--cold 90:tiered", "shorter");
   }
 
   @Test

@@ -15,8 +15,8 @@ import io.hydrascope.cli.platform.JobOptions;
 import io.hydrascope.cli.platform.LocalJobs;
 import io.hydrascope.cli.platform.PlatformJobs;
 import io.hydrascope.cli.platform.Preparation;
-import io.hydrascope.cli.platform.RetentionOption;
 import io.hydrascope.cli.platform.SubmittedJob;
+import io.hydrascope.cli.platform.TieredRetentionOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -119,7 +119,7 @@ public final class JobsCommand implements Callable<Integer> {
   @Option(names = "--json", description = "The jobs and their ids as one JSON document on stdout.")
   private boolean json;
 
-  @Mixin private RetentionOption keep = new RetentionOption();
+  @Mixin private TieredRetentionOption keep = new TieredRetentionOption();
 
   @Mixin private JobOptions options = new JobOptions();
 

@@ -1,5 +1,6 @@
 package io.hydrascope.storage.access;
 
+import io.hydrascope.storage.migrate.Deployment;
 import io.hydrascope.storage.query.NearestIndex;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,23 +48,23 @@ public final class ReaderRole {
    * Statements for a server, each of which can run again. A client cannot raise a limit: {@code
    * readonly} forbids it to change settings.
    */
-  public static List<String> sql(String database, ReaderLimits limits) {
+  public static List<String> sql(String database, ReaderLimits limits, Deployment deployment) {
     List<String> statements = new ArrayList<>();
-    statements.add("CREATE ROLE IF NOT EXISTS " + NAME);
+    statements.add("CREATE ROLE IF NOT EXISTS " + NAME + "{{on_cluster}}");
     granted()
-        .map(table -> "GRANT SELECT ON %s.%s TO %s".formatted(database, table, NAME))
+        .map(table -> "GRANT{{on_cluster}} SELECT ON %s.%s TO %s".formatted(database, table, NAME))
         .forEach(statements::add);
     String settings =
         limits.settings().entrySet().stream()
             .map(limit -> "%s = '%s' CONST".formatted(limit.getKey(), limit.getValue()))
             .collect(Collectors.joining(", "));
     statements.add(
-        "CREATE SETTINGS PROFILE OR REPLACE %s SETTINGS readonly = 1 CONST, %s TO %s"
+        "CREATE SETTINGS PROFILE OR REPLACE %s{{on_cluster}} SETTINGS readonly = 1 CONST, %s TO %s"
             .formatted(NAME, settings, NAME));
     statements.add(
-        "CREATE QUOTA OR REPLACE %s KEYED BY user_name FOR INTERVAL 1 hour MAX queries = %d TO %s"
+        "CREATE QUOTA OR REPLACE %s{{on_cluster}} KEYED BY user_name FOR INTERVAL 1 hour MAX queries = %d TO %s"
             .formatted(NAME, limits.queriesPerHour(), NAME));
-    return statements;
+    return statements.stream().map(deployment::render).toList();
   }
 
   /**

@@ -19,6 +19,21 @@ import java.util.TreeMap;
  * migrator that is connected to the same server.
  */
 public final class Migrator {
+  /** The table of what was applied, with tokens, as a migration file has them. */
+  static final String HISTORY =
+      """
+      CREATE TABLE IF NOT EXISTS schema_migrations{{on_cluster}}
+      (
+          version UInt32,
+          name String,
+          checksum String COMMENT 'SHA-256 of the file',
+          applied_at DateTime64(3, 'UTC') DEFAULT now64(3)
+      )
+      ENGINE = {{engine:ReplacingMergeTree}}
+      ORDER BY version
+      COMMENT 'Migrations that this database has'
+      """;
+
   private static final Duration LEASE = Duration.ofMinutes(2);
 
   private final ClickHouseEndpoint endpoint;
@@ -63,7 +78,7 @@ public final class Migrator {
     try {
       createDatabase();
       try (Connection connection = ClickHouseSession.open(endpoint)) {
-        createHistory(connection);
+        execute(connection, deployment.render(HISTORY));
         for (Migration migration : migrations) {
           if (applyInTurn(connection, migration)) {
             appliedNow.add(migration.name());
@@ -87,29 +102,13 @@ public final class Migrator {
 
   private void createDatabase() throws SQLException {
     try (Connection connection = ClickHouseSession.openServer(endpoint)) {
-      execute(
-          connection,
-          deployment.render(
-              "CREATE DATABASE IF NOT EXISTS " + endpoint.database() + "{{on_cluster}}"));
+      execute(connection, deployment.render(createDatabase(endpoint.database())));
     }
   }
 
-  private void createHistory(Connection connection) throws SQLException {
-    execute(
-        connection,
-        deployment.render(
-            """
-            CREATE TABLE IF NOT EXISTS schema_migrations{{on_cluster}}
-            (
-                version UInt32,
-                name String,
-                checksum String COMMENT 'SHA-256 of the file',
-                applied_at DateTime64(3, 'UTC') DEFAULT now64(3)
-            )
-            ENGINE = {{engine:ReplacingMergeTree}}
-            ORDER BY version
-            COMMENT 'Migrations that this database has'
-            """));
+  /** With tokens, as a migration file has them. */
+  static String createDatabase(String database) {
+    return "CREATE DATABASE IF NOT EXISTS " + database + "{{on_cluster}}";
   }
 
   private boolean applyInTurn(Connection connection, Migration migration) throws SQLException {

@@ -20,13 +20,27 @@ record RetentionRules(Retention retention, Deployment deployment) {
       List<String> changes = changes(engine, rule.getKey(), rule.getValue());
       for (String change : changes) {
         lock.requireHeld();
-        execute(connection, "ALTER TABLE " + rule.getKey() + "{{on_cluster}} " + change);
+        execute(connection, alter(rule.getKey(), change));
       }
       if (!changes.isEmpty()) {
         changed.add(rule.getKey());
       }
     }
     return changed;
+  }
+
+  /** All of them, for tables that have none yet. */
+  List<String> statements() {
+    return retention.timeToLive().entrySet().stream()
+        .flatMap(
+            rule ->
+                changes("", rule.getKey(), rule.getValue()).stream()
+                    .map(change -> alter(rule.getKey(), change)))
+        .toList();
+  }
+
+  private String alter(String table, String change) {
+    return deployment.render("ALTER TABLE " + table + "{{on_cluster}} " + change);
   }
 
   /** A policy may not be left again: ClickHouse would not know where the moved parts are. */
@@ -55,9 +69,9 @@ record RetentionRules(Retention retention, Deployment deployment) {
     }
   }
 
-  private void execute(Connection connection, String sql) throws SQLException {
+  private static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(deployment.render(sql));
+      statement.execute(sql);
     }
   }
 }

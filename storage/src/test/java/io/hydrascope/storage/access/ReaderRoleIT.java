@@ -61,15 +61,4 @@ class ReaderRoleIT {
         .isInstanceOf(QueryException.class)
         .hasMessageContaining(reason);
   }
-
-  @Test
-  void sql_everyStatement_parses(TestingDatabase database) {
-    database.migrated();
-    for (String statement : ReaderRole.sql("hydrascope", ReaderLimits.STANDARD)) {
-      String quoted = statement.replace("'", "\\'");
-      assertThat(database.lines("SELECT formatQuerySingleLine('" + quoted + "')"))
-          .as(statement)
-          .hasSize(1);
-    }
-  }
 }

@@ -138,28 +138,6 @@ class MigratorIT {
         .containsExactly("V001__slow.sql");
   }
 
-  @Test
-  void statements_ofCluster_areReplicatedAndParse(TestingDatabase database) throws Exception {
-    database.migrated();
-    Deployment cluster = Deployment.cluster("main");
-    for (Migration migration : Migrations.all()) {
-      for (String statement : migration.statements(cluster)) {
-        assertThat(statement).doesNotContain("{{");
-        // Rows reach the other replicas by themselves.
-        if (!statement.contains("INSERT INTO")) {
-          assertThat(statement).contains("ON CLUSTER 'main'");
-        }
-        if (statement.contains("ENGINE =")) {
-          assertThat(statement)
-              .contains("Replicated")
-              .contains("'/clickhouse/tables/{uuid}/{shard}', '{replica}'");
-        }
-        String quoted = statement.replace("\\", "\\\\").replace("'", "\\'");
-        assertThat(database.lines("SELECT formatQuery('" + quoted + "')")).hasSize(1);
-      }
-    }
-  }
-
   private static Migrator migrator(TestingDatabase database, Migration... migrations) {
     return new Migrator(
         database.endpoint(),
