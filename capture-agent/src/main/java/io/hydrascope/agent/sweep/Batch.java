@@ -5,13 +5,15 @@ import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * The ablated rows of one pass, in the order in which they join the trunk's batch.
  *
- * @param intactRows how many rows of the intact run are in the trunk's batch before them
+ * @param intactReadout where a row of the intact run is in the trunk's batch before them, the
+ *     readout that it is computed at, or {@link #EVERY_READOUT}
  */
-record Batch(List<Row> rows, int intactRows) {
+record Batch(List<Row> rows, OptionalInt intactReadout) {
   static final int EVERY_READOUT = -1;
 
   Batch {
@@ -62,9 +64,14 @@ record Batch(List<Row> rows, int intactRows) {
         .thenComparingInt(row -> order.indexOf(row.site().join()));
   }
 
+  /** How many rows of the intact run are in the trunk's batch. */
+  int intactRows() {
+    return intactReadout.isPresent() ? 1 : 0;
+  }
+
   /** Index of one of the rows in the trunk's batch. */
   int indexInTrunk(int row) {
-    return intactRows + row;
+    return intactRows() + row;
   }
 
   List<Row> joiningAt(Join join, int layer) {

@@ -59,7 +59,7 @@ final class BatchInputs {
       }
     }
     if (features.onePosition()) {
-      putReadouts(inputs);
+      inputs.put(TrunkNames.ROWS_AT, readouts(batch.rows(), batch.intactRows()));
     }
     if (features.edits()) {
       new Edits(model, inputs).put(batch, this);
@@ -92,21 +92,20 @@ final class BatchInputs {
           rows.stream().mapToInt(row -> row.unit().first().index()).toArray());
     }
     if (onePosition) {
-      int[] at = new int[count];
-      for (int row = 0; row < rows.size(); row++) {
-        at[intactRows + row] = rows.get(row).readout();
-      }
-      inputs.put(TrunkNames.at(join, layer), at);
+      inputs.put(TrunkNames.at(join, layer), readouts(rows, intactRows));
     }
   }
 
-  /** At which readout each row of the batch is. */
-  private void putReadouts(Tensors inputs) {
-    int[] at = new int[batch.intactRows() + batch.rows().size()];
-    for (int row = 0; row < batch.rows().size(); row++) {
-      at[batch.indexInTrunk(row)] = batch.rows().get(row).readout();
+  /** At which readout each row is, behind the intact ones. */
+  private int[] readouts(List<Row> rows, int intactRows) {
+    int[] at = new int[intactRows + rows.size()];
+    if (intactRows > 0) {
+      at[0] = batch.intactReadout().orElseThrow();
     }
-    inputs.put(TrunkNames.ROWS_AT, at);
+    for (int row = 0; row < rows.size(); row++) {
+      at[intactRows + row] = rows.get(row).readout();
+    }
+    return at;
   }
 
   /** The value at each of a row's places. // [place, width] */

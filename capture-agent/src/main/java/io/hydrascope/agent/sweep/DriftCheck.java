@@ -8,13 +8,15 @@ import io.hydrascope.agent.sweep.RowWriter.IntactReading;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Ablated rows start from the intact run's values, so nothing upstream of an ablation can differ
  * unless those values are wrong. Where a capture has sampled rows, a row that begins before layer 0
  * goes along in a pass and computes them once more; all that lies before a sampled row's ablation
- * has to be what the intact run says. One such row answers for all sampled ones: before its
- * ablation each would be the same run.
+ * has to be what the intact run says. One such row answers for all sampled ones at its readouts:
+ * before its ablation each would be the same run. Of rows of one position each those at another
+ * readout than the first sampled one's are left.
  *
  * <p>Which rows are sampled depends on the capture's id and the row alone. Mutable: it keeps the
  * largest drift.
@@ -45,8 +47,9 @@ final class DriftCheck {
     this.tolerance = tolerance;
   }
 
-  boolean samples(List<Row> rows) {
-    return rows.stream().anyMatch(this::samples);
+  /** The readout of the first sampled row, if there is one: an intact row is to be there. */
+  OptionalInt readout(List<Row> rows) {
+    return rows.stream().filter(this::samples).mapToInt(Row::readout).findFirst();
   }
 
   boolean samples(Row row) {
@@ -59,13 +62,16 @@ final class DriftCheck {
   }
 
   /**
-   * @param recomputed parts of the row that began before layer 0 // [readout of a row, component of
-   *     basis]
+   * Checks the sampled rows at the readout of the intact row.
+   *
+   * @param recomputed parts of that row, which began before layer 0 // [readout of a row, component
+   *     of basis]
    * @throws EngineException if a component that cannot respond did
    */
-  void check(List<Row> rows, float[] recomputed, IntactReading expected) {
-    for (Row row : rows) {
-      if (samples(row)) {
+  void check(Batch batch, float[] recomputed, IntactReading expected) {
+    int readout = batch.intactReadout().orElseThrow();
+    for (Row row : batch.rows()) {
+      if (row.readout() == readout && samples(row)) {
         check(row, recomputed, expected);
       }
     }
@@ -80,7 +86,7 @@ final class DriftCheck {
     List<Component> components = basis.components();
     for (int at = 0; at < recomputed.length; at++) {
       Component component = components.get(at % basis.size());
-      int readout = at / basis.size();
+      int readout = Math.max(0, row.readout()) + at / basis.size();
       if (isUpstream(component, row.site())) {
         double part = expected.parts()[readout * basis.size() + at % basis.size()];
         double difference = Math.abs(recomputed[at] - part) / expected.scale()[readout];

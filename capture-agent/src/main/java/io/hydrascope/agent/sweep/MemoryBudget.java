@@ -22,6 +22,13 @@ final class MemoryBudget {
   private static final long WAITING_BYTES = 64L << 20;
 
   private static final int SCORE_TENSORS = 3;
+
+  /**
+   * What is hidden from whom, of every head where its scores fall with distance; once without and
+   * once with a window, whole and cut for a layer.
+   */
+  private static final int MASK_TENSORS = 4;
+
   private static final int HEAD_TENSORS = 8;
   private static final int HIDDEN_TENSORS = 5;
   private static final int RESIDUAL_TENSORS = 5;
@@ -97,8 +104,12 @@ final class MemoryBudget {
 
   /** Whether a prompt, rows of one position each behind it, and their readout fit into one run. */
   boolean takesAtOnce(int positions, int rows, int readouts) {
+    long places = (long) positions + rows;
     long measured = (rows + readouts) * readoutBytes();
-    long run = trunkRowBytes((long) positions + rows, (long) readouts + rows);
+    // Rows wait for their direction with what each layer's heads and MLP put out.
+    long waiting = (long) size.layers() * rows * (size.queryWidth() + size.width());
+    long masks = MASK_TENSORS * places * places * size.heads();
+    long run = trunkRowBytes(places, (long) readouts + rows) + Float.BYTES * (waiting + masks);
     return measured <= FAST_READOUT_BYTES && run + measured <= budgetBytes;
   }
 

@@ -65,7 +65,9 @@ final class Parts {
    * @return // [readout of the row, component of basis]
    */
   float[] unchanged() {
-    float[] table = Arrays.copyOf(context.intact().table(), rowReadouts * basis.size());
+    int first = Math.max(0, context.batch().intactReadout().orElseThrow()) * basis.size();
+    float[] intact = context.intact().table();
+    float[] table = Arrays.copyOfRange(intact, first, first + rowReadouts * basis.size());
     for (int layer = 0; layer < basis.layers(); layer++) {
       float[] headParts = outputs.floats(TrunkNames.headParts(layer)); // [row, head, readout]
       float[] mlpParts = outputs.floats(TrunkNames.mlpParts(layer)); // [row, readout]

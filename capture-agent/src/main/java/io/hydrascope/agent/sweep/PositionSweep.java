@@ -56,8 +56,7 @@ final class PositionSweep {
    * @param drift checks the rows that it samples
    */
   CaptureRows run(List<Row> rows, Tokens asked, DriftCheck drift) {
-    boolean checks = drift.samples(rows);
-    Batch batch = new Batch(rows, checks ? 1 : 0);
+    Batch batch = new Batch(rows, drift.readout(rows));
     Tensors values = new Tensors(); // none but scales: what is read comes out of the same run
     IntactRun run = new IntactRun(model, task.tokens(), task.positions(), true, values);
     int[] measuredRows = measuredRows(rows);
@@ -73,8 +72,8 @@ final class PositionSweep {
     Known known = Known.of(model, task, run, measured, directions, task.plan().ablated().size());
     Parts parts =
         new Parts(model, outputs, known.context(batch, task.replacements()), /* rowReadouts= */ 1);
-    if (checks) {
-      drift.check(rows, parts.unchanged(), known.reading());
+    if (batch.intactRows() > 0) {
+      drift.check(batch, parts.unchanged(), known.reading());
     }
     write(rows, measuredRows, measured, outputs.floats(TrunkNames.READ), parts, known.writer());
     return known.writer().finished();

@@ -14,6 +14,7 @@ import io.hydrascope.schemas.Reader;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /** One plan on one prompt: the intact run, what is read of it, then the ablated rows in passes. */
@@ -87,14 +88,18 @@ final class PromptSweep {
             : runner.budget().ablationsAtOnce(length, positions.length);
     AblatedRows ablated = new AblatedRows(runner, task, known);
     // Trunks of more than single components crash the engine while no row has joined, see ADR 2.
-    boolean beginsIntact = !features.equals(TrunkFeatures.PLAIN);
-    boolean checks = drift.samples(rows);
+    OptionalInt begins =
+        features.equals(TrunkFeatures.PLAIN)
+            ? OptionalInt.empty()
+            : OptionalInt.of(features.onePosition() ? 0 : Batch.EVERY_READOUT);
+    OptionalInt checked = drift.readout(rows);
     for (List<Row> pass : Passes.of(rows, atOnce, trunk::rowsAtOneSite)) {
-      Parts parts = run(trunk, known, new Batch(pass, beginsIntact || checks ? 1 : 0), ablated);
-      if (checks) {
-        drift.check(rows, parts.unchanged(), known.reading());
+      Batch batch = new Batch(pass, checked.isPresent() ? checked : begins);
+      Parts parts = run(trunk, known, batch, ablated);
+      if (checked.isPresent()) {
+        drift.check(new Batch(rows, checked), parts.unchanged(), known.reading());
       }
-      checks = false;
+      checked = OptionalInt.empty();
     }
     ablated.write();
     writeFinalEdges(known);

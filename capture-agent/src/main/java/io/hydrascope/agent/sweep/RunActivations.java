@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** Reads what the runs of one prompt put out: the intact one, and ablated ones in passes. */
 final class RunActivations {
@@ -115,7 +116,7 @@ final class RunActivations {
       Map<Row, List<VectorPlace>> ablated,
       Map<VectorPlace, float[]> found) {
     // A trunk with more than single components needs a row from the start, see ADR 2.
-    Batch batch = new Batch(pass, 1);
+    Batch batch = new Batch(pass, OptionalInt.of(features.onePosition() ? 0 : Batch.EVERY_READOUT));
     BatchInputs inputs =
         new BatchInputs(
             runner.model(),

@@ -20,6 +20,7 @@ import io.hydrascope.schemas.AblationUnit;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +64,7 @@ class CompiledTrunkTest {
       Trunk trunk, IntactRun intact, Transformer model, Senders senders) {
     int width = model.dimensions().width();
     int last = model.dimensions().layers() - 1;
-    Batch batch = new Batch(List.of(row(AblationUnit.head(last, 0), -1)), 0);
+    Batch batch = new Batch(List.of(row(AblationUnit.head(last, 0), -1)), OptionalInt.empty());
     Replacements zero =
         ReplacementSource.zero(width, model.dimensions().headWidth())
             .of(Golden.prompt("p", TOKENS));

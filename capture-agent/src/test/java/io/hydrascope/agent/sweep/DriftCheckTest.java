@@ -21,7 +21,9 @@ import io.hydrascope.agent.sweep.Parts.PassContext;
 import io.hydrascope.agent.sweep.RowWriter.IntactReading;
 import io.hydrascope.schemas.AblationUnit;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +32,8 @@ class DriftCheckTest {
   private static final int[] TOKENS = {5, 3, 9, 2, 7};
   private static final int[] READOUTS = {1, 4};
   private static final Row LAST_LAYER = row(AblationUnit.mlpOut(2), 0);
+  private static final Batch EVERYWHERE =
+      new Batch(List.of(LAST_LAYER), OptionalInt.of(Batch.EVERY_READOUT));
 
   @TempDir Path temporary;
 
@@ -64,9 +68,28 @@ class DriftCheckTest {
     float[] recomputed = intact.clone();
     recomputed[recomputed.length - 1] = 1; // the last layer's MLP, at the last readout
 
-    check.check(List.of(LAST_LAYER), recomputed, new IntactReading(new double[] {1, 1}, intact));
+    check.check(EVERYWHERE, recomputed, new IntactReading(new double[] {1, 1}, intact));
 
     assertThat(check.drift().rows()).isEqualTo(2);
+  }
+
+  @Test
+  void check_rowsOfOnePositionAtTheSecondReadout_readsThatReadout() {
+    DriftCheck check = everyRow();
+    float[] intact = check(check, Golden.folder("gpt2"));
+    float[] second = Arrays.copyOfRange(intact, intact.length / 2, intact.length);
+    Row there = new Row(AblationUnit.mlpOut(2), 0, 0, 1);
+    Row elsewhere = new Row(AblationUnit.mlpOut(2), 0, 0, 0);
+    Batch batch = new Batch(List.of(elsewhere, there), OptionalInt.of(1));
+    IntactReading expected = new IntactReading(new double[] {1, 1}, intact);
+
+    check.check(batch, second, expected);
+
+    assertThat(check.drift().rows()).isEqualTo(2); // with the one of the first check
+    float[] first = Arrays.copyOf(intact, intact.length / 2);
+    assertThatThrownBy(() -> check.check(batch, first, expected))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("position=4");
   }
 
   @Test
@@ -99,7 +122,7 @@ class DriftCheckTest {
                 .tokens(new int[] {1, 2}, SweepTask.NOT_GIVEN);
         Tensors backs = back.run(IntactParts.question(model, run, tokens));
         IntactParts parts = IntactParts.of(model, run, backs);
-        Batch batch = new Batch(List.of(LAST_LAYER), 1);
+        Batch batch = EVERYWHERE;
         Replacements zero =
             ReplacementSource.zero(model.dimensions().width(), model.dimensions().headWidth())
                 .of(Golden.prompt("p", TOKENS));
@@ -109,8 +132,7 @@ class DriftCheckTest {
                 .ablated(run, backs, new BatchInputs(model, run, batch, zero, senders, false));
         PassContext context = new PassContext(run, parts, backs, batch, zero);
         float[] recomputed = new Parts(model, outputs, context, READOUTS.length).unchanged();
-        check.check(
-            batch.rows(), recomputed, new IntactReading(new double[] {1, 1}, parts.table()));
+        check.check(batch, recomputed, new IntactReading(new double[] {1, 1}, parts.table()));
         return parts.table();
       }
     }
