@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** From a new revision's first answer to the alert, and from a person's answer back to the job. */
 class AlertsIT {
   private static final Path MODELS = Path.of(System.getProperty("hydrascope.home"), "models");
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final int PROMPTS = 60;
+  private static final List<String> REVISIONS = List.of("base", "fine-tuned");
+  private static final List<String> COMPONENTS = List.of("L2.mlp_out", "L0.attn_out");
   private static final String RULES =
       """
       rules:
@@ -58,11 +61,14 @@ class AlertsIT {
     Files.writeString(rules, RULES.formatted(false, port));
     try (ProcessHarness platform =
         ProcessHarness.start(folder.resolve("up.txt"), Hydrascope.class, "up", "--data", data())) {
-      Await.until(LIMIT, this::isUp, platform::output);
+      Await.until(LIMIT, () -> isUp() || !platform.isRunning(), platform::output);
+      assertThat(isUp()).as(platform.output()).isTrue();
       assertThat(run("alerts", "list", "--data", data()).out()).contains("no alert is open");
-      ask("base");
-      ask("fine-tuned");
+      for (String revision : REVISIONS) {
+        ask(revision);
+      }
       JsonNode alert = awaitAlert();
+      awaitEffects();
       assertEvidence(alert);
       assertReceiverWasTold(alert);
       acknowledge(alert.path("alert_id").asText());
@@ -114,7 +120,7 @@ class AlertsIT {
             "--prompts",
             prompts.toString(),
             "--components",
-            "L2.mlp_out,L0.attn_out",
+            String.join(",", COMPONENTS),
             "--target",
             "next",
             "--data",
@@ -126,6 +132,16 @@ class AlertsIT {
     Await.until(
         LIMIT, () -> list().stream().anyMatch(AlertsIT::isAlert), () -> "an alert in " + list());
     return list().stream().filter(AlertsIT::isAlert).findFirst().orElseThrow();
+  }
+
+  /** Another job stores them, with checkpoints of its own. */
+  private void awaitEffects() {
+    String stored = "SELECT toInt64(uniqExact(revision, prompt_id, component)) AS n FROM effects";
+    int asked = REVISIONS.size() * PROMPTS * COMPONENTS.size();
+    Await.until(
+        LIMIT,
+        () -> sql(stored).get(0).path("n").asInt() == asked,
+        () -> asked + " effects in " + sql(stored));
   }
 
   private static boolean isAlert(JsonNode row) {
@@ -140,7 +156,7 @@ class AlertsIT {
     return ended.out().lines().map(TestingSweep::json).toList();
   }
 
-  private void assertEvidence(JsonNode alert) throws IOException {
+  private void assertEvidence(JsonNode alert) {
     assertThat(alert.path("base_revision").asText()).isEqualTo("base");
     assertThat(alert.path("revision").asText()).isEqualTo("fine-tuned");
     assertThat(alert.path("severity").asText()).isEqualTo("page");
@@ -157,10 +173,12 @@ class AlertsIT {
         .containsExactlyInAnyOrder("base", "fine-tuned");
   }
 
-  private List<JsonNode> sql(String statement) throws IOException {
+  private List<JsonNode> sql(String statement) {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try (Reader reader = Reader.of(new PlatformDirectory(folder.resolve("data")))) {
       new SqlRunner(reader.endpoint()).run(statement, "JSONEachRow", answer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return answer.toString(StandardCharsets.UTF_8).lines().map(TestingSweep::json).toList();
   }

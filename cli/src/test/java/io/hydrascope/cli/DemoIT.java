@@ -96,7 +96,7 @@ class DemoIT {
             data.toString(),
             "--prompts",
             prompts.toString())) {
-      demo.awaitOutput("all prompts asked", Duration.ofMinutes(2));
+      demo.awaitOutput("all prompts asked", Duration.ofMinutes(5));
       assertThat(demo.descendants()).isNotEmpty();
       demo.killHard();
       demo.assertNothingLeft(Duration.ofSeconds(30));
@@ -108,7 +108,7 @@ class DemoIT {
     Path output = folder.resolve("output.txt");
     try (ProcessHarness demo =
         ProcessHarness.start(output, Hydrascope.class, "demo", "--data", data.toString())) {
-      demo.awaitOutput("kafka", Duration.ofMinutes(1));
+      demo.awaitOutput("kafka", Duration.ofMinutes(5));
       demo.interrupt();
       demo.assertNothingLeft(Duration.ofSeconds(30));
     }

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
 public final class ProcessHarness implements AutoCloseable {
   private static final String MARK = "HYDRASCOPE_PROCESS_HARNESS";
   private static final Path PROC = Path.of("/proc");
+
+  private static final int KILL_SECONDS = 30;
 
   private final Process parent;
   private final Path output;
@@ -60,6 +63,10 @@ public final class ProcessHarness implements AutoCloseable {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("--add-opens") || option.startsWith("-Dhydrascope"))
         .toList();
+  }
+
+  public boolean isRunning() {
+    return parent.isAlive();
   }
 
   public String output() {
@@ -161,6 +168,8 @@ public final class ProcessHarness implements AutoCloseable {
   @Override
   public void close() {
     descendants();
-    survivors().forEach(ProcessHandle::destroyForcibly);
+    Set<ProcessHandle> last = survivors();
+    last.forEach(ProcessHandle::destroyForcibly);
+    last.forEach(ended -> ended.onExit().orTimeout(KILL_SECONDS, TimeUnit.SECONDS).join());
   }
 }

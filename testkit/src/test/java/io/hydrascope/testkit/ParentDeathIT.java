@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The parts end with the program that started them, however it ends. */
 final class ParentDeathIT {
   private static final int CHILDREN = 4;
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
-  private static final Duration END_LIMIT = Duration.ofSeconds(20);
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
+  private static final Duration END_LIMIT = Duration.ofMinutes(1);
 
   @TempDir private Path directory;
 

@@ -107,8 +107,13 @@ final class DataDirectory implements AutoCloseable {
    */
   ChildProcess start(ChildCommand command) {
     ChildProcess child = ChildProcess.start(command);
-    processes.add(child.handle());
-    return child;
+    try {
+      processes.add(child.handle());
+      return child;
+    } catch (RuntimeException e) {
+      child.kill(); // nobody would know of it
+      throw e;
+    }
   }
 
   @Override

@@ -3,10 +3,14 @@ package io.hydrascope.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class EmbeddedFlinkIT {
+  private static final int LOOKS = 10; // of 2 s at most
+
   @Test
   void cluster_afterKills_comesBackWithItsSlots(@TempDir Path directory) {
     FlinkSettings settings = FlinkSettings.in(directory).withTaskManagers(1, 2);
@@ -27,6 +31,10 @@ final class EmbeddedFlinkIT {
   }
 
   private static String overview(EmbeddedFlink flink) {
-    return HttpProbe.get(flink.restUrl().resolve("/overview")).orElseThrow();
+    return Stream.generate(() -> HttpProbe.get(flink.restUrl().resolve("/overview")))
+        .limit(LOOKS)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseThrow();
   }
 }

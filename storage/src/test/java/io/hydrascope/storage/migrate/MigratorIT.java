@@ -124,8 +124,9 @@ class MigratorIT {
 
   @Test
   void migrate_statementLongerThanItsLease_keepsTheLock(TestingDatabase database) {
-    Duration lease = Duration.ofSeconds(1);
-    Migration slow = Migration.of("V001__slow.sql", "SELECT sleep(2);\nSELECT 1;\n");
+    Duration lease = Duration.ofSeconds(4);
+    String sixSeconds = "SELECT sleepEachRow(1) FROM numbers(6) SETTINGS max_block_size = 1";
+    Migration slow = Migration.of("V001__slow.sql", sixSeconds + ";\nSELECT 1;\n");
 
     assertThat(
             new Migrator(
