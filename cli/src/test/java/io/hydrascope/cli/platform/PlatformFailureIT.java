@@ -149,7 +149,7 @@ final class PlatformFailureIT {
     assertThat(found.size() - distinct.size()).as("doubled rows").isZero();
     assertArchivedOnce(stored);
     assertMetricsCountTheRows(stored);
-    assertMetricsAverageTheRows(stored);
+    StoredMetrics.assertAreOfTheRows(stored, "'all'");
     assertShiftsCountThePrompts(stored);
     assertRefused(letters);
   }
@@ -227,21 +227,6 @@ final class PlatformFailureIT {
     }
     assertThat(prompts).isEqualTo(sent.metrics());
     assertThat(wrongCounts).isEmpty();
-  }
-
-  private static void assertMetricsAverageTheRows(StoredRows stored) {
-    assertThat(
-            stored.lines(
-                """
-                SELECT m.revision, m.component, m.self_repair_mean, e.self_repair
-                FROM latest_metrics AS m
-                JOIN (SELECT revision, component, avg(self_repair) AS self_repair FROM effects
-                      GROUP BY revision, component) AS e
-                ON m.revision = e.revision AND m.component = e.component
-                WHERE m.segment = 'all' AND m.window = 'all' AND m.kept = 'all'
-                    AND abs(m.self_repair_mean - e.self_repair) > 1e-9
-                """))
-        .isEmpty();
   }
 
   /** A look a prompt and component, each once. */

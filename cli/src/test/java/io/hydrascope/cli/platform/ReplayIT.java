@@ -74,6 +74,7 @@ final class ReplayIT {
       List<String> right = stored.lines(ROWS.formatted("1"));
       List<String> rightInRange = stored.lines(ROWS.formatted(IN_RANGE));
       spoil(platform);
+      assertThat(StoredMetrics.wrong(stored, "'all'")).isNotEmpty();
       List<String> spoilt = stored.lines(ROWS.formatted("1"));
       List<String> metrics = stored.lines(METRICS);
 

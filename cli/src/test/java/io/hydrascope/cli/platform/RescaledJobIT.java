@@ -65,6 +65,7 @@ final class RescaledJobIT {
             stored.lines("SELECT count(), uniqExact(capture_id, component, position) FROM effects"))
         .containsExactly("%1$d\t%1$d".formatted(rows()));
     StoredMetrics.assertAreOfTheRows(stored, StoredMetrics.ALL_WINDOWS);
+    StoredMetrics.assertEachColumnIsSomewhereDefined(stored);
     assertThat(stored.lines(RECOUNTED_RESPONSES.formatted(rows() / KEYS)))
         .containsExactly("%d\t0\t0".formatted(KEYS));
   }

@@ -21,7 +21,9 @@ import java.util.Random;
 
 /**
  * Captures of two revisions of a model that never existed: two layers with two heads. The numbers
- * are drawn, the same for the same revision and prompt in every message, and add up.
+ * are drawn, the same for the same revision and prompt in every message, and add up. What {@link
+ * #BASE}'s components contribute is 0 on average; in intact runs of {@link #CANDIDATE} it is
+ * {@value #CANDIDATE_MEAN}, so that its direct effects differ from 0.
  */
 public final class TestingCaptures {
   public static final String BASE = "base";
@@ -45,6 +47,7 @@ public final class TestingCaptures {
       new CapturePlan(Ablation.ZERO, Scope.ALL_POSITIONS, Target.NEXT, ABLATED, "all", "");
   private static final long FIRST_EVENT_MICROS = 1_767_225_600_000_000L;
   private static final double KAPPA = 0.25;
+  private static final float CANDIDATE_MEAN = 1;
 
   private TestingCaptures() {}
 
@@ -108,9 +111,10 @@ public final class TestingCaptures {
     Random random = new Random(Objects.hash(revision, prompt, position, ablated));
     double intactScale = 1 + new Random(Objects.hash(revision, prompt, position)).nextDouble();
     double scale = rows.isIntact(at) ? intactScale : 1 + random.nextDouble();
+    boolean isRaised = rows.isIntact(at) && revision.equals(CANDIDATE);
     double logit = 0;
     for (int i = 0; i < BASIS.size(); i++) {
-      float contribution = (float) random.nextGaussian();
+      float contribution = (float) random.nextGaussian() + (isRaised ? CANDIDATE_MEAN : 0);
       rows.contributions()[at * BASIS.size() + i] = contribution;
       logit += contribution;
     }
