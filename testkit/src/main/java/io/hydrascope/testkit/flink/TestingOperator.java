@@ -4,10 +4,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.metrics.groups.InternalOperatorMetricGroup;
+import org.apache.flink.runtime.metrics.util.InterceptingOperatorMetricGroup;
+import org.apache.flink.runtime.metrics.util.InterceptingTaskMetricGroup;
+import org.apache.flink.runtime.operators.testutils.MockEnvironment;
+import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -27,6 +35,7 @@ public final class TestingOperator<I, O> implements AutoCloseable {
   private final KeySelector<I, String> key;
   private final List<KeyedOneInputStreamOperatorTestHarness<String, I, O>> subtasks =
       new ArrayList<>();
+  private final List<InterceptingOperatorMetricGroup> metrics = new ArrayList<>(); // [subtask]
   private long snapshots;
 
   /** What a snapshot of all subtasks holds. */
@@ -73,9 +82,7 @@ public final class TestingOperator<I, O> implements AutoCloseable {
               new KeyedProcessOperator<>(function.get()),
               key,
               Types.STRING,
-              MAX_PARALLELISM,
-              parallelism,
-              subtask);
+              operator.environment(parallelism, subtask));
       harness.getExecutionConfig().enableObjectReuse();
       harness.setup();
       harness.initializeState(
@@ -85,6 +92,25 @@ public final class TestingOperator<I, O> implements AutoCloseable {
       operator.subtasks.add(harness);
     }
     return operator;
+  }
+
+  private MockEnvironment environment(int parallelism, int subtask) {
+    InterceptingOperatorMetricGroup own = new InterceptingOperatorMetricGroup();
+    metrics.add(own);
+    return new MockEnvironmentBuilder()
+        .setTaskName("task")
+        .setMaxParallelism(MAX_PARALLELISM)
+        .setParallelism(parallelism)
+        .setSubtaskIndex(subtask)
+        .setMetricGroup(
+            new InterceptingTaskMetricGroup() {
+              @Override
+              public InternalOperatorMetricGroup getOrAddOperator(
+                  OperatorID id, String name, Map<String, String> variables) {
+                return own;
+              }
+            })
+        .build();
   }
 
   public void add(I element) throws Exception {
@@ -115,6 +141,22 @@ public final class TestingOperator<I, O> implements AutoCloseable {
     return all;
   }
 
+  /**
+   * What a counter of the operator has counted since the start, in all subtasks.
+   *
+   * @throws IllegalArgumentException if the operator has no such counter
+   */
+  public long counted(String name) {
+    long sum = 0;
+    for (InterceptingOperatorMetricGroup own : metrics) {
+      if (!(own.get(name) instanceof Counter counter)) {
+        throw new IllegalArgumentException("counter=" + name + ": the operator has none");
+      }
+      sum += counter.getCount();
+    }
+    return sum;
+  }
+
   /** How many keys and namespaces have state. */
   public int stateEntries() {
     return subtasks.stream()
@@ -136,6 +178,7 @@ public final class TestingOperator<I, O> implements AutoCloseable {
     for (KeyedOneInputStreamOperatorTestHarness<String, I, O> subtask : subtasks) {
       try {
         subtask.close();
+        subtask.getEnvironment().close();
       } catch (Exception e) {
         throw new IllegalStateException("subtask does not close", e);
       }

@@ -31,6 +31,7 @@ class AdmitSegmentsTest {
               operator.output().stream()
                   .filter(each -> each.key().segment().equals("tenant=other")))
           .hasSize(50 * UNITS);
+      assertThat(operator.counted("segments_pooled")).isEqualTo(50);
     }
   }
 

@@ -39,6 +39,9 @@ class RecogniseRepeatsTest {
           operator.add(part);
         }
         assertThat(rows(operator)).containsExactlyInAnyOrderElementsOf(rowsOf(BOTH));
+        int sent = parts.stream().mapToInt(EffectBatch::count).sum();
+        assertThat(operator.counted("rows_repeated")).isEqualTo(sent - BOTH.count());
+        assertThat(operator.counted("rows_repeated_late")).isZero();
       }
     }
   }
@@ -86,12 +89,19 @@ class RecogniseRepeatsTest {
     try (TestingOperator<EffectBatch, EffectBatch> operator = start(1)) {
       operator.processingTime(DAY);
       operator.add(BOTH);
+      operator.processingTime(DAY + 7 * DAY);
+      operator.add(BOTH);
+      assertThat(operator.counted("rows_repeated")).isEqualTo(BOTH.count());
+      assertThat(operator.counted("rows_repeated_late")).isZero();
       operator.processingTime(DAY + 8 * DAY);
       operator.add(BOTH);
       assertThat(operator.output()).hasSize(1);
+      assertThat(operator.counted("rows_repeated_late")).isEqualTo(BOTH.count());
       operator.processingTime(DAY + 15 * DAY);
       operator.add(BOTH);
       assertThat(operator.output()).hasSize(2);
+      assertThat(operator.counted("rows_repeated")).isEqualTo(BOTH.count());
+      assertThat(operator.counted("rows_repeated_late")).isEqualTo(BOTH.count());
     }
   }
 

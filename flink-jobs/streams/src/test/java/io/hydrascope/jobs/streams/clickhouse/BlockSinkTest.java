@@ -11,10 +11,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.connector.sink2.Committer.CommitRequest;
 import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +40,17 @@ class BlockSinkTest {
 
   private final TestingTarget target = new TestingTarget();
   private final List<Long> pauses = new ArrayList<>();
+  private final Map<String, Counter> counters = new HashMap<>();
   private final BlockCommitter committer =
-      new BlockCommitter(target, pauses::add, new UnregisteredMetricsGroup());
+      new BlockCommitter(
+          target,
+          pauses::add,
+          new UnregisteredMetricsGroup() {
+            @Override
+            public Counter counter(String name) {
+              return counters.computeIfAbsent(name, key -> new SimpleCounter());
+            }
+          });
   private final BlockSerializer serializer = new BlockSerializer();
 
   @Test
@@ -91,6 +104,9 @@ class BlockSinkTest {
     assertThat(target.stored).hasSize(1);
     assertThat(target.attempts).hasSize(4).containsOnly(request.getCommittable().token());
     assertThat(pauses).containsExactly(100L, 200L, 400L);
+    assertThat(counted("blocks_retried")).isEqualTo(3);
+    assertThat(counted("blocks_stored")).isEqualTo(1);
+    assertThat(counted("blocks_rejected")).isZero();
   }
 
   @Test
@@ -113,6 +129,8 @@ class BlockSinkTest {
         .hasRootCauseInstanceOf(Exception.class)
         .cause()
         .hasMessageContaining("UNKNOWN_TABLE");
+    assertThat(counted("blocks_rejected")).isEqualTo(1);
+    assertThat(counted("blocks_stored")).isZero();
   }
 
   @Test
@@ -161,6 +179,10 @@ class BlockSinkTest {
     TestingCommitRequest request = new TestingCommitRequest(block);
     committer.commit(List.<CommitRequest<Block>>of(request));
     return request;
+  }
+
+  private long counted(String name) {
+    return Objects.requireNonNull(counters.get(name)).getCount();
   }
 
   private static Block block(String... records) throws Exception {
