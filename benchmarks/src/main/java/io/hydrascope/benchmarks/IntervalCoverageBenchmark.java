@@ -33,8 +33,8 @@ import java.util.stream.IntStream;
  * How often the 95% intervals of the running metrics hold the truth, on simulated prompts of
  * dependent tokens: {@code IntervalCoverageBenchmark RESULT.json}.
  *
- * <p>A prompt has 1 to 12 tokens; with its own normal C, U, W and a token's normal e and
- * exponential E:
+ * <p>A prompt has 1 to 12 tokens; with its own normal C, U, W, H, M, O, P, Q, S and uniform Y, and
+ * a token's normal e, exponential E and uniform y, each drawn anew where it stands:
  *
  * <pre>
  * direct_effect       x = 1 + 0.5 C + 0.7 (E − 1)
@@ -42,6 +42,14 @@ import java.util.stream.IntStream;
  * total_effect        x − self_repair
  * compensatory_effect 0.2 + 0.4 x + 0.4 W + 0.3 (1 + |x| / 2) e
  * top1_flip           W + e &gt; 1
+ * heads_response      0.2 x + 0.3 H + 0.3 e
+ * mlps_response       0.15 x + 0.2 M + 0.3 e
+ * other_response      0.05 x + 0.1 O + 0.1 e
+ * norm_term           self_repair − the three, −0.05 x on average
+ * contribution        x + 0.1 + 0.3 P + 0.2 e
+ * positive_response   exp(0.5 Q − 0.125) E
+ * erasure_response    positive_response (0.3 + 0.2 (Y − y))
+ * synergy             −0.15 + 0.3 S + 0.4 (E − 1)
  * </pre>
  */
 public final class IntervalCoverageBenchmark {
@@ -50,6 +58,13 @@ public final class IntervalCoverageBenchmark {
   private static final int MOST_TOKENS = 12;
   private static final double FRACTION = 0.35;
   private static final double SLOPE = 0.4;
+
+  private static final double HEADS = 0.2;
+  private static final double MLPS = 0.15;
+  private static final double OTHER = 0.05;
+  private static final double GAP = 0.1;
+  private static final double ERASURE_SHARE = 0.3;
+  private static final double SYNERGY = -0.15;
 
   /** P(N(0, 2) > 1). */
   private static final double FLIP_RATE = 0.23975006109347674;
@@ -93,18 +108,29 @@ public final class IntervalCoverageBenchmark {
     metrics.put(
         "ce_on_de_intercept", new Metric(0.2, row -> row.compensatoryOnDirect().intercept()));
     metrics.put("te_on_de_slope", new Metric(1 - FRACTION, row -> row.totalOnDirect().slope()));
+    metrics.put("te_on_de_intercept", new Metric(0, row -> row.totalOnDirect().intercept()));
+    metrics.put("repair_from_heads", new Metric(HEADS, row -> row.repair().fromHeads()));
+    metrics.put("repair_from_mlps", new Metric(MLPS, row -> row.repair().fromMlps()));
+    metrics.put("repair_from_other", new Metric(OTHER, row -> row.repair().fromOther()));
+    metrics.put(
+        "repair_from_norm",
+        new Metric(FRACTION - HEADS - MLPS - OTHER, row -> row.repair().fromNorm()));
+    metrics.put("erasure_share", new Metric(ERASURE_SHARE, row -> row.repair().erasureShare()));
+    metrics.put("importance_gap", new Metric(GAP + FRACTION, MetricsRow::importanceGap));
+    metrics.put("synergy_mean", new Metric(SYNERGY, MetricsRow::synergy));
     return metrics;
   }
 
   private static List<Coverage> coverages(int prompts, Map<String, Metric> metrics) {
     Random random = new Random(prompts);
+    Random ofParts = new Random(-prompts);
     Map<String, Integer> covered = new LinkedHashMap<>();
     Map<String, Integer> undefined = new LinkedHashMap<>();
     Map<String, Double> widths = new LinkedHashMap<>();
     for (int run = 0; run < RUNS; run++) {
       ComponentAccount account = ComponentAccount.empty();
       for (int prompt = 0; prompt < prompts; prompt++) {
-        account.add(prompt("p" + prompt, random));
+        account.add(prompt("p" + prompt, random, ofParts));
       }
       MetricsRow row = account.toRow(KEY, 0);
       metrics.forEach(
@@ -136,7 +162,7 @@ public final class IntervalCoverageBenchmark {
         .toList();
   }
 
-  private static PromptSums prompt(String id, Random random) {
+  private static PromptSums prompt(String id, Random random, Random ofParts) {
     int tokens = 1 + random.nextInt(MOST_TOKENS);
     double c = random.nextGaussian();
     double u = random.nextGaussian();
@@ -144,7 +170,7 @@ public final class IntervalCoverageBenchmark {
     double[] measures = new double[tokens * Measure.COUNT];
     boolean[] flips = new boolean[tokens];
     for (int token = 0; token < tokens; token++) {
-      double x = 1 + 0.5 * c + 0.7 * (-Math.log(1 - random.nextDouble()) - 1);
+      double x = 1 + 0.5 * c + 0.7 * (exponential(random) - 1);
       double repair = FRACTION * x + 0.3 * u + 0.3 * random.nextGaussian();
       double noise = 0.3 * (1 + Math.abs(x) / 2) * random.nextGaussian();
       int start = token * Measure.COUNT;
@@ -154,7 +180,47 @@ public final class IntervalCoverageBenchmark {
       measures[start + Measure.COMPENSATORY_EFFECT.ordinal()] = 0.2 + SLOPE * x + 0.4 * w + noise;
       flips[token] = w + random.nextGaussian() > 1;
     }
-    return PromptSums.of(effects(id, measures, flips), 0, tokens);
+    double synergy = addParts(measures, ofParts);
+    return PromptSums.of(effects(id, measures, flips), 0, tokens).withSynergy(synergy);
+  }
+
+  /**
+   * Adds the measures that split others; returns the sum of the synergy.
+   *
+   * @param measures of one prompt, with the effects // [token, measure]
+   */
+  private static double addParts(double[] measures, Random random) {
+    double h = random.nextGaussian();
+    double m = random.nextGaussian();
+    double o = random.nextGaussian();
+    double p = random.nextGaussian();
+    double size = Math.exp(0.5 * random.nextGaussian() - 0.125);
+    double s = random.nextGaussian();
+    double share = ERASURE_SHARE + 0.2 * random.nextDouble();
+    double synergy = 0;
+    for (int start = 0; start < measures.length; start += Measure.COUNT) {
+      double x = measures[start + Measure.DIRECT_EFFECT.ordinal()];
+      double heads = HEADS * x + 0.3 * h + 0.3 * random.nextGaussian();
+      double mlps = MLPS * x + 0.2 * m + 0.3 * random.nextGaussian();
+      double other = OTHER * x + 0.1 * o + 0.1 * random.nextGaussian();
+      double repair = measures[start + Measure.SELF_REPAIR.ordinal()];
+      double positive = size * exponential(random);
+      measures[start + Measure.HEADS_RESPONSE.ordinal()] = heads;
+      measures[start + Measure.MLPS_RESPONSE.ordinal()] = mlps;
+      measures[start + Measure.OTHER_RESPONSE.ordinal()] = other;
+      measures[start + Measure.NORM_TERM.ordinal()] = repair - heads - mlps - other;
+      measures[start + Measure.CONTRIBUTION.ordinal()] =
+          x + GAP + 0.3 * p + 0.2 * random.nextGaussian();
+      measures[start + Measure.POSITIVE_RESPONSE.ordinal()] = positive;
+      measures[start + Measure.ERASURE_RESPONSE.ordinal()] =
+          positive * (share - 0.2 * random.nextDouble());
+      synergy += SYNERGY + 0.3 * s + 0.4 * (exponential(random) - 1);
+    }
+    return synergy;
+  }
+
+  private static double exponential(Random random) {
+    return -Math.log(1 - random.nextDouble());
   }
 
   private static EffectBatch effects(String id, double[] measures, boolean[] flips) {
