@@ -7,6 +7,8 @@ import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -14,9 +16,12 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes what has one name within its capture once, whoever sends it again. Keyed by capture id.
+ * Passes what has one name within its capture once, whoever sends it again. Keyed by capture id. A
+ * repeat within the horizon after the capture's first counts as {@code …_repeated}, one after it as
+ * {@code …_repeated_late}; neither passes.
  *
- * <p>State: the names seen. It ends the horizon after a name was first seen.
+ * <p>State: the names seen and when the first was. It ends twice the horizon after the last new
+ * name, a name's own twice the horizon after it was first seen; what comes after that is new.
  */
 final class KeepFirst<T> extends KeyedProcessFunction<String, T, T> {
   private static final long serialVersionUID = 1L;
@@ -25,7 +30,12 @@ final class KeepFirst<T> extends KeyedProcessFunction<String, T, T> {
   private final Name<T> name;
   private final String what;
   private transient @Nullable MapState<String, Boolean> seen;
+
+  /** Of the capture; what an earlier version kept has none. */
+  private transient @Nullable ValueState<Long> firstSeenMillis;
+
   private transient @Nullable Counter repeats;
+  private transient @Nullable Counter lateRepeats;
 
   /** What one thing of a capture is called. */
   interface Name<T> extends Serializable {
@@ -42,19 +52,27 @@ final class KeepFirst<T> extends KeyedProcessFunction<String, T, T> {
   public void open(OpenContext context) {
     MapStateDescriptor<String, Boolean> names =
         new MapStateDescriptor<>("names", Types.STRING, Types.BOOLEAN);
-    names.enableTimeToLive(JobEnvironment.endsAfter(horizon));
+    names.enableTimeToLive(JobEnvironment.endsAfter(horizon.multipliedBy(2)));
     seen = getRuntimeContext().getMapState(names);
+    ValueStateDescriptor<Long> since = new ValueStateDescriptor<>("since", Types.LONG);
+    since.enableTimeToLive(JobEnvironment.endsAfter(horizon.multipliedBy(2)));
+    firstSeenMillis = getRuntimeContext().getState(since);
     repeats = getRuntimeContext().getMetricGroup().counter(what + "_repeated");
+    lateRepeats = getRuntimeContext().getMetricGroup().counter(what + "_repeated_late");
   }
 
   @Override
   public void processElement(T value, Context context, Collector<T> out) throws Exception {
     MapState<String, Boolean> known = Objects.requireNonNull(seen, "open comes first");
+    ValueState<Long> first = Objects.requireNonNull(firstSeenMillis);
+    long now = context.timerService().currentProcessingTime();
+    long since = Objects.requireNonNullElse(first.value(), now);
     String called = name.of(value);
     if (known.contains(called)) {
-      Objects.requireNonNull(repeats).inc();
+      Objects.requireNonNull(now - since > horizon.toMillis() ? lateRepeats : repeats).inc();
       return;
     }
+    first.update(since);
     known.put(called, true);
     out.collect(value);
   }

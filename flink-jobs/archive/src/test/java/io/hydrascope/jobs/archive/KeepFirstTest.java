@@ -1,0 +1,94 @@
+package io.hydrascope.jobs.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hydrascope.testkit.flink.TestingOperator;
+import io.hydrascope.testkit.flink.TestingOperator.Snapshot;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Values are {@code capture/name}. */
+class KeepFirstTest {
+  private static final Duration HORIZON = Duration.ofDays(7);
+  private static final long DAY = Duration.ofDays(1).toMillis();
+
+  @Test
+  void processElement_afterTheHorizon_isLateAndAfterTwiceTheHorizonNew() throws Exception {
+    try (TestingOperator<String, String> operator = start()) {
+      operator.processingTime(DAY);
+      operator.add("c0/a");
+      operator.processingTime(8 * DAY);
+      operator.add("c0/a");
+      assertCounted(operator, 1, 0);
+      operator.processingTime(9 * DAY);
+      operator.add("c0/a");
+      operator.add("c0/b");
+      assertCounted(operator, 1, 1);
+      operator.processingTime(16 * DAY);
+      operator.add("c0/a");
+      operator.add("c0/b");
+      assertThat(operator.output()).containsExactly("c0/a", "c0/b", "c0/a");
+      assertCounted(operator, 1, 2);
+    }
+  }
+
+  @Test
+  void state_rescaledFromOneToTwo_stillKnowsEachName() throws Exception {
+    Snapshot snapshot;
+    try (TestingOperator<String, String> operator = start()) {
+      for (int capture = 0; capture < 20; capture++) {
+        operator.add("c%d/a".formatted(capture));
+      }
+      snapshot = operator.snapshot();
+    }
+    try (TestingOperator<String, String> operator = startTwo(snapshot)) {
+      operator.processingTime(8 * DAY);
+      for (int capture = 0; capture < 20; capture++) {
+        operator.add("c%d/a".formatted(capture));
+        operator.add("c%d/b".formatted(capture));
+      }
+      assertThat(operator.output()).hasSize(20).allMatch(each -> each.endsWith("/b"));
+      assertCounted(operator, 0, 20);
+    }
+  }
+
+  /** {@code keep-first-1.state} holds the names a and b of c0 and a of c1, without their time. */
+  @Test
+  void state_ofVersion1_isKnownAndNeverLate() throws Exception {
+    Path file =
+        Path.of(
+            Objects.requireNonNull(KeepFirstTest.class.getResource("keep-first-1.state")).toURI());
+    try (TestingOperator<String, String> operator = startTwo(Snapshot.read(file))) {
+      operator.processingTime(8 * DAY);
+      for (String each : new String[] {"c0/a", "c0/b", "c0/c", "c1/a", "c1/b", "c2/a"}) {
+        operator.add(each);
+      }
+      assertThat(operator.output()).containsExactlyInAnyOrder("c0/c", "c1/b", "c2/a");
+      assertCounted(operator, 3, 0);
+    }
+  }
+
+  private static TestingOperator<String, String> start() throws Exception {
+    return TestingOperator.start(KeepFirstTest::function, KeepFirstTest::capture, 1);
+  }
+
+  private static TestingOperator<String, String> startTwo(Snapshot from) throws Exception {
+    return TestingOperator.start(KeepFirstTest::function, KeepFirstTest::capture, 2, from);
+  }
+
+  private static KeepFirst<String> function() {
+    return new KeepFirst<>(HORIZON, value -> value, "letters");
+  }
+
+  private static String capture(String value) {
+    return value.substring(0, value.indexOf('/'));
+  }
+
+  private static void assertCounted(
+      TestingOperator<String, String> operator, long repeated, long late) {
+    assertThat(operator.counted("letters_repeated")).isEqualTo(repeated);
+    assertThat(operator.counted("letters_repeated_late")).isEqualTo(late);
+  }
+}
