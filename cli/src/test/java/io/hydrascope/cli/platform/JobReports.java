@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What Flink says of its jobs. */
 record JobReports(URI restUrl) {
@@ -30,6 +32,19 @@ record JobReports(URI restUrl) {
       }
     }
     return traces;
+  }
+
+  /** Names of the operators' metrics, with their groups, as far as Flink has heard of them. */
+  Set<String> metrics() {
+    Set<String> names = new HashSet<>();
+    for (JsonNode job : get("/jobs/overview").get("jobs")) {
+      String path = "/jobs/" + job.get("jid").asText();
+      for (JsonNode vertex : get(path).get("vertices")) {
+        get(path + "/vertices/" + vertex.get("id").asText() + "/subtasks/metrics")
+            .forEach(metric -> names.add(metric.get("id").asText()));
+      }
+    }
+    return names;
   }
 
   private JsonNode get(String path) {

@@ -10,6 +10,7 @@ import io.hydrascope.testkit.traffic.TestingCaptures;
 import io.hydrascope.testkit.traffic.TestingMalformed.Malformed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,15 +20,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every row once, whatever dies and whatever else lies in the topic. */
 final class PlatformFailureIT {
-  private static final Path JOB_JAR =
-      Path.of(System.getProperty("hydrascope.home"))
-          .resolve("flink-jobs/bundle/target/hydrascope-jobs.jar");
+  private static final Path HOME = Path.of(System.getProperty("hydrascope.home"));
+  private static final Path JOB_JAR = HOME.resolve("flink-jobs/bundle/target/hydrascope-jobs.jar");
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @TempDir Path data;
@@ -47,7 +50,9 @@ final class PlatformFailureIT {
       sent.send(kafka, 20);
       sent.repeat(kafka, sent.prompts() - 40, sent.prompts());
       assertEverythingOnce("ClickHouse killed, all started again", platform);
-      assertThat(new JobReports(platform.servers().flink().restUrl()).failures()).isEmpty();
+      JobReports reports = new JobReports(platform.servers().flink().restUrl());
+      assertThat(reports.failures()).isEmpty();
+      assertDocumentedMetricsExist(reports);
       retryMendedLetters(platform);
     }
   }
@@ -272,5 +277,35 @@ final class PlatformFailureIT {
     assertThat(jobs.failures())
         .isNotEmpty()
         .allSatisfy(trace -> assertThat(trace).doesNotContain("io.hydrascope"));
+  }
+
+  private static void assertDocumentedMetricsExist(JobReports reports) throws IOException {
+    Set<String> named = documentedMetrics();
+    assertThat(named).contains("rows_repeated_late", "pendingRecords").hasSizeGreaterThan(10);
+    Supplier<List<String>> missing =
+        () -> {
+          Set<String> found = reports.metrics();
+          return named.stream()
+              .filter(name -> found.stream().noneMatch(each -> each.endsWith("." + name)))
+              .toList();
+        };
+    Await.until(LIMIT, () -> missing.get().isEmpty(), () -> "metrics " + missing.get());
+  }
+
+  /** The second column of the table of metrics, but for the names of their groups. */
+  private static Set<String> documentedMetrics() throws IOException {
+    String text = Files.readString(HOME.resolve("docs/operations.md"));
+    String table = text.substring(text.indexOf("## Metrics of the jobs"));
+    Set<String> names = new HashSet<>();
+    for (String line : table.substring(0, table.indexOf("\n## ")).lines().toList()) {
+      if (line.startsWith("|")) {
+        String cell = line.split("\\|", -1)[2].replaceAll("by group `\\w+`", "");
+        Matcher name = Pattern.compile("`([\\w-]+)`").matcher(cell);
+        while (name.find()) {
+          names.add(name.group(1));
+        }
+      }
+    }
+    return names;
   }
 }
