@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
       "      --clickhouse http://hydrascope:secret@clickhouse:8123",
       "",
       "Times are the captures' event times, UTC; --to is not included. One replay at a time.",
-      "On another platform give the options of the jobs as jobs was given them; that of --data knows them."
+      "On another platform give the options of the job compensation as jobs was given them; that of --data knows",
+      "them."
     })
 public final class ReplayCommand implements Callable<Integer> {
   @Option(
