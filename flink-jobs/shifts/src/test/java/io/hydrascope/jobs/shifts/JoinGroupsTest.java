@@ -3,15 +3,11 @@ package io.hydrascope.jobs.shifts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hydrascope.schemas.rows.EffectBatch;
+import io.hydrascope.testkit.flink.TestingOperator;
 import java.time.Duration;
 import java.util.List;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
-@SuppressWarnings("try") // close() says Exception; an interrupt may end the test
 class JoinGroupsTest {
   private static final double[] SAME = new double[TestingRevisions.PLAN.size()];
 
@@ -19,26 +15,23 @@ class JoinGroupsTest {
   void join_promptsOfAGroup_areOneUnitOnceNoneComes() throws Exception {
     List<EffectBatch> base = grouped("base");
     List<EffectBatch> tuned = grouped("tuned");
-    try (KeyedOneInputStreamOperatorTestHarness<String, PromptOutcome, PromptUnit> operator =
-        new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new JoinGroups(Duration.ofSeconds(60), Duration.ofDays(90))),
-            PromptOutcome::unitText,
-            Types.STRING)) {
-      operator.open();
+    try (TestingOperator<PromptOutcome, PromptUnit> operator = start()) {
       for (int prompt = 0; prompt < 3; prompt++) {
-        operator.setProcessingTime(50_000L * prompt);
-        operator.processElement(new StreamRecord<>(outcome(base.get(prompt), tuned.get(prompt))));
+        operator.processingTime(50_000L * prompt);
+        operator.add(outcome(base.get(prompt), tuned.get(prompt)));
       }
-      operator.setProcessingTime(159_000);
-      assertThat(operator.extractOutputValues()).isEmpty();
-      operator.setProcessingTime(161_000);
-      assertThat(operator.extractOutputValues())
+      operator.processingTime(159_000);
+      assertThat(operator.output()).isEmpty();
+      operator.processingTime(161_000);
+      assertThat(operator.output())
           .singleElement()
           .satisfies(unit -> assertThat(unit.prompts()).hasSize(3))
           .satisfies(unit -> assertThat(unit.name()).isEqualTo("g0"));
-      operator.processElement(new StreamRecord<>(outcome(base.get(3), tuned.get(3))));
-      operator.setProcessingTime(1_000_000);
-      assertThat(operator.extractOutputValues()).as("after its group").hasSize(1);
+      assertThat(operator.counted("prompts_after_their_group")).isZero();
+      operator.add(outcome(base.get(3), tuned.get(3)));
+      operator.processingTime(1_000_000);
+      assertThat(operator.output()).as("after its group").hasSize(1);
+      assertThat(operator.counted("prompts_after_their_group")).isEqualTo(1);
     }
   }
 
@@ -46,15 +39,17 @@ class JoinGroupsTest {
   void join_promptsWithoutAGroup_pass() throws Exception {
     EffectBatch base = TestingRevisions.captures("base", 1, SAME, 1).get(0);
     EffectBatch tuned = TestingRevisions.captures("tuned", 1, SAME, 2).get(0);
-    try (KeyedOneInputStreamOperatorTestHarness<String, PromptOutcome, PromptUnit> operator =
-        new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new JoinGroups(Duration.ofSeconds(60), Duration.ofDays(90))),
-            PromptOutcome::unitText,
-            Types.STRING)) {
-      operator.open();
-      operator.processElement(new StreamRecord<>(outcome(base, tuned)));
-      assertThat(operator.extractOutputValues()).hasSize(1);
+    try (TestingOperator<PromptOutcome, PromptUnit> operator = start()) {
+      operator.add(outcome(base, tuned));
+      assertThat(operator.output()).hasSize(1);
     }
+  }
+
+  private static TestingOperator<PromptOutcome, PromptUnit> start() throws Exception {
+    return TestingOperator.start(
+        () -> new JoinGroups(Duration.ofSeconds(60), Duration.ofDays(90)),
+        PromptOutcome::unitText,
+        1);
   }
 
   private static List<EffectBatch> grouped(String revision) {
