@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,14 +39,37 @@ record JobReports(URI restUrl) {
   /** Names of the operators' metrics, with their groups, as far as Flink has heard of them. */
   Set<String> metrics() {
     Set<String> names = new HashSet<>();
+    for (String vertex : vertices()) {
+      get(vertex).forEach(metric -> names.add(metric.get("id").asText()));
+    }
+    return names;
+  }
+
+  /** What all counters of that name have counted, in any group and operator. */
+  long counted(String name) {
+    double sum = 0;
+    for (String vertex : vertices()) {
+      for (JsonNode metric : get(vertex)) {
+        String id = metric.get("id").asText();
+        if (id.endsWith("." + name)) {
+          String query = "?agg=sum&get=" + URLEncoder.encode(id, StandardCharsets.UTF_8);
+          sum += get(vertex + query).path(0).path("sum").asDouble();
+        }
+      }
+    }
+    return Math.round(sum);
+  }
+
+  /** Where the metrics of each job's operators are. */
+  private List<String> vertices() {
+    List<String> paths = new ArrayList<>();
     for (JsonNode job : get("/jobs/overview").get("jobs")) {
       String path = "/jobs/" + job.get("jid").asText();
       for (JsonNode vertex : get(path).get("vertices")) {
-        get(path + "/vertices/" + vertex.get("id").asText() + "/subtasks/metrics")
-            .forEach(metric -> names.add(metric.get("id").asText()));
+        paths.add(path + "/vertices/" + vertex.get("id").asText() + "/subtasks/metrics");
       }
     }
-    return names;
+    return paths;
   }
 
   private JsonNode get(String path) {

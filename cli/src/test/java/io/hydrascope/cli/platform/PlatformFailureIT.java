@@ -1,5 +1,8 @@
 package io.hydrascope.cli.platform;
 
+import static io.hydrascope.testkit.traffic.TestingCaptures.ABLATED;
+import static io.hydrascope.testkit.traffic.TestingCaptures.POSITIONS;
+import static io.hydrascope.testkit.traffic.TestingCaptures.REVISIONS;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,6 +49,7 @@ final class PlatformFailureIT {
     }
     try (LocalPlatform platform = start()) {
       String kafka = platform.kafkaBootstrapServers();
+      int refusedBefore = sent.refused().size();
       sent.repeat(kafka, 0, 60);
       sent.send(kafka, 20);
       sent.repeat(kafka, sent.prompts() - 40, sent.prompts());
@@ -53,6 +57,7 @@ final class PlatformFailureIT {
       JobReports reports = new JobReports(platform.servers().flink().restUrl());
       assertThat(reports.failures()).isEmpty();
       assertDocumentedMetricsExist(reports);
+      assertCounted(reports, sent.refused().size() - refusedBefore);
       retryMendedLetters(platform);
     }
   }
@@ -65,7 +70,7 @@ final class PlatformFailureIT {
             .filter(letter -> letter.reason().equals("wrong_checksum"))
             .map(DeadLetterSummary::place)
             .toList();
-    long rowsOfLetter = (long) TestingCaptures.ABLATED.size() * TestingCaptures.POSITIONS;
+    long rowsOfLetter = (long) ABLATED.size() * POSITIONS;
     StoredRows stored = new StoredRows(platform.owner());
     letters.retry(mended, StoredDeadLetter::restamped);
     letters.retry(mended, StoredDeadLetter::restamped);
@@ -226,7 +231,7 @@ final class PlatformFailureIT {
             "SELECT revision, component, segment, prompts, n FROM latest_metrics WHERE window = 'all' AND kept = 'all'")) {
       String[] columns = line.split("\t", -1);
       prompts.put(String.join("\t", columns[0], columns[1], columns[2]), Long.valueOf(columns[3]));
-      if (Long.parseLong(columns[4]) != Long.parseLong(columns[3]) * TestingCaptures.POSITIONS) {
+      if (Long.parseLong(columns[4]) != Long.parseLong(columns[3]) * POSITIONS) {
         wrongCounts.add(line);
       }
     }
@@ -240,8 +245,7 @@ final class PlatformFailureIT {
             stored.lines(
                 "SELECT count(), uniqExact(component, n_prompts), min(n_prompts), max(n_prompts) FROM shifts"))
         .containsExactly(
-            "%1$d\t%1$d\t1\t%2$d"
-                .formatted(sent.prompts() * TestingCaptures.ABLATED.size(), sent.prompts()));
+            "%1$d\t%1$d\t1\t%2$d".formatted(sent.prompts() * ABLATED.size(), sent.prompts()));
   }
 
   private void assertRefused(Map<String, ConsumerRecord<byte[], byte[]>> letters) {
@@ -290,6 +294,23 @@ final class PlatformFailureIT {
               .toList();
         };
     Await.until(LIMIT, () -> missing.get().isEmpty(), () -> "metrics " + missing.get());
+  }
+
+  /** At least what was sent since the jobs started; some of what was before is read again. */
+  private static void assertCounted(JobReports reports, long refused) {
+    awaitCounted(reports, "captures_refused", refused);
+    awaitCounted(reports, "captures_unreadable", refused);
+    awaitCounted(reports, "rows_repeated", 60L * REVISIONS.size() * ABLATED.size() * POSITIONS);
+    awaitCounted(reports, "responses_not_chosen", 1);
+    awaitCounted(reports, "blocks_stored", 1);
+    awaitCounted(reports, "insert_millis", 1);
+  }
+
+  private static void awaitCounted(JobReports reports, String name, long least) {
+    Await.until(
+        LIMIT,
+        () -> reports.counted(name) >= least,
+        () -> "%s=%d, at least %d".formatted(name, reports.counted(name), least));
   }
 
   /** The second column of the table of metrics, but for the names of their groups. */
