@@ -2,6 +2,7 @@ package io.hydrascope.benchmarks.flow;
 
 import io.hydrascope.agent.publish.CapturePublisher;
 import io.hydrascope.agent.publish.PublisherOptions;
+import io.hydrascope.agent.spool.Spool;
 import io.hydrascope.benchmarks.FlightProfile;
 import io.hydrascope.benchmarks.Machine;
 import io.hydrascope.benchmarks.ResultFile;
@@ -11,14 +12,16 @@ import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureBatchCodec;
 import io.hydrascope.schemas.capture.CaptureMessage;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * P5: captures through the agent's publisher into Kafka, against the loop of
- * kafka-producer-perf-test over the same messages, already encoded, with the same acknowledgements,
- * compression and batches; in turns, until the broker has acknowledged all.
+ * P5: captures through the agent's publisher into Kafka, through its spool on disk as the agent
+ * does and straight as the demo does, against the loop of kafka-producer-perf-test over the same
+ * messages, already encoded, with the same acknowledgements, compression and batches; in turns,
+ * until the broker has acknowledged all.
  */
 public final class PublishBenchmark {
   private static final double TARGET_RATIO = 0.8;
@@ -26,24 +29,34 @@ public final class PublishBenchmark {
   private static final int TURNS = 6;
   private static final int BATCHES = 150;
   private static final int PROMPTS = 200;
+  private static final long SPOOL_BYTES = 1L << 30;
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private PublishBenchmark() {}
 
   /**
    * @param bytesATurn of the messages' values
-   * @param seconds of the publisher // [turn]
-   * @param rawSeconds // [turn]
+   * @param raw the same messages, ready
    */
   record Case(
       String shape,
       int messagesATurn,
       long bytesATurn,
-      double ratio,
-      double megabytesASecond,
-      double rawMegabytesASecond,
-      double[] seconds,
-      double[] rawSeconds,
+      Side spooled,
+      Side straight,
+      Side raw,
       List<FlightProfile.Share> profile) {}
+
+  /**
+   * @param ratio of this side's rate to that of the ready messages
+   * @param seconds // [turn]
+   */
+  record Side(double megabytesASecond, double ratio, double[] seconds) {
+    static Side of(long bytesATurn, double[] seconds, double[] raw) {
+      return new Side(
+          seconds.length * bytesATurn / 1e6 / sum(seconds), sum(raw) / sum(seconds), seconds);
+    }
+  }
 
   record Result(Machine machine, double targetRatio, List<Case> cases) {}
 
@@ -52,37 +65,44 @@ public final class PublishBenchmark {
     List<Case> cases = new ArrayList<>();
     for (ReadyCaptures.Shape shape : ReadyCaptures.Shape.values()) {
       try (FlowPlatform platform = FlowPlatform.start(Path.of(arguments[0], shape.text()))) {
-        Case result = measure(platform.kafka(), shape);
+        Case result = measure(platform, shape);
         System.out.printf(
-            "%s: %.0f MB/s, raw %.0f MB/s, ratio %.2f%n",
+            "%s: spooled %.0f MB/s, ratio %.2f; straight %.0f MB/s, ratio %.2f; raw %.0f MB/s%n",
             result.shape(),
-            result.megabytesASecond(),
-            result.rawMegabytesASecond(),
-            result.ratio());
+            result.spooled().megabytesASecond(),
+            result.spooled().ratio(),
+            result.straight().megabytesASecond(),
+            result.straight().ratio(),
+            result.raw().megabytesASecond());
         cases.add(result);
       }
     }
     ResultFile.write(Path.of(arguments[1]), new Result(Machine.present(), TARGET_RATIO, cases));
   }
 
-  private static Case measure(String kafka, ReadyCaptures.Shape shape) throws Exception {
+  private static Case measure(FlowPlatform platform, ReadyCaptures.Shape shape) throws Exception {
     List<CaptureBatch> drawn = new ReadyCaptures(shape).batches(PROMPTS, 0);
     List<CaptureBatch> batches = new ArrayList<>();
     for (int i = 0; i < BATCHES; i++) {
       batches.add(drawn.get(i % (drawn.size() - 1)));
     }
     List<CaptureMessage> messages = encoded(batches);
-    double[] ours = new double[TURNS];
-    double[] raw = new double[TURNS];
-    try (CapturePublisher publisher = new CapturePublisher(PublisherOptions.of(kafka));
-        RawProducer producer = new RawProducer(kafka);
+    double[][] seconds = new double[3][TURNS]; // spooled, straight, raw
+    Spool spool =
+        Spool.open(platform.directory().resolve("spool"), SPOOL_BYTES); // closed by its publisher
+    PublisherOptions options = PublisherOptions.of(platform.kafka());
+    try (CapturePublisher spooled = CapturePublisher.spooled(options, spool);
+        CapturePublisher straight = new CapturePublisher(options);
+        RawProducer producer = new RawProducer(platform.kafka());
         FlightProfile flight = FlightProfile.start()) {
       for (int turn = -WARM_UP; turn < TURNS; turn++) {
-        double oursNow = seconds(() -> publish(publisher, batches));
-        double rawNow = seconds(() -> send(producer, messages));
-        if (turn >= 0) {
-          ours[turn] = oursNow;
-          raw[turn] = rawNow;
+        double[] now = {
+          seconds(() -> publish(spooled, batches, spool)),
+          seconds(() -> publish(straight, batches)),
+          seconds(() -> send(producer, messages))
+        };
+        for (int side = 0; turn >= 0 && side < now.length; side++) {
+          seconds[side][turn] = now[side];
         }
       }
       long bytes = messages.stream().mapToLong(message -> message.value().length).sum();
@@ -90,11 +110,9 @@ public final class PublishBenchmark {
           shape.text(),
           BATCHES,
           bytes,
-          sum(raw) / sum(ours),
-          TURNS * bytes / 1e6 / sum(ours),
-          TURNS * bytes / 1e6 / sum(raw),
-          ours,
-          raw,
+          Side.of(bytes, seconds[0], seconds[2]),
+          Side.of(bytes, seconds[1], seconds[2]),
+          Side.of(bytes, seconds[2], seconds[2]),
           flight.shares());
     }
   }
@@ -107,6 +125,18 @@ public final class PublishBenchmark {
       }
     }
     return messages;
+  }
+
+  private static void publish(CapturePublisher publisher, List<CaptureBatch> batches, Spool spool) {
+    batches.forEach(publisher::publish);
+    publisher.flush();
+    try {
+      if (!spool.awaitEmpty(LIMIT)) {
+        throw new IllegalStateException(spool.waiting() + " messages have not been acknowledged");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void publish(CapturePublisher publisher, List<CaptureBatch> batches) {

@@ -16,16 +16,18 @@ final class FlowTables {
   static List<String> publish(JsonNode result) {
     double target = result.path("targetRatio").asDouble();
     return table(
-        "| model | publisher, MB/s | same bytes ready, MB/s | ratio | target | |",
+        "| model | agent, through its spool, MB/s | straight, MB/s | same bytes ready, MB/s | ratios | target | |",
         result.path("cases"),
         each -> {
-          double ratio = each.path("ratio").asDouble();
+          double ratio = each.path("spooled").path("ratio").asDouble();
           return format(
-              "| %s | %.0f | %.0f | %.2f | ≥ %.1f | %s |",
+              "| %s | %.0f | %.0f | %.0f | %.2f, %.2f | ≥ %.1f | %s |",
               each.path("shape").asText(),
-              each.path("megabytesASecond").asDouble(),
-              each.path("rawMegabytesASecond").asDouble(),
+              each.path("spooled").path("megabytesASecond").asDouble(),
+              each.path("straight").path("megabytesASecond").asDouble(),
+              each.path("raw").path("megabytesASecond").asDouble(),
               ratio,
+              each.path("straight").path("ratio").asDouble(),
               target,
               verdict(ratio >= target));
         });

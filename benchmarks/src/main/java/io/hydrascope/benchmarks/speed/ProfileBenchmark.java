@@ -47,6 +47,8 @@ public final class ProfileBenchmark {
       List.of(
           new Question("P1", 64, "last", 2),
           new Question("P1", 128, "last", 1),
+          new Question("P1", 64, "all", 1),
+          new Question("P1", 128, "all", 1),
           new Question("P3", 128, "last", 10),
           new Question("P4", 64, "last", 30),
           new Question("P4", 64, "all", 30));

@@ -112,19 +112,19 @@ public final class SweepSpeedBenchmark {
               .modelInfo()
               .basis()
               .units(List.of(AblationUnit.Kind.HEAD, AblationUnit.Kind.MLP_OUT));
-      Sweep everywhere = sweep(runner, units, Scope.ALL_POSITIONS, readout);
+      AccountedSweep everywhere = sweep(runner, units, Scope.ALL_POSITIONS, readout);
       compare("P1 all_positions", plain, everywhere, prompt, readout, units.size());
-      compareIntact(everywhere, prompt, readout, readouts);
+      compareIntact(everywhere.sweep(), prompt, readout, readouts);
       if (readout.equals("last")) {
-        Sweep position = sweep(runner, units, Scope.READOUT_POSITION, readout);
+        AccountedSweep position = sweep(runner, units, Scope.READOUT_POSITION, readout);
         compare("P3 readout_position", plain, position, prompt, readout, units.size());
       }
     }
   }
 
-  private static Sweep sweep(
+  private static AccountedSweep sweep(
       ModelRunner runner, List<AblationUnit> units, Scope scope, String readout) {
-    return Sweep.zero(
+    return AccountedSweep.of(
         runner, new CapturePlan(Ablation.ZERO, scope, Target.ARGMAX, units, readout, ""));
   }
 
@@ -144,7 +144,12 @@ public final class SweepSpeedBenchmark {
   }
 
   private void compare(
-      String what, PlainForward plain, Sweep sweep, Prompt prompt, String readout, int ablations) {
+      String what,
+      PlainForward plain,
+      AccountedSweep sweep,
+      Prompt prompt,
+      String readout,
+      int ablations) {
     plain.run();
     sweep.run(prompt);
     Stopwatch plainWatch = new Stopwatch();

@@ -66,9 +66,9 @@ final class SegmentFile implements Closeable {
    * @return the end of this one
    */
   long append(byte[] payload, long at) throws IOException {
-    ByteBuffer frame = ByteBuffer.allocate(FRAME_BYTES + payload.length);
-    frame.putInt(payload.length).putInt(checksum(payload)).put(payload).flip();
-    return write(frame, at);
+    ByteBuffer frame = ByteBuffer.allocate(FRAME_BYTES);
+    frame.putInt(payload.length).putInt(checksum(payload)).flip();
+    return write(ByteBuffer.wrap(payload), write(frame, at));
   }
 
   private long write(ByteBuffer bytes, long at) throws IOException {

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -27,12 +29,17 @@ public final class Spool implements Closeable {
   /** A segment is the least that is deleted, and the most that is read again after a kill. */
   private static final long SEGMENT_BYTES = 4L << 20;
 
+  /** Of records that need not be read back from disk, since they are taken soon. */
+  private static final long RECENT_BYTES = 16L << 20;
+
   private static final String ENDING = ".spool";
 
   private final Path folder;
   private final long limitBytes;
   private final FileChannel lock;
   private final Deque<Segment> segments = new ArrayDeque<>();
+  private final Map<Long, byte[]> recent = new HashMap<>(); // not taken yet
+  private long recentBytes;
   private long appended; // records so far
   private long taken;
   private long acknowledged;
@@ -145,6 +152,7 @@ public final class Spool implements Closeable {
   /**
    * Returns when the record would survive a kill of this process.
    *
+   * @param payload the spool's own from now on
    * @throws SpoolFullException if it does not fit within the limit
    */
   public synchronized void append(byte[] payload) {
@@ -160,6 +168,10 @@ public final class Spool implements Closeable {
       segment.offsets.add(segment.end);
       segment.end = end;
       usedBytes += bytes;
+      if (recentBytes + payload.length <= RECENT_BYTES) {
+        recent.put(appended, payload);
+        recentBytes += payload.length;
+      }
       appended++;
       notifyAll();
     } catch (IOException e) {
@@ -192,7 +204,9 @@ public final class Spool implements Closeable {
     }
     long number = taken;
     taken++;
-    return Optional.of(new Entry(number, read(number)));
+    byte[] payload = recent.remove(number);
+    recentBytes -= payload == null ? 0 : payload.length;
+    return Optional.of(new Entry(number, payload == null ? read(number) : payload));
   }
 
   private byte[] read(long number) {
