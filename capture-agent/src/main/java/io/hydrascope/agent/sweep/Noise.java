@@ -34,11 +34,19 @@ record Noise(Reference reference, long seed) implements ReplacementSource {
   }
 
   private float[] noise(String promptId, Component component, int position) {
-    Random random = new Random(seed * 31 + Objects.hash(promptId, component.text(), position));
+    long place = seed * 31 + Objects.hash(promptId, component.text(), position);
+    Random random = new Random(spread(place));
     float[] values = reference.deviation(component).clone();
     for (int i = 0; i < values.length; i++) {
       values[i] *= (float) random.nextGaussian();
     }
     return values;
+  }
+
+  /** Java's generators begin alike for numbers near each other: this is the end of MurmurHash3. */
+  private static long spread(long number) {
+    long mixed = (number ^ (number >>> 33)) * 0xff51afd7ed558ccdL;
+    mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
+    return mixed ^ (mixed >>> 33);
   }
 }

@@ -28,9 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damaged files are refused with the one exception that callers expect, or still make sense. */
 class CheckpointFuzzTest {
-  private static final int HEADER_CASES = 40_000;
+  private static final int HEADER_CASES = 50_000;
   private static final int INDEX_CASES = 20_000;
-  private static final int CONFIG_CASES = 40_000;
+  private static final int CONFIG_CASES = 50_000;
   private static final int MAX_MESSAGE = 2000;
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final JsonMapper JSON = JsonMapper.builder().build();

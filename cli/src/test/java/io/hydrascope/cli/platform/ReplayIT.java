@@ -70,6 +70,7 @@ final class ReplayIT {
       StoredRows stored = new StoredRows(platform.owner());
       send(platform, PROMPTS);
       awaitMetrics(stored);
+      sendUntilSomeAreLate(platform, stored);
       awaitLate(platform, stored);
       List<String> right = stored.lines(ROWS.formatted("1"));
       List<String> rightInRange = stored.lines(ROWS.formatted(IN_RANGE));
@@ -115,7 +116,8 @@ final class ReplayIT {
       awaitMetrics(stored);
       StoredMetrics.assertAreOfTheRows(stored, "'all'");
       assertTheJobWaitsForASwitch(platform);
-      assertThat(new JobReports(platform.servers().flink().restUrl()).failures()).isEmpty();
+      assertThat(new JobReports(platform.servers().flink().restUrl()).failures())
+          .allSatisfy(trace -> assertThat(trace).doesNotContain("io.hydrascope"));
     }
   }
 
@@ -238,6 +240,17 @@ final class ReplayIT {
           return late > 0 && stored.number(counted.formatted("1m")) + late == all;
         },
         () -> "%,d late of %,d".formatted(late(flink), all));
+  }
+
+  /** A fast job may take all of the first before its first watermark. */
+  private void sendUntilSomeAreLate(LocalPlatform platform, StoredRows stored) {
+    FlinkReports flink = new FlinkReports(platform.servers().flink().restUrl());
+    Instant end = Instant.now().plus(LIMIT);
+    while (late(flink) == 0) {
+      assertThat(Instant.now()).as("prompts are late").isBefore(end);
+      send(platform, 10);
+      awaitMetrics(stored);
+    }
   }
 
   private static long late(FlinkReports flink) {
