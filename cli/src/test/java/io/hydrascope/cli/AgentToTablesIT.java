@@ -259,7 +259,9 @@ final class AgentToTablesIT {
     long rows = swept.values().iterator().next().length;
     Await.until(
         LIMIT,
-        () -> stored.number("SELECT min(n)" + from) == rows,
+        () ->
+            stored.number("SELECT count()" + from) == swept.size()
+                && stored.number("SELECT min(n)" + from) == rows,
         () -> "responses of %d rows of %s".formatted(rows, revision));
     Set<String> found = new HashSet<>();
     for (String line : stored.lines("SELECT *" + from, "JSONEachRow")) {
