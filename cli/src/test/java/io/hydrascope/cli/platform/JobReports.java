@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,21 +41,6 @@ record JobReports(URI restUrl) {
       get(vertex).forEach(metric -> names.add(metric.get("id").asText()));
     }
     return names;
-  }
-
-  /** What all counters of that name have counted, in any group and operator. */
-  long counted(String name) {
-    double sum = 0;
-    for (String vertex : vertices()) {
-      for (JsonNode metric : get(vertex)) {
-        String id = metric.get("id").asText();
-        if (id.endsWith("." + name)) {
-          String query = "?agg=sum&get=" + URLEncoder.encode(id, StandardCharsets.UTF_8);
-          sum += get(vertex + query).path(0).path("sum").asDouble();
-        }
-      }
-    }
-    return Math.round(sum);
   }
 
   /** Where the metrics of each job's operators are. */
