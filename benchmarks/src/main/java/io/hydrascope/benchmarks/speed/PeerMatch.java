@@ -2,6 +2,7 @@ package io.hydrascope.benchmarks.speed;
 
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.sweep.ModelRunner;
+import io.hydrascope.agent.sweep.Sweep;
 import io.hydrascope.benchmarks.speed.PeerResult.Comparison;
 import io.hydrascope.benchmarks.speed.PeerResult.Round;
 import io.hydrascope.schemas.Ablation;
@@ -23,7 +24,7 @@ final class PeerMatch {
   private final PeerCase what;
   private final TransformerLensPeer peer;
   private final List<AblationUnit> units;
-  private final AccountedSweep sweep;
+  private final Sweep sweep;
   private final Prompt prompt;
 
   PeerMatch(PeerCase what, ModelRunner runner, TransformerLensPeer peer) {
@@ -35,7 +36,7 @@ final class PeerMatch {
             .basis()
             .units(List.of(AblationUnit.Kind.HEAD, AblationUnit.Kind.MLP_OUT));
     sweep =
-        AccountedSweep.of(
+        Sweep.zero(
             runner, new CapturePlan(Ablation.ZERO, what.scope(), Target.ARGMAX, units, "last", ""));
     prompt = new Prompt("p", what.tokens(), Map.of(), "p");
   }
