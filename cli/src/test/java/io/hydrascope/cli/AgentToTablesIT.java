@@ -36,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class AgentToTablesIT {
   private static final Path HOME = Path.of(System.getProperty("hydrascope.home"));
   private static final Path JOB_JAR = HOME.resolve("flink-jobs/bundle/target/hydrascope-jobs.jar");
-  private static final Path MODEL = HOME.resolve("capture-agent/src/test/resources/golden/gpt2");
+  private static final Path MODEL =
+      HOME.resolve("capture-agent/model/src/test/resources/golden/gpt2");
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String PARTS = "L1H2,L1.mlp_out,L0.attn_out,L2,L0H1+L1.mlp_out";

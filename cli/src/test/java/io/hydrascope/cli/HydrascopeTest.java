@@ -232,7 +232,8 @@ class HydrascopeTest {
   @Test
   void sweep_engineNotInBuild_namesTheProfile() {
     assumeTrue(System.getenv("HYDRASCOPE_PROFILE") == null, "built for a GPU");
-    Ended ended = sweep("../capture-agent/src/test/resources/golden/gpt2", "--engine", "cuda");
+    Ended ended =
+        sweep("../capture-agent/model/src/test/resources/golden/gpt2", "--engine", "cuda");
     assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.err()).contains("engine=cuda", "HYDRASCOPE_PROFILE=cuda").hasLineCount(1);
   }

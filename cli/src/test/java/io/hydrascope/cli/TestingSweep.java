@@ -16,11 +16,13 @@ import java.util.List;
 /** The command {@code sweep} on the small checkpoints of the capture agent's tests. */
 final class TestingSweep {
   static final Path GOLDEN =
-      Path.of(System.getProperty("hydrascope.home"), "capture-agent/src/test/resources/golden");
+      Path.of(
+          System.getProperty("hydrascope.home"), "capture-agent/model/src/test/resources/golden");
 
   /** The small ONNX exports of the capture agent's tests. */
   static final Path EXPORTS =
-      Path.of(System.getProperty("hydrascope.home"), "capture-agent/src/test/resources/exports");
+      Path.of(
+          System.getProperty("hydrascope.home"), "capture-agent/model/src/test/resources/exports");
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -2,7 +2,7 @@ package io.hydrascope.cli.agent;
 
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.serve.DetailPolicy;
-import io.hydrascope.agent.serve.VectorPolicy;
+import io.hydrascope.agent.sweep.VectorPolicy;
 import io.hydrascope.cli.BadInputException;
 import io.hydrascope.cli.method.Measuring;
 import io.hydrascope.cli.method.ModelSource;

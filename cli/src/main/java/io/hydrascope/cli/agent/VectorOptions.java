@@ -1,6 +1,6 @@
 package io.hydrascope.cli.agent;
 
-import io.hydrascope.agent.serve.VectorPolicy;
+import io.hydrascope.agent.sweep.VectorPolicy;
 import io.hydrascope.schemas.VectorPrecision;
 import java.util.List;
 import picocli.CommandLine.Option;

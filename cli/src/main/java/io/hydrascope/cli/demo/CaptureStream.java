@@ -2,9 +2,9 @@ package io.hydrascope.cli.demo;
 
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.publish.CapturePublisher;
-import io.hydrascope.agent.serve.VectorPolicy;
-import io.hydrascope.agent.serve.VectorSampler;
 import io.hydrascope.agent.sweep.CaptureBatcher;
+import io.hydrascope.agent.sweep.VectorPolicy;
+import io.hydrascope.agent.sweep.VectorSampler;
 import io.hydrascope.schemas.VectorPrecision;
 import io.hydrascope.schemas.capture.Capture;
 import io.hydrascope.schemas.capture.CaptureRows;

@@ -44,7 +44,7 @@ class AgentEngineErrorIT {
 
   private static final Path GPT2 =
       Path.of(System.getProperty("hydrascope.home"))
-          .resolve("capture-agent/src/test/resources/golden/gpt2");
+          .resolve("capture-agent/model/src/test/resources/golden/gpt2");
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final Pattern ADDRESS = Pattern.compile("HTTP at (http://127\\.0\\.0\\.1:\\d+)");
   private static final String GROUP = "agents";

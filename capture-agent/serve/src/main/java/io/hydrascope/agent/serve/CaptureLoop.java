@@ -1,0 +1,225 @@
+package io.hydrascope.agent.serve;
+
+import io.hydrascope.agent.engine.EngineException;
+import io.hydrascope.agent.prompt.BadPromptException;
+import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.agent.publish.CapturePublisher;
+import io.hydrascope.agent.spool.Spool;
+import io.hydrascope.agent.spool.SpoolFullException;
+import io.hydrascope.agent.sweep.Sweep;
+import io.hydrascope.agent.sweep.VectorSampler;
+import io.hydrascope.schemas.CapturePlan;
+import io.hydrascope.schemas.capture.Capture;
+import io.hydrascope.schemas.capture.CaptureBatch;
+import io.hydrascope.schemas.capture.CaptureRows;
+import io.hydrascope.schemas.capture.VectorBatch;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sweeps one prompt after the other and publishes what it captures. A prompt is answered once its
+ * rows are in the spool. While the spool has no room for a prompt's rows the loop waits and takes
+ * no other: nothing is dropped.
+ */
+public final class CaptureLoop implements Runnable {
+  /** Small captures wait at most so long for others to share their message. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+  private static final Duration LOOK = Duration.ofMillis(200);
+
+  /** Room for what comes with the rows. */
+  private static final long ENVELOPE_BYTES = 1L << 20;
+
+  private final Parts parts;
+  private final Intake intake;
+  private final AgentMetrics metrics;
+  private final Consumer<Prompt> captured;
+  private final Clock clock;
+  private final EngineTrust trust;
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final List<Pending> pending = new ArrayList<>();
+  private Instant pendingSince = Instant.EPOCH;
+  private volatile long latestBytes = ENVELOPE_BYTES;
+  private volatile boolean stopping;
+
+  /**
+   * What captures are made with; the loop closes none of it.
+   *
+   * @param rowBytes the most that one row takes in a message
+   */
+  public record Parts(
+      Sweep sweep,
+      CapturePlan plan,
+      int rowBytes,
+      DetailedBatches batches,
+      VectorSampler vectors,
+      IntactReruns reruns,
+      CapturePublisher publisher,
+      Spool spool) {}
+
+  private record Pending(Asked asked, Asked.Answer answer) {}
+
+  /**
+   * @param captured told of each prompt that got its capture
+   */
+  public CaptureLoop(
+      Parts parts, Intake intake, AgentMetrics metrics, Consumer<Prompt> captured, Clock clock) {
+    this.parts = parts;
+    this.captured = captured;
+    this.intake = intake;
+    this.metrics = metrics;
+    this.clock = clock;
+    trust = new EngineTrust(parts.sweep()::runIntact);
+  }
+
+  /**
+   * Until {@link #stop}, a message that Kafka refuses for good, or a broken engine. A prompt that
+   * the engine cannot run is answered with the engine's error.
+   */
+  @Override
+  public void run() {
+    try {
+      while (!stopping || !intake.isEmpty()) {
+        throwFailure();
+        Optional<Asked> next = intake.next(LOOK);
+        if (next.isPresent()) {
+          capture(next.get());
+        }
+        if (intake.isEmpty() || pendingSince.plus(LONGEST_WAIT).isBefore(clock.instant())) {
+          publishPending();
+        }
+      }
+      publishPending();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the loop once every prompt that was taken is answered. */
+  public void stop() {
+    stopping = true;
+  }
+
+  /** Makes the loop throw: what brings prompts is broken. */
+  public void fail(Throwable error) {
+    failure.compareAndSet(null, error);
+  }
+
+  private void throwFailure() {
+    Throwable error = failure.get();
+    if (error != null) {
+      throw new IllegalStateException("a source of prompts ended: " + error.getMessage(), error);
+    }
+  }
+
+  /** Whether the spool has room for the prompt's rows: without, it would wait for Kafka. */
+  boolean hasRoom(Prompt prompt) {
+    return parts.spool().hasRoom(bytes(prompt));
+  }
+
+  /** Whether a prompt like the latest one would be taken. */
+  boolean hasRoom() {
+    return parts.spool().hasRoom(latestBytes);
+  }
+
+  /**
+   * @throws BadPromptException if the plan cannot run it, or the spool can never hold its rows
+   */
+  public void requireFits(Prompt prompt) {
+    parts.sweep().requireFits(prompt);
+    long bytes = bytes(prompt);
+    if (bytes > parts.spool().limitBytes()) {
+      throw new BadPromptException(
+          "prompt %s: its rows take up to %d bytes, the spool holds %d: raise --spool-limit"
+              .formatted(prompt.id(), bytes, parts.spool().limitBytes()));
+    }
+  }
+
+  private long bytes(Prompt prompt) {
+    return parts.sweep().rows(prompt) * parts.rowBytes() + ENVELOPE_BYTES;
+  }
+
+  private void capture(Asked asked) throws InterruptedException {
+    Prompt prompt = asked.prompt();
+    long began = System.nanoTime();
+    try {
+      requireFits(prompt);
+      latestBytes = bytes(prompt);
+      awaitRoom(latestBytes);
+      CaptureRows rows = parts.sweep().run(prompt);
+      Capture capture = parts.sweep().capture(prompt, nowMicros());
+      // Before anything of the capture is kept: the engine may fail here too.
+      List<VectorBatch> vectors = parts.vectors().sample(prompt, capture);
+      parts.reruns().sample(prompt, capture, rows);
+      List<CaptureBatch> full = parts.batches().add(capture, rows);
+      trust.worked(prompt);
+      if (pending.isEmpty()) {
+        pendingSince = clock.instant();
+      }
+      long ablated = rows.ablatedCount();
+      pending.add(new Pending(asked, new Asked.Answer(prompt.id(), capture.captureId(), ablated)));
+      publish(full);
+      for (VectorBatch batch : vectors) {
+        publish(ENVELOPE_BYTES, () -> parts.publisher().publish(batch));
+      }
+      metrics.captured(parts.plan().ablated().size(), ablated, System.nanoTime() - began);
+    } catch (BadPromptException e) {
+      metrics.refused();
+      asked.answer().completeExceptionally(e);
+    } catch (EngineException e) {
+      trust.requireSound(e);
+      metrics.failed();
+      String reason = "prompt %s: %s".formatted(prompt.id(), e.getMessage());
+      asked.answer().completeExceptionally(new EngineException(reason, e));
+    }
+  }
+
+  private void publishPending() throws InterruptedException {
+    publish(parts.batches().flush());
+    parts.publisher().flush();
+    for (Pending done : pending) {
+      captured.accept(done.asked().prompt());
+      done.asked().answer().complete(done.answer());
+    }
+    pending.clear();
+  }
+
+  private void publish(List<CaptureBatch> batches) throws InterruptedException {
+    for (CaptureBatch batch : batches) {
+      long bytes = (long) batch.rows().count() * parts.rowBytes() + ENVELOPE_BYTES;
+      publish(bytes, () -> parts.publisher().publish(batch));
+    }
+  }
+
+  /** Waits where the spool is full. */
+  private void publish(long bytes, Runnable message) throws InterruptedException {
+    boolean published = false;
+    while (!published) {
+      try {
+        message.run();
+        published = true;
+      } catch (SpoolFullException e) {
+        awaitRoom(bytes);
+      }
+    }
+  }
+
+  private void awaitRoom(long bytes) throws InterruptedException {
+    while (!parts.spool().awaitRoom(bytes, LOOK)) {
+      parts.publisher().flush();
+      throwFailure();
+    }
+  }
+
+  private long nowMicros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+  }
+}

@@ -1,0 +1,41 @@
+package io.hydrascope.agent;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Prompts and plans become rows, without Kafka. */
+@AnalyzeClasses(
+    packages = "io.hydrascope.agent",
+    importOptions = {ImportOption.DoNotIncludeTests.class, ImportOption.DoNotIncludeJars.class})
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule importsOnlySchemasAnalysisAndModel =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.hydrascope.agent.serve..",
+              "io.hydrascope.agent.publish..",
+              "io.hydrascope.agent.spool..",
+              "io.hydrascope.jobs..",
+              "io.hydrascope.storage..",
+              "io.hydrascope.embedded..",
+              "io.hydrascope.platform..",
+              "io.hydrascope.compare..",
+              "io.hydrascope.cli..",
+              "org.apache.flink..",
+              "com.clickhouse..",
+              "ai.djl..",
+              "ai.onnxruntime..",
+              "ai.onnx.proto..",
+              "org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule roomsHaveNoCycles =
+      slices().matching("io.hydrascope.agent.(*)..").should().beFreeOfCycles();
+}
