@@ -39,7 +39,7 @@ final class GoldenMessage {
     return head + "\n\n" + digits.replaceAll("(.{" + LINE_DIGITS + "})", "$1\n").strip() + "\n";
   }
 
-  private static String read(String name) throws IOException {
+  static String read(String name) throws IOException {
     try (InputStream file = GoldenMessage.class.getResourceAsStream("/golden/" + name + ".txt")) {
       return new String(
           Objects.requireNonNull(file, "no golden file " + name).readAllBytes(),
