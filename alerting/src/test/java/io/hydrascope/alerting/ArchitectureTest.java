@@ -36,6 +36,8 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.hydrascope.agent..",
+              "io.hydrascope.platform..",
+              "io.hydrascope.compare..",
               "io.hydrascope.cli..",
               "io.hydrascope.jobs..",
               "io.hydrascope.storage..",

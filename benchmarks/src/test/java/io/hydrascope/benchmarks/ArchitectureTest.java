@@ -13,6 +13,10 @@ import com.tngtech.archunit.lang.ArchRule;
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest
+  static final ArchRule knowsNoCommandLine =
+      noClasses().should().dependOnClassesThat().resideInAnyPackage("io.hydrascope.cli..");
+
+  @ArchTest
   static final ArchRule librariesBehindOtherModulesStayThere =
       noClasses()
           .should()

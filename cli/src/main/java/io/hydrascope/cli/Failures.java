@@ -2,7 +2,7 @@ package io.hydrascope.cli;
 
 import io.hydrascope.agent.checkpoint.BadCheckpointException;
 import io.hydrascope.agent.prompt.BadPromptException;
-import java.util.stream.Collectors;
+import io.hydrascope.schemas.text.BadInputException;
 
 /** One place that turns a failure into an exit code and a line for a person. */
 public final class Failures {
@@ -18,16 +18,5 @@ public final class Failures {
             || failure instanceof BadPromptException
             || failure instanceof IllegalArgumentException;
     return badInput ? BAD_INPUT : FAILED;
-  }
-
-  /**
-   * The message without line breaks; the type as well where nobody wrote the message for people.
-   */
-  public static String oneLine(Throwable failure) {
-    String message = failure.getMessage();
-    if (message == null || message.isBlank()) {
-      return failure.getClass().getSimpleName();
-    }
-    return message.lines().map(String::strip).collect(Collectors.joining(" "));
   }
 }

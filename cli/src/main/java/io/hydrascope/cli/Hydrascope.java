@@ -13,6 +13,7 @@ import io.hydrascope.cli.operate.UpCommand;
 import io.hydrascope.cli.operate.VectorsCommand;
 import io.hydrascope.cli.replay.ReplayCommand;
 import io.hydrascope.cli.sweep.SweepCommand;
+import io.hydrascope.schemas.text.OneLine;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -86,14 +87,14 @@ public final class Hydrascope implements Callable<Integer> {
 
   private static int wrongUsage(ParameterException e, String[] args) {
     PrintWriter err = e.getCommandLine().getErr();
-    err.println("hydrascope: " + Failures.oneLine(e));
+    err.println("hydrascope: " + OneLine.of(e));
     CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
     err.println("See " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     return Failures.BAD_INPUT;
   }
 
   private static int failed(Exception e, CommandLine commandLine, ParseResult parsed) {
-    commandLine.getErr().println("hydrascope: " + Failures.oneLine(e));
+    commandLine.getErr().println("hydrascope: " + OneLine.of(e));
     return Failures.exitCode(e);
   }
 }

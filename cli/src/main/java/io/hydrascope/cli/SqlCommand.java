@@ -1,7 +1,9 @@
 package io.hydrascope.cli;
 
-import io.hydrascope.cli.platform.PlatformDirectory;
-import io.hydrascope.cli.platform.Reader;
+import io.hydrascope.agent.progress.Terminal;
+import io.hydrascope.platform.PlatformDirectory;
+import io.hydrascope.platform.Reader;
+import io.hydrascope.storage.ServerUrl;
 import io.hydrascope.storage.query.SqlRunner;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.hydrascope.cli.platform.LocalPlatform;
-import io.hydrascope.cli.platform.StoredRows;
+import io.hydrascope.agent.progress.Progress;
+import io.hydrascope.platform.LocalPlatform;
+import io.hydrascope.platform.TestingStoredRows;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.testkit.Await;
 import java.io.IOException;
@@ -77,7 +78,7 @@ final class AgentToTablesIT {
   void agent_anyMethodAndDetail_storesWhatASweepWrites() throws Exception {
     try (LocalPlatform platform =
         LocalPlatform.start(folder.resolve("data"), JOB_JAR, "zero", Progress.silent())) {
-      StoredRows stored = new StoredRows(platform.owner());
+      TestingStoredRows stored = new TestingStoredRows(platform.owner());
       Map<String, Map<String, JsonNode>> expected = new LinkedHashMap<>();
       for (Map.Entry<String, List<String>> method : methods().entrySet()) {
         capture(method.getKey(), MODEL.resolve("prompts.jsonl"), method.getValue());
@@ -152,7 +153,7 @@ final class AgentToTablesIT {
   }
 
   private static void assertStored(
-      StoredRows stored, String revision, Map<String, JsonNode> expected) {
+      TestingStoredRows stored, String revision, Map<String, JsonNode> expected) {
     String where = " FROM effects WHERE revision = '%s'".formatted(revision);
     Await.until(
         LIMIT,
@@ -197,7 +198,7 @@ final class AgentToTablesIT {
 
   /** But for the halves, which go by the prompt's id. */
   private static void assertDetailsHaveTheSameMetrics(
-      StoredRows stored, Map<String, Map<String, JsonNode>> expected) {
+      TestingStoredRows stored, Map<String, Map<String, JsonNode>> expected) {
     Map<String, JsonNode> full = metrics(stored, "full", expected);
     assertThat(full).isNotEmpty();
     for (String detail : DETAILS) {
@@ -223,7 +224,7 @@ final class AgentToTablesIT {
   }
 
   private static Map<String, JsonNode> metrics(
-      StoredRows stored, String detail, Map<String, Map<String, JsonNode>> expected) {
+      TestingStoredRows stored, String detail, Map<String, Map<String, JsonNode>> expected) {
     String where =
         " FROM latest_metrics WHERE revision = '%s' AND segment = 'all' AND window = 'all' AND kept = 'all'"
             .formatted(detail);
@@ -243,7 +244,7 @@ final class AgentToTablesIT {
     return metrics;
   }
 
-  private static void assertOnlyFullDetailSaysWhoAnswered(StoredRows stored) {
+  private static void assertOnlyFullDetailSaysWhoAnswered(TestingStoredRows stored) {
     String answered = "SELECT count() FROM response_matrix WHERE revision = '%s'";
     Await.until(
         LIMIT,
@@ -254,7 +255,8 @@ final class AgentToTablesIT {
   }
 
   private void assertMatrixIsOfTheSweptResponses(
-      StoredRows stored, String revision, Path prompts, List<String> options) throws IOException {
+      TestingStoredRows stored, String revision, Path prompts, List<String> options)
+      throws IOException {
     Map<String, double[]> swept = sweptResponses(prompts, options);
     String from = " FROM response_matrix FINAL WHERE revision = '%s'".formatted(revision);
     long rows = swept.values().iterator().next().length;
@@ -312,7 +314,7 @@ final class AgentToTablesIT {
         .isCloseTo(expected, within(1e-9 * Math.max(Math.abs(expected), 1e-3)));
   }
 
-  private static void assertVectorsOfAllRunsOnce(StoredRows stored) {
+  private static void assertVectorsOfAllRunsOnce(TestingStoredRows stored) {
     String runs = "uniqExact(ablated) FROM vectors WHERE revision = 'layers' AND kind = 'residual'";
     Await.until(
         LIMIT, () -> stored.number("SELECT " + runs) > 5, () -> "residuals of ablated runs");

@@ -1,6 +1,7 @@
 package io.hydrascope.storage;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -21,6 +22,8 @@ class ArchitectureTest {
               "io.hydrascope.agent..",
               "io.hydrascope.jobs..",
               "io.hydrascope.embedded..",
+              "io.hydrascope.platform..",
+              "io.hydrascope.compare..",
               "io.hydrascope.cli..",
               "org.apache.kafka..",
               "org.apache.flink..");
@@ -52,4 +55,8 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.hydrascope.storage.migrate..", "io.hydrascope.storage.query..");
+
+  @ArchTest
+  static final ArchRule roomsHaveNoCycles =
+      slices().matching("io.hydrascope.(**)").should().beFreeOfCycles();
 }

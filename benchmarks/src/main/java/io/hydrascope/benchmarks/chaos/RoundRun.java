@@ -1,6 +1,6 @@
 package io.hydrascope.benchmarks.chaos;
 
-import io.hydrascope.cli.platform.DeadLetterSummary;
+import io.hydrascope.platform.DeadLetterSummary;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.testkit.traffic.TestingCaptures;
 import io.hydrascope.testkit.traffic.TestingMalformed.Malformed;

@@ -1,14 +1,14 @@
 package io.hydrascope.benchmarks.flow;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.alerting.rules.AlertRules;
 import io.hydrascope.alerting.rules.Base;
-import io.hydrascope.cli.Progress;
-import io.hydrascope.cli.platform.PlatformJobs;
-import io.hydrascope.cli.platform.Preparation;
 import io.hydrascope.embedded.ClickHouseSettings;
 import io.hydrascope.embedded.EmbeddedClickHouse;
 import io.hydrascope.embedded.EmbeddedKafka;
 import io.hydrascope.embedded.KafkaSettings;
+import io.hydrascope.platform.PlatformJobs;
+import io.hydrascope.platform.Preparation;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.ClickHouseSession;
 import io.hydrascope.storage.query.SqlRunner;

@@ -1,16 +1,16 @@
 package io.hydrascope.cli.agent;
 
+import io.hydrascope.agent.method.Measuring;
+import io.hydrascope.agent.method.Method;
+import io.hydrascope.agent.method.ModelSource;
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.agent.serve.DetailPolicy;
-import io.hydrascope.cli.BadInputException;
-import io.hydrascope.cli.ByteSize;
-import io.hydrascope.cli.Progress;
-import io.hydrascope.cli.method.EngineChoice;
-import io.hydrascope.cli.method.Measuring;
-import io.hydrascope.cli.method.Method;
-import io.hydrascope.cli.method.MethodOptions;
-import io.hydrascope.cli.method.ModelOptions;
-import io.hydrascope.cli.method.ModelSource;
+import io.hydrascope.cli.options.EngineChoice;
+import io.hydrascope.cli.options.MethodOptions;
+import io.hydrascope.cli.options.ModelOptions;
 import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.text.BadInputException;
+import io.hydrascope.schemas.text.ByteSize;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package io.hydrascope.cli.agent;
 
 import io.hydrascope.agent.engine.EngineOptions;
+import io.hydrascope.agent.method.Measuring;
+import io.hydrascope.agent.method.ModelSource;
 import io.hydrascope.agent.serve.DetailPolicy;
 import io.hydrascope.agent.sweep.VectorPolicy;
-import io.hydrascope.cli.BadInputException;
-import io.hydrascope.cli.method.Measuring;
-import io.hydrascope.cli.method.ModelSource;
 import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.text.BadInputException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;

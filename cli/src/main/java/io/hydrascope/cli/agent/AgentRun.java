@@ -1,6 +1,8 @@
 package io.hydrascope.cli.agent;
 
 import io.hydrascope.agent.checkpoint.TextTokenizer;
+import io.hydrascope.agent.method.Planner;
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.prompt.PromptFile;
 import io.hydrascope.agent.prompt.PromptLine;
@@ -16,13 +18,11 @@ import io.hydrascope.agent.sweep.LoadedModel;
 import io.hydrascope.agent.sweep.Reference;
 import io.hydrascope.agent.sweep.Sweep;
 import io.hydrascope.agent.sweep.VectorSampler;
-import io.hydrascope.cli.BadInputException;
-import io.hydrascope.cli.Progress;
-import io.hydrascope.cli.method.Planner;
-import io.hydrascope.cli.platform.Register;
+import io.hydrascope.platform.Register;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Detail;
 import io.hydrascope.schemas.capture.CaptureSource;
+import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.storage.insert.RejectedInsertException;
 import io.hydrascope.storage.insert.RetryableInsertException;
 import java.io.IOException;

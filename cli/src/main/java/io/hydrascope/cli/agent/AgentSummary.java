@@ -1,6 +1,6 @@
 package io.hydrascope.cli.agent;
 
-import io.hydrascope.cli.JsonText;
+import io.hydrascope.schemas.text.JsonText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

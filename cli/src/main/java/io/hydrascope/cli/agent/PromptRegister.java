@@ -1,11 +1,11 @@
 package io.hydrascope.cli.agent;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.serve.AgentMetrics;
-import io.hydrascope.cli.Failures;
-import io.hydrascope.cli.Progress;
-import io.hydrascope.cli.platform.Register;
+import io.hydrascope.platform.Register;
 import io.hydrascope.schemas.capture.CaptureSource;
+import io.hydrascope.schemas.text.OneLine;
 import io.hydrascope.storage.insert.RejectedInsertException;
 import io.hydrascope.storage.insert.RetryableInsertException;
 import java.time.Clock;
@@ -96,11 +96,11 @@ final class PromptRegister implements AutoCloseable {
       away = false;
     } catch (RetryableInsertException e) {
       if (!away) {
-        progress.say("prompts wait to be registered: " + Failures.oneLine(e));
+        progress.say("prompts wait to be registered: " + OneLine.of(e));
       }
       away = true;
     } catch (RejectedInsertException e) {
-      progress.say("prompts are not registered: " + Failures.oneLine(e));
+      progress.say("prompts are not registered: " + OneLine.of(e));
       metrics.unregistered(sending.size());
       sending = List.of();
     }

@@ -1,5 +1,6 @@
 package io.hydrascope.cli.agent;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.prompt.PromptLine;
@@ -9,7 +10,6 @@ import io.hydrascope.agent.serve.AgentMetrics;
 import io.hydrascope.agent.serve.CaptureLoop;
 import io.hydrascope.agent.serve.Intake;
 import io.hydrascope.agent.serve.PromptServer;
-import io.hydrascope.cli.Progress;
 import io.hydrascope.schemas.capture.CaptureSource;
 import java.io.IOException;
 import java.util.List;

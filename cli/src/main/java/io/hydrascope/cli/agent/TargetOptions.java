@@ -1,7 +1,7 @@
 package io.hydrascope.cli.agent;
 
-import io.hydrascope.cli.BadInputException;
-import io.hydrascope.cli.platform.PlatformDirectory;
+import io.hydrascope.platform.PlatformDirectory;
+import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,11 +2,11 @@ package io.hydrascope.cli.alerts;
 
 import io.hydrascope.alerting.rules.ControlMessage;
 import io.hydrascope.alerting.topic.AlertTopics;
-import io.hydrascope.cli.BadInputException;
-import io.hydrascope.cli.JsonText;
-import io.hydrascope.cli.platform.PlatformDirectory;
-import io.hydrascope.cli.platform.PlatformDirectory.Endpoints;
+import io.hydrascope.platform.PlatformDirectory;
+import io.hydrascope.platform.PlatformDirectory.Endpoints;
 import io.hydrascope.schemas.rows.AlertRow;
+import io.hydrascope.schemas.text.BadInputException;
+import io.hydrascope.schemas.text.JsonText;
 import io.hydrascope.storage.query.StorageQueries;
 import java.io.PrintWriter;
 import java.nio.file.Path;

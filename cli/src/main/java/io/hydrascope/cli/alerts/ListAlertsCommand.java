@@ -2,12 +2,12 @@ package io.hydrascope.cli.alerts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hydrascope.alerting.message.AlertMessage;
-import io.hydrascope.cli.BadInputException;
-import io.hydrascope.cli.ServerUrl;
-import io.hydrascope.cli.platform.PlatformDirectory;
-import io.hydrascope.cli.platform.Reader;
+import io.hydrascope.platform.PlatformDirectory;
+import io.hydrascope.platform.Reader;
 import io.hydrascope.schemas.rows.AlertRow;
+import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.storage.ClickHouseEndpoint;
+import io.hydrascope.storage.ServerUrl;
 import io.hydrascope.storage.query.StorageQueries;
 import java.io.PrintWriter;
 import java.net.URI;

@@ -6,9 +6,10 @@ import io.hydrascope.alerting.rules.AlertFile;
 import io.hydrascope.alerting.rules.Route;
 import io.hydrascope.alerting.topic.AlertTopics;
 import io.hydrascope.cli.Failures;
-import io.hydrascope.cli.JsonText;
-import io.hydrascope.cli.platform.KafkaOption;
+import io.hydrascope.cli.options.KafkaOption;
 import io.hydrascope.schemas.Topics;
+import io.hydrascope.schemas.text.JsonText;
+import io.hydrascope.schemas.text.OneLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -90,7 +91,7 @@ final class TestRoutesCommand implements Callable<Integer> {
       new AlertTopics(servers).test();
       return new Tested("(kafka)", destination, true, "");
     } catch (IllegalStateException e) {
-      return new Tested("(kafka)", destination, false, Failures.oneLine(e));
+      return new Tested("(kafka)", destination, false, OneLine.of(e));
     }
   }
 
@@ -99,7 +100,7 @@ final class TestRoutesCommand implements Callable<Integer> {
       Receiver.of(route, System.getenv(), Clock.systemUTC()).test();
       return new Tested(route.name(), route.destination(), true, "");
     } catch (DeliveryException | IllegalArgumentException e) {
-      return new Tested(route.name(), route.destination(), false, Failures.oneLine(e));
+      return new Tested(route.name(), route.destination(), false, OneLine.of(e));
     }
   }
 }

@@ -1,11 +1,18 @@
 package io.hydrascope.cli.compare;
 
+import io.hydrascope.agent.method.Measuring;
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.analysis.EBenjaminiHochberg;
-import io.hydrascope.cli.BadInputException;
-import io.hydrascope.cli.Progress;
-import io.hydrascope.cli.method.EngineChoice;
-import io.hydrascope.cli.method.Measuring;
+import io.hydrascope.cli.options.EngineChoice;
+import io.hydrascope.compare.CompareRequest;
+import io.hydrascope.compare.CompareRun;
+import io.hydrascope.compare.Comparison;
+import io.hydrascope.compare.PromptFiles;
+import io.hydrascope.compare.StoredRequest;
+import io.hydrascope.compare.StoredRun;
+import io.hydrascope.compare.report.ReportPage;
 import io.hydrascope.schemas.ShiftMeasure;
+import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.storage.query.PairedQueries;
 import java.io.File;
 import java.io.IOException;

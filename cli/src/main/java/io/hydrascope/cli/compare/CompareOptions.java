@@ -1,7 +1,8 @@
 package io.hydrascope.cli.compare;
 
-import io.hydrascope.cli.method.Method;
-import io.hydrascope.cli.method.UnitOptions;
+import io.hydrascope.agent.method.Method;
+import io.hydrascope.agent.method.UnitSelection;
+import io.hydrascope.cli.options.UnitOptions;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit.Kind;
 import io.hydrascope.schemas.DonorPosition;
@@ -53,15 +54,15 @@ final class CompareOptions {
       description = "Of a donor's value, same or last; resample asks. Default: ${DEFAULT-VALUE}")
   private String donorPosition = "";
 
-  UnitOptions units() {
-    return units;
+  UnitSelection units() {
+    return units.selection();
   }
 
   Method method() {
     return new Method(
         Ablation.parse(ablation),
         Scope.parse(scope),
-        units.kinds(List.of(Kind.HEAD, Kind.ATTN_OUT, Kind.MLP_OUT)),
+        units.selection().kindsOr(List.of(Kind.HEAD, Kind.ATTN_OUT, Kind.MLP_OUT)),
         readout,
         Target.parse(target),
         DonorPosition.parse(donorPosition));

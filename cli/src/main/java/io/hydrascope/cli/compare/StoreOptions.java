@@ -1,10 +1,10 @@
 package io.hydrascope.cli.compare;
 
-import io.hydrascope.cli.BadInputException;
-import io.hydrascope.cli.ServerUrl;
-import io.hydrascope.cli.platform.PlatformDirectory;
-import io.hydrascope.cli.platform.Reader;
+import io.hydrascope.platform.PlatformDirectory;
+import io.hydrascope.platform.Reader;
+import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.storage.ClickHouseEndpoint;
+import io.hydrascope.storage.ServerUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

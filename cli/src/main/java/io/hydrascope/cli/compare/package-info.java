@@ -1,4 +1,4 @@
-/** Two revisions on the same prompts: what shifted, offline. */
+/** {@code hydrascope compare}. */
 @NullMarked
 package io.hydrascope.cli.compare;
 

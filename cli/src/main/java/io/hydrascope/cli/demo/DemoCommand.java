@@ -1,8 +1,11 @@
 package io.hydrascope.cli.demo;
 
-import io.hydrascope.cli.Home;
-import io.hydrascope.cli.Progress;
-import io.hydrascope.cli.TimeSpan;
+import io.hydrascope.agent.progress.Progress;
+import io.hydrascope.platform.Home;
+import io.hydrascope.platform.demo.Demo;
+import io.hydrascope.platform.demo.DemoConfig;
+import io.hydrascope.platform.demo.DemoSummary;
+import io.hydrascope.schemas.text.TimeSpan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

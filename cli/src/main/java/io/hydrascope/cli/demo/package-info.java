@@ -1,4 +1,4 @@
-/** The whole platform on one machine with the bundled model, from prompt to alert. */
+/** {@code hydrascope demo}. */
 @NullMarked
 package io.hydrascope.cli.demo;
 

@@ -1,9 +1,12 @@
 package io.hydrascope.cli.operate;
 
 import io.hydrascope.cli.Failures;
-import io.hydrascope.cli.JsonText;
-import io.hydrascope.cli.ServerUrl;
-import io.hydrascope.cli.platform.PlatformDirectory;
+import io.hydrascope.platform.PlatformDirectory;
+import io.hydrascope.platform.doctor.Finding;
+import io.hydrascope.platform.doctor.MachineChecks;
+import io.hydrascope.platform.doctor.PlatformChecks;
+import io.hydrascope.schemas.text.JsonText;
+import io.hydrascope.storage.ServerUrl;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

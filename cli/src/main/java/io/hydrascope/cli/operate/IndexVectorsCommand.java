@@ -1,10 +1,10 @@
 package io.hydrascope.cli.operate;
 
-import io.hydrascope.cli.BadInputException;
-import io.hydrascope.cli.JsonText;
-import io.hydrascope.cli.ServerUrl;
-import io.hydrascope.cli.platform.PlatformDirectory;
+import io.hydrascope.platform.PlatformDirectory;
+import io.hydrascope.schemas.text.BadInputException;
+import io.hydrascope.schemas.text.JsonText;
 import io.hydrascope.storage.ClickHouseEndpoint;
+import io.hydrascope.storage.ServerUrl;
 import io.hydrascope.storage.query.NearestIndex;
 import io.hydrascope.storage.query.VectorQueries;
 import java.io.IOException;

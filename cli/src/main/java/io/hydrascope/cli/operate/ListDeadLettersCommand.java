@@ -1,9 +1,9 @@
 package io.hydrascope.cli.operate;
 
-import io.hydrascope.cli.JsonText;
-import io.hydrascope.cli.platform.DeadLetterSummary;
-import io.hydrascope.cli.platform.DeadLetters;
-import io.hydrascope.cli.platform.KafkaOption;
+import io.hydrascope.cli.options.KafkaOption;
+import io.hydrascope.platform.DeadLetterSummary;
+import io.hydrascope.platform.DeadLetters;
+import io.hydrascope.schemas.text.JsonText;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

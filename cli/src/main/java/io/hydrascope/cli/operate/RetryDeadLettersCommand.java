@@ -1,12 +1,12 @@
 package io.hydrascope.cli.operate;
 
-import io.hydrascope.cli.BadInputException;
-import io.hydrascope.cli.JsonText;
-import io.hydrascope.cli.platform.DeadLetterPlace;
-import io.hydrascope.cli.platform.DeadLetterSummary;
-import io.hydrascope.cli.platform.DeadLetters;
-import io.hydrascope.cli.platform.KafkaOption;
-import io.hydrascope.cli.platform.StoredDeadLetter;
+import io.hydrascope.cli.options.KafkaOption;
+import io.hydrascope.platform.DeadLetterPlace;
+import io.hydrascope.platform.DeadLetterSummary;
+import io.hydrascope.platform.DeadLetters;
+import io.hydrascope.platform.StoredDeadLetter;
+import io.hydrascope.schemas.text.BadInputException;
+import io.hydrascope.schemas.text.JsonText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.hydrascope.cli.operate;
 
-import io.hydrascope.cli.BadInputException;
-import io.hydrascope.cli.JsonText;
-import io.hydrascope.cli.platform.TieredRetentionOption;
+import io.hydrascope.cli.options.TieredRetentionOption;
+import io.hydrascope.schemas.text.BadInputException;
+import io.hydrascope.schemas.text.JsonText;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.access.ReaderLimits;
 import io.hydrascope.storage.access.ReaderRole;

@@ -1,13 +1,13 @@
 package io.hydrascope.cli.operate;
 
-import io.hydrascope.cli.JsonText;
-import io.hydrascope.cli.ServerUrl;
-import io.hydrascope.cli.Terminal;
-import io.hydrascope.cli.TimeSpan;
-import io.hydrascope.cli.platform.FlinkReports;
-import io.hydrascope.cli.platform.KafkaReports;
-import io.hydrascope.cli.platform.PlatformDirectory;
-import io.hydrascope.cli.platform.Reader;
+import io.hydrascope.agent.progress.Terminal;
+import io.hydrascope.platform.FlinkReports;
+import io.hydrascope.platform.KafkaReports;
+import io.hydrascope.platform.PlatformDirectory;
+import io.hydrascope.platform.Reader;
+import io.hydrascope.schemas.text.JsonText;
+import io.hydrascope.schemas.text.TimeSpan;
+import io.hydrascope.storage.ServerUrl;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

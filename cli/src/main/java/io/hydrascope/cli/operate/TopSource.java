@@ -1,8 +1,8 @@
 package io.hydrascope.cli.operate;
 
 import io.hydrascope.cli.operate.TopFrame.Watched;
-import io.hydrascope.cli.platform.FlinkReports;
-import io.hydrascope.cli.platform.KafkaReports;
+import io.hydrascope.platform.FlinkReports;
+import io.hydrascope.platform.KafkaReports;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.query.FragileComponent;
 import io.hydrascope.storage.query.ProgressQueries;

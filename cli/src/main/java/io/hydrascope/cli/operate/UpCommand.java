@@ -1,15 +1,15 @@
 package io.hydrascope.cli.operate;
 
-import io.hydrascope.cli.Home;
-import io.hydrascope.cli.JsonText;
-import io.hydrascope.cli.Progress;
-import io.hydrascope.cli.TimeSpan;
-import io.hydrascope.cli.platform.JobOptions;
-import io.hydrascope.cli.platform.LocalPlatform;
-import io.hydrascope.cli.platform.PlatformDirectory;
-import io.hydrascope.cli.platform.PlatformPorts;
-import io.hydrascope.cli.platform.PlatformSetup;
-import io.hydrascope.cli.platform.RetentionOption;
+import io.hydrascope.agent.progress.Progress;
+import io.hydrascope.cli.options.JobOptions;
+import io.hydrascope.cli.options.RetentionOption;
+import io.hydrascope.platform.Home;
+import io.hydrascope.platform.LocalPlatform;
+import io.hydrascope.platform.PlatformDirectory;
+import io.hydrascope.platform.PlatformPorts;
+import io.hydrascope.platform.PlatformSetup;
+import io.hydrascope.schemas.text.JsonText;
+import io.hydrascope.schemas.text.TimeSpan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,4 +1,4 @@
-/** {@code hydrascope replay}: stored history under today's definitions. */
+/** {@code hydrascope replay}. */
 @NullMarked
 package io.hydrascope.cli.replay;
 

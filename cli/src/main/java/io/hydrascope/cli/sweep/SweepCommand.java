@@ -1,9 +1,12 @@
 package io.hydrascope.cli.sweep;
 
-import io.hydrascope.cli.Progress;
-import io.hydrascope.cli.method.EngineChoice;
-import io.hydrascope.cli.method.MethodOptions;
-import io.hydrascope.cli.method.ModelOptions;
+import io.hydrascope.agent.offline.SweepRequest;
+import io.hydrascope.agent.offline.SweepResult;
+import io.hydrascope.agent.offline.SweepRun;
+import io.hydrascope.agent.progress.Progress;
+import io.hydrascope.cli.options.EngineChoice;
+import io.hydrascope.cli.options.MethodOptions;
+import io.hydrascope.cli.options.ModelOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;

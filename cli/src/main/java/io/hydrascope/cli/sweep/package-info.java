@@ -1,4 +1,4 @@
-/** The numbers without the platform: prompts in, accounted rows out. */
+/** {@code hydrascope sweep}. */
 @NullMarked
 package io.hydrascope.cli.sweep;
 

@@ -18,6 +18,8 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.hydrascope.agent..",
+              "io.hydrascope.platform..",
+              "io.hydrascope.compare..",
               "io.hydrascope.cli..",
               "io.hydrascope.embedded..",
               "io.hydrascope.jobs.shifts..",

@@ -1,0 +1,5 @@
+/** How long work tells a person how far it is. */
+@NullMarked
+package io.hydrascope.agent.progress;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package io.hydrascope.agent.method;
+
+import io.hydrascope.agent.engine.EngineOptions;
+import io.hydrascope.agent.sweep.ExportRunner;
+import io.hydrascope.agent.sweep.LoadedModel;
+import io.hydrascope.agent.sweep.ModelRunner;
+import io.hydrascope.schemas.text.BadInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where a model lies. */
+public sealed interface ModelSource {
+  LoadedModel load(EngineOptions engine);
+
+  /** Where its tokenizer lies. */
+  Path folder();
+
+  /** What the model is called unless it is told otherwise. */
+  String model();
+
+  /** What the revision is called unless it is told otherwise. */
+  String revision();
+
+  /** What the platform calls the model unless it is told otherwise. */
+  default String family() {
+    return family(folder());
+  }
+
+  /** The name of the folder above a model's; the bundled models have one of their own. */
+  static String family(Path folder) {
+    Path above = folder.toAbsolutePath().normalize().getParent();
+    Path bundled = Path.of(System.getProperty("hydrascope.home", ".")).toAbsolutePath().normalize();
+    if (bundled.resolve("models").equals(above)) {
+      return "hydrascope-demo";
+    }
+    return above == null || above.getFileName() == null
+        ? "model"
+        : String.valueOf(above.getFileName());
+  }
+
+  /** A Hugging Face folder. */
+  record Checkpoint(Path folder) implements ModelSource {
+    public Checkpoint {
+      folder = folder.toAbsolutePath().normalize();
+    }
+
+    @Override
+    public LoadedModel load(EngineOptions engine) {
+      return ModelRunner.load(folder, engine);
+    }
+
+    @Override
+    public String model() {
+      return String.valueOf(folder.getParent());
+    }
+
+    @Override
+    public String revision() {
+      return String.valueOf(folder.getFileName());
+    }
+  }
+
+  /** A user's own ONNX export. */
+  record Export(Path file) implements ModelSource {
+    private static final String ENDING = ".onnx";
+
+    public Export {
+      file = file.toAbsolutePath().normalize();
+      if (!Files.isRegularFile(file)) {
+        throw new BadInputException("--onnx " + file + " is no file");
+      }
+    }
+
+    @Override
+    public LoadedModel load(EngineOptions engine) {
+      return ExportRunner.load(file, engine);
+    }
+
+    @Override
+    public String family() {
+      return ModelSource.family(file);
+    }
+
+    @Override
+    public Path folder() {
+      return file.resolveSibling("");
+    }
+
+    @Override
+    public String model() {
+      return String.valueOf(file.getParent());
+    }
+
+    @Override
+    public String revision() {
+      String name = String.valueOf(file.getFileName());
+      return name.endsWith(ENDING) && name.length() > ENDING.length()
+          ? name.substring(0, name.length() - ENDING.length())
+          : name;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.hydrascope.agent.offline;
+
+import io.hydrascope.analysis.AdaptiveAllocation;
+import io.hydrascope.analysis.AdaptiveAllocation.Draw;
+import io.hydrascope.analysis.InclusionWeightedMean;
+import io.hydrascope.schemas.AblationUnit;
+import io.hydrascope.schemas.Measure;
+import io.hydrascope.schemas.rows.EffectBatch;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Draws units where they are fragile, within a budget. A unit's value on a prompt is the mean
+ * {@code logprob_drop} of its rows.
+ */
+final class BudgetedShares implements Shares {
+  private static final int REPORTED = 10;
+
+  private final List<AblationUnit> units;
+  private final AdaptiveAllocation allocation;
+  private boolean[] included = new boolean[0]; // [unit]
+
+  /**
+   * @throws IllegalArgumentException naming the least budget if this one is below it
+   */
+  BudgetedShares(List<AblationUnit> units, int prompts, long budget, long seed) {
+    this.units = List.copyOf(units);
+    double floor = AdaptiveAllocation.defaultFloor(units.size(), prompts, budget);
+    allocation = new AdaptiveAllocation(units.size(), prompts, budget, floor, seed);
+  }
+
+  @Override
+  public Share next() {
+    Draw draw = allocation.next();
+    included = draw.included();
+    List<AblationUnit> drawn = new ArrayList<>();
+    double[] probabilities = new double[draw.size()];
+    for (int unit = 0; unit < units.size(); unit++) {
+      if (included[unit]) {
+        probabilities[drawn.size()] = draw.probabilities()[unit];
+        drawn.add(units.get(unit));
+      }
+    }
+    return new Share(drawn, probabilities);
+  }
+
+  @Override
+  public void observe(EffectBatch effects) {
+    double[] sums = new double[effects.ablated().size()];
+    int[] rows = new int[effects.ablated().size()];
+    for (int row = 0; row < effects.count(); row++) {
+      sums[effects.component()[row]] += effects.measure(row, Measure.LOGPROB_DROP);
+      rows[effects.component()[row]]++;
+    }
+    int drawn = 0;
+    for (int unit = 0; unit < units.size(); unit++) {
+      if (included[unit]) {
+        allocation.observe(unit, sums[drawn] / rows[drawn]);
+        drawn++;
+      }
+    }
+  }
+
+  @Override
+  public List<FragileUnit> mostFragile() {
+    InclusionWeightedMean[] means = allocation.means();
+    List<FragileUnit> fragile = new ArrayList<>();
+    for (int unit = 0; unit < units.size(); unit++) {
+      fragile.add(FragileUnit.of(units.get(unit), means[unit].augmented(), means[unit].measured()));
+    }
+    fragile.sort(Comparator.comparingDouble(FragileUnit::logprobDrop).reversed());
+    return fragile.subList(0, Math.min(REPORTED, fragile.size()));
+  }
+}

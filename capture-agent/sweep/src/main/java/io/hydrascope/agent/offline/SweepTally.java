@@ -1,0 +1,76 @@
+package io.hydrascope.agent.offline;
+
+import io.hydrascope.agent.progress.Progress;
+import io.hydrascope.agent.sweep.UpstreamDrift;
+import io.hydrascope.schemas.Measure;
+import io.hydrascope.schemas.rows.EffectBatch;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Counts what a sweep has done, and shows how far it is, how fast, and how long it still takes. */
+final class SweepTally {
+  private static final double SHORTEST_SECONDS = 1e-3;
+
+  private final Progress progress;
+  private final Clock clock;
+  private final int prompts;
+  private final double work;
+  private final Instant started;
+  private int promptsDone;
+  private double workDone;
+  private long ablations;
+  private long rows;
+  private double worstClosureError;
+
+  /**
+   * @param work about the sum over all prompts of what {@link #add} will be given
+   */
+  SweepTally(Progress progress, Clock clock, int prompts, double work) {
+    this.progress = progress;
+    this.clock = clock;
+    this.prompts = prompts;
+    this.work = work;
+    started = clock.instant();
+  }
+
+  /** One more prompt is done. */
+  void add(EffectBatch effects, long ablationsOfPrompt, double workOfPrompt) {
+    promptsDone++;
+    ablations += ablationsOfPrompt;
+    workDone += workOfPrompt;
+    rows += effects.count();
+    for (int row = 0; row < effects.count(); row++) {
+      double error =
+          Math.abs(effects.measure(row, Measure.CLOSURE_ERROR))
+              / Math.max(1, Math.abs(effects.intactLogit()[row]));
+      worstClosureError = Math.max(worstClosureError, error);
+    }
+    double left = Math.max(0, work - workDone) / workDone * seconds();
+    progress.update(
+        "%,d of %,d prompts · %,.0f ablations/s · %.0f s left"
+            .formatted(promptsDone, prompts, ablations / seconds(), left));
+  }
+
+  SweepResult result(
+      SweepRequest request, UpstreamDrift drift, String referenceSet, List<FragileUnit> fragile) {
+    return new SweepResult(
+        request.output(),
+        promptsDone,
+        ablations,
+        rows,
+        seconds(),
+        worstClosureError,
+        drift,
+        referenceSet,
+        request.notes(),
+        fragile);
+  }
+
+  /** Since the first prompt; never 0, so that it can be divided by. */
+  private double seconds() {
+    double elapsed = Duration.between(started, clock.instant()).toNanos() * 1e-9;
+    return Math.max(SHORTEST_SECONDS, elapsed);
+  }
+}

@@ -1,5 +1,0 @@
-/** A sweep's rows as an Arrow file; the only place of this module that knows Arrow. */
-@NullMarked
-package io.hydrascope.cli.arrow;
-
-import org.jspecify.annotations.NullMarked;

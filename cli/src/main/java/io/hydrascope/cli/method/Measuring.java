@@ -1,9 +1,0 @@
-package io.hydrascope.cli.method;
-
-/**
- * What is measured and how.
- *
- * @param units beside the whole kinds that the method names
- * @param seed only noise asks for it
- */
-public record Measuring(Method method, UnitOptions units, long seed) {}

@@ -1,7 +1,0 @@
-/**
- * Which model is measured and how: options that several commands share, and the plans they make.
- */
-@NullMarked
-package io.hydrascope.cli.method;
-
-import org.jspecify.annotations.NullMarked;

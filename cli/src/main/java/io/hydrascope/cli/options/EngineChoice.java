@@ -1,0 +1,42 @@
+package io.hydrascope.cli.options;
+
+import io.hydrascope.agent.engine.Engine;
+import io.hydrascope.agent.engine.EngineOptions;
+import io.hydrascope.agent.engine.Precision;
+import io.hydrascope.schemas.text.ByteSize;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** On what the model runs, and what one pass may take. */
+public final class EngineChoice {
+  @Option(
+      names = "--memory",
+      defaultValue = "512m",
+      paramLabel = "SIZE",
+      description = "Budget for activations of one pass, such as 4g. Default: ${DEFAULT-VALUE}")
+  private String memory = "";
+
+  @Option(
+      names = "--engine",
+      defaultValue = "cpu",
+      paramLabel = "ENGINE",
+      description =
+          "cpu, cuda or tensorrt; the last two are experimental. Default: ${DEFAULT-VALUE}")
+  private String engine = "";
+
+  @Option(
+      names = "--precision",
+      defaultValue = "fp32",
+      paramLabel = "TYPE",
+      description = "fp32, with tensorrt also fp16 or bf16. Default: ${DEFAULT-VALUE}")
+  private String precision = "";
+
+  @Option(names = "--threads", paramLabel = "N", description = "Default: every processor.")
+  private @Nullable Integer threads;
+
+  public EngineOptions options() {
+    EngineOptions defaults = EngineOptions.defaults();
+    return new EngineOptions(threads == null ? defaults.threads() : threads, ByteSize.parse(memory))
+        .on(Engine.parse(engine), Precision.parse(precision));
+  }
+}

@@ -1,4 +1,0 @@
-package io.hydrascope.cli.platform;
-
-/** A job that a cluster has taken. */
-public record SubmittedJob(String name, String id) {}

@@ -1,5 +1,0 @@
-/** Kafka, Flink with the jobs, and ClickHouse with its tables, on this machine. */
-@NullMarked
-package io.hydrascope.cli.platform;
-
-import org.jspecify.annotations.NullMarked;

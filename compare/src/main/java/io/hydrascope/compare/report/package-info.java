@@ -1,0 +1,5 @@
+/** The page that shows a comparison. */
+@NullMarked
+package io.hydrascope.compare.report;
+
+import org.jspecify.annotations.NullMarked;

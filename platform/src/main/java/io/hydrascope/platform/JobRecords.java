@@ -1,0 +1,84 @@
+package io.hydrascope.platform;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Under which ids each job ran, so that the next start resumes from its newest checkpoint: a job
+ * that began anew would read the topic again and count everything twice. A run that was killed
+ * before its first checkpoint has none; the run before it counts then. A run that was stopped has a
+ * savepoint beside its checkpoints.
+ *
+ * @param file {@code {"job name": ["first id", …, "last id"]}}
+ * @param checkpoints Flink's checkpoint directory: {@code <job id>/chk-<number>/_metadata}, {@code
+ *     <job id>/savepoint-<id>/_metadata}
+ */
+record JobRecords(Path file, Path checkpoints) {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final List<String> PREFIXES = List.of("chk-", "savepoint-");
+
+  /** The newest complete checkpoint of the job, as a URI that Flink can restore from. */
+  Optional<String> newestCheckpoint(String job) throws IOException {
+    List<String> ids = read().getOrDefault(job, List.of());
+    for (int run = ids.size() - 1; run >= 0; run--) {
+      Optional<String> newest = newestOfRun(ids.get(run));
+      if (newest.isPresent()) {
+        return newest;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> newestOfRun(String id) throws IOException {
+    if (!Files.isDirectory(checkpoints.resolve(id))) {
+      return Optional.empty();
+    }
+    try (Stream<Path> folders = Files.list(checkpoints.resolve(id))) {
+      return folders
+          .filter(folder -> PREFIXES.stream().anyMatch(folder.getFileName().toString()::startsWith))
+          .filter(folder -> Files.exists(folder.resolve("_metadata")))
+          .max(Comparator.comparing(JobRecords::completed).thenComparing(JobRecords::number))
+          .map(folder -> folder.toUri().toString());
+    }
+  }
+
+  void remember(String job, String id) throws IOException {
+    Map<String, List<String>> runs = read();
+    runs.computeIfAbsent(job, name -> new ArrayList<>()).add(id);
+    JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), runs);
+  }
+
+  private Map<String, List<String>> read() throws IOException {
+    return Files.exists(file)
+        ? JSON.readValue(file.toFile(), new TypeReference<TreeMap<String, List<String>>>() {})
+        : new TreeMap<>();
+  }
+
+  private static FileTime completed(Path folder) {
+    try {
+      return Files.getLastModifiedTime(folder.resolve("_metadata"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Of a checkpoint; of two that were completed in one moment the later counts. */
+  private static long number(Path folder) {
+    String name = folder.getFileName().toString();
+    return name.startsWith(PREFIXES.get(0))
+        ? Long.parseLong(name.substring(PREFIXES.get(0).length()))
+        : Long.MAX_VALUE;
+  }
+}

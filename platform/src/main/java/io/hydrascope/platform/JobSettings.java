@@ -1,0 +1,77 @@
+package io.hydrascope.platform;
+
+import io.hydrascope.schemas.text.BadInputException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user may tell the jobs; null leaves the job's own default.
+ *
+ * @param dedupHorizonDays for how long a capture is recognised as a repeat
+ * @param allowedLatenessMinutes for how long after its end a window still takes prompts
+ * @param metricsHorizonDays a key of the metrics that gets nothing for so long starts anew
+ * @param responsesRate share of a capture's ablated units whose responses are kept
+ * @param groupWaitSeconds a group of prompts is complete once none came for so long
+ */
+public record JobSettings(
+    @Nullable Integer dedupHorizonDays,
+    @Nullable Integer allowedLatenessMinutes,
+    @Nullable Integer metricsHorizonDays,
+    @Nullable Double responsesRate,
+    @Nullable Integer groupWaitSeconds) {
+  public static final JobSettings DEFAULTS = new JobSettings(null, null, null, null, null);
+
+  /** A replay counts windows as closed an hour after their end. */
+  private static final int MOST_LATENESS_MINUTES = 30;
+
+  /** A key may not end while a window of a day takes prompts. */
+  private static final int LEAST_METRICS_DAYS = 3;
+
+  /**
+   * @throws BadInputException naming the option, its value and the limits
+   */
+  public JobSettings {
+    require("--dedup-horizon-days", dedupHorizonDays, 1, 365);
+    require("--allowed-lateness-minutes", allowedLatenessMinutes, 0, MOST_LATENESS_MINUTES);
+    require("--metrics-horizon-days", metricsHorizonDays, LEAST_METRICS_DAYS, 3650);
+    require("--responses-rate", responsesRate, 0, 1);
+    require("--group-wait-seconds", groupWaitSeconds, 1, 86_400);
+  }
+
+  private static void require(String name, @Nullable Number value, int least, int most) {
+    // Also where it is no number.
+    if (value != null && !(value.doubleValue() >= least && value.doubleValue() <= most)) {
+      throw new BadInputException("%s %s must be %d to %d".formatted(name, value, least, most));
+    }
+  }
+
+  List<String> ofCompensation() {
+    return Stream.of(
+            ofEveryJob(),
+            argument("--allowed-lateness-minutes", allowedLatenessMinutes),
+            argument("--metrics-horizon-days", metricsHorizonDays))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  List<String> ofArchive() {
+    return Stream.of(ofEveryJob(), argument("--responses-rate", responsesRate))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  List<String> ofShifts() {
+    return Stream.of(ofEveryJob(), argument("--group-wait-seconds", groupWaitSeconds))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<String> ofEveryJob() {
+    return argument("--dedup-horizon-days", dedupHorizonDays);
+  }
+
+  private static List<String> argument(String name, @Nullable Number value) {
+    return value == null ? List.of() : List.of(name, value.toString());
+  }
+}

@@ -1,0 +1,143 @@
+package io.hydrascope.platform;
+
+import io.hydrascope.agent.progress.Progress;
+import io.hydrascope.alerting.rules.AlertFile;
+import io.hydrascope.alerting.rules.AlertRules;
+import io.hydrascope.alerting.rules.Base;
+import io.hydrascope.alerting.rules.ControlMessage;
+import io.hydrascope.alerting.topic.AlertTopics;
+import io.hydrascope.alerting.topic.Notifier;
+import io.hydrascope.embedded.EmbeddedPlatform;
+import io.hydrascope.embedded.PlatformSettings;
+import io.hydrascope.embedded.StartProgress;
+import io.hydrascope.schemas.text.OneLine;
+import io.hydrascope.storage.ClickHouseEndpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The platform without an agent on this machine: the three servers, the tables, the topics and the
+ * jobs, which resume where an earlier run on the same directory ended.
+ */
+public final class LocalPlatform implements AutoCloseable {
+  private final PlatformDirectory directory;
+  private final EmbeddedPlatform servers;
+  private final AlertFile alerts;
+  private @Nullable Notifier notifier;
+
+  private LocalPlatform(PlatformDirectory directory, EmbeddedPlatform servers, AlertFile alerts) {
+    this.directory = directory;
+    this.servers = servers;
+    this.alerts = alerts;
+  }
+
+  /** On any free ports, with the standard retention. */
+  public static LocalPlatform start(Path data, Path jobJar, String baseRevision, Progress progress)
+      throws Exception {
+    return start(data, jobJar, PlatformSetup.of(baseRevision), progress);
+  }
+
+  /**
+   * @param jobJar the Flink jobs
+   */
+  public static LocalPlatform start(Path data, Path jobJar, PlatformSetup setup, Progress progress)
+      throws Exception {
+    PlatformDirectory directory = PlatformDirectory.create(data);
+    AlertFile alerts = alerts(directory, setup.baseRevision());
+    EmbeddedPlatform servers =
+        EmbeddedPlatform.start(settings(data, setup.ports()), told(progress));
+    LocalPlatform platform = new LocalPlatform(directory, servers, alerts);
+    try {
+      PlatformJobs jobs = platform.jobs().with(setup.jobs());
+      Preparation.of(jobs, setup.retention(), progress);
+      directory.write(setup.jobs());
+      directory.write(platform.endpoints());
+      List<SubmittedJob> submitted = LocalJobs.submit(jobs, servers.flink(), directory, jobJar);
+      progress.say("%-10s %d submitted".formatted("jobs", submitted.size()));
+      platform.startAlerts();
+      return platform;
+    } catch (Exception e) {
+      platform.close();
+      throw e;
+    }
+  }
+
+  private static PlatformSettings settings(Path data, PlatformPorts ports) {
+    PlatformSettings settings = PlatformSettings.in(data);
+    return new PlatformSettings(
+        settings.kafka().withPort(ports.kafka()),
+        Reader.restricted(settings.clickHouse()).withHttpPort(ports.clickHouse()),
+        settings.flink().withRestPort(ports.flink()));
+  }
+
+  private static StartProgress told(Progress progress) {
+    return (part, state, elapsed) ->
+        progress.say("%-10s %s".formatted(part, state.name().toLowerCase(java.util.Locale.ROOT)));
+  }
+
+  private static AlertFile alerts(PlatformDirectory directory, String base) throws IOException {
+    return Files.exists(directory.alerts())
+        ? AlertFile.read(directory.alerts())
+        : new AlertFile(AlertRules.defaults(Base.parse(base)), List.of());
+  }
+
+  /** A job that resumed has the rules of before: it is told those of today. */
+  private void startAlerts() throws InterruptedException {
+    new AlertTopics(kafkaBootstrapServers()).tell(new ControlMessage.Rules(alerts.rules()));
+    notifier = Notifier.start(kafkaBootstrapServers(), alerts.routes(), System.getenv());
+  }
+
+  /** What the revisions are compared for. */
+  public AlertRules rules() {
+    return alerts.rules();
+  }
+
+  private PlatformJobs jobs() {
+    return new PlatformJobs(
+        kafkaBootstrapServers(), owner(), alerts.rules(), PlatformJobs.DEFAULT_PARALLELISM);
+  }
+
+  /** How to reach it; the same as in its directory's {@code endpoints.json}. */
+  public PlatformDirectory.Endpoints endpoints() {
+    return new PlatformDirectory.Endpoints(
+        ProcessHandle.current().pid(),
+        PlatformDirectory.startedMillis(ProcessHandle.current()),
+        servers.kafka().bootstrapServers(),
+        servers.flink().restUrl().toString(),
+        servers.clickHouse().httpUrl().toString(),
+        servers.clickHouse().reader().user(),
+        servers.clickHouse().reader().password(),
+        servers.clickHouse().owner().user(),
+        servers.clickHouse().owner().password());
+  }
+
+  public String kafkaBootstrapServers() {
+    return servers.kafka().bootstrapServers();
+  }
+
+  /** Full access to the tables. */
+  public ClickHouseEndpoint owner() {
+    return Reader.endpoint(servers.clickHouse(), servers.clickHouse().owner());
+  }
+
+  public EmbeddedPlatform servers() {
+    return servers;
+  }
+
+  @Override
+  public void close() {
+    if (notifier != null) {
+      notifier.close();
+    }
+    try {
+      directory.forgetEndpoints();
+    } catch (IOException e) {
+      // A stale file names a process that is gone, so it is ignored like a missing one.
+      System.err.println("hydrascope: endpoints.json stays: " + OneLine.of(e));
+    }
+    servers.close();
+  }
+}

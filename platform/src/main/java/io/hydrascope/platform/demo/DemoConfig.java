@@ -1,0 +1,40 @@
+package io.hydrascope.platform.demo;
+
+import io.hydrascope.schemas.text.BadInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a demo does.
+ *
+ * @param models the first is the base of the comparisons
+ * @param promptLimit at most so many prompts
+ * @param once end when every row can be queried
+ * @param duration end after this time
+ * @param home of the checkout: the bundled models
+ */
+public record DemoConfig(
+    Path data,
+    List<Path> models,
+    Path prompts,
+    int promptLimit,
+    boolean once,
+    Optional<Duration> duration,
+    Path home) {
+  public DemoConfig {
+    models = List.copyOf(models);
+    for (Path model : models) {
+      if (!Files.isDirectory(model)) {
+        throw new BadInputException(
+            "model=" + model + " is no folder; give a Hugging Face folder with --model DIR");
+      }
+    }
+    if (!Files.isRegularFile(prompts)) {
+      throw new BadInputException(
+          "prompts=" + prompts + " is no file; give JSON lines with --prompts FILE");
+    }
+  }
+}

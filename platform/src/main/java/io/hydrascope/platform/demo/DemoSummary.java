@@ -1,0 +1,143 @@
+package io.hydrascope.platform.demo;
+
+import io.hydrascope.schemas.rows.AlertRow;
+import io.hydrascope.schemas.text.JsonText;
+import io.hydrascope.storage.query.FragileComponent;
+import io.hydrascope.storage.query.MeasuredValue;
+import io.hydrascope.storage.query.ShiftSummary;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a demo found.
+ *
+ * @param rows effect rows of this run
+ * @param firstRowSeconds from the start of the command to the first queryable row
+ * @param streamingSeconds from the first prompt to the last queryable row
+ * @param closureP999 p99.9 of |closure_error| / max(1, |intact_logit|)
+ */
+public record DemoSummary(
+    String model,
+    List<String> revisions,
+    int prompts,
+    long ablations,
+    long rows,
+    double firstRowSeconds,
+    double streamingSeconds,
+    double totalSeconds,
+    double closureP999,
+    List<FragileComponent> fragile,
+    List<ShiftSummary> shifts,
+    List<AlertRow> alerts) {
+
+  public String text() {
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add(
+        "%-11s %,d prompts × %d revisions of %s"
+            .formatted("Asked", prompts, revisions.size(), model));
+    lines.add("%-11s %,d, each at every position".formatted("Ablations", ablations));
+    lines.add(
+        "%-11s %,d, all queryable (%,.0f rows/s from first prompt to last row)"
+            .formatted("Effect rows", rows, rows / streamingSeconds));
+    lines.add(
+        "%-11s p99.9 of |closure_error| / max(1, |logit|) = %.1e, n = %,d rows"
+            .formatted("Accounting", closureP999, rows));
+    lines.add(
+        "%-11s first row after %.1f s, all after %.1f s"
+            .formatted("Time", firstRowSeconds, totalSeconds));
+    addFragile(lines);
+    addShifts(lines);
+    lines.add("");
+    lines.add("Ask more: ./hydrascope sql \"SELECT * FROM fragile_components LIMIT 10\"");
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  private void addFragile(List<String> lines) {
+    lines.add("");
+    lines.add(
+        "Most fragile components of %s: mean logprob_drop when ablated, nats [95%% interval by prompt]"
+            .formatted(revisions.get(0)));
+    for (FragileComponent component : fragile) {
+      MeasuredValue drop = component.logprobDrop();
+      lines.add(
+          "  %d. %-12s %7.3f [%.3f, %.3f]   n = %,d rows of %,d prompts"
+              .formatted(
+                  component.rank(),
+                  component.component(),
+                  drop.estimate().value(),
+                  drop.estimate().low(),
+                  drop.estimate().high(),
+                  drop.n(),
+                  drop.prompts()));
+    }
+  }
+
+  private void addShifts(List<String> lines) {
+    if (shifts.isEmpty()) {
+      return;
+    }
+    lines.add("");
+    lines.add(
+        "Self-repair against %s: mean paired difference by prompt, logits; within ±delta is no shift"
+            .formatted(revisions.get(0)));
+    for (ShiftSummary shift : shifts) {
+      lines.add("  %-11s %s".formatted(shift.candidate(), Findings.verdicts(shift)));
+      lines.add("  %-11s %s".formatted("", Findings.strongest(shift)));
+    }
+    lines.add("");
+    lines.add("Alerts");
+    if (alerts.isEmpty()) {
+      lines.add("  none open");
+    }
+    for (AlertRow alert : alerts) {
+      lines.add("  " + Findings.alert(alert));
+    }
+  }
+
+  public String json() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("model", model);
+    fields.put("revisions", revisions);
+    fields.put("prompts", prompts);
+    fields.put("ablations", ablations);
+    fields.put("rows", rows);
+    fields.put("rows_per_second", rows / streamingSeconds);
+    fields.put("first_row_seconds", firstRowSeconds);
+    fields.put("total_seconds", totalSeconds);
+    fields.put("closure_error_p999", closureP999);
+    fields.put("fragile", fragile.stream().map(DemoSummary::fragileFields).toList());
+    fields.put("shifts", shifts.stream().map(DemoSummary::shiftFields).toList());
+    fields.put("alerts", alerts);
+    return JsonText.of(fields);
+  }
+
+  private static Map<String, Object> fragileFields(FragileComponent component) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("component", component.component());
+    fields.put("logprob_drop", component.logprobDrop().estimate());
+    fields.put("unit", component.logprobDrop().unit().text());
+    fields.put("n", component.logprobDrop().n());
+    fields.put("prompts", component.logprobDrop().prompts());
+    return fields;
+  }
+
+  private static Map<String, Object> shiftFields(ShiftSummary shift) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("base", shift.base());
+    fields.put("candidate", shift.candidate());
+    fields.put("measure", shift.measure().column());
+    fields.put("shifted", shift.shifted());
+    fields.put("equivalent", shift.equivalent());
+    fields.put("undecided", shift.undecided());
+    fields.put("strongest", shift.strongest());
+    fields.put("e_value", shift.eValue());
+    fields.put("effect", shift.effect().value());
+    fields.put("low", shift.effect().low());
+    fields.put("high", shift.effect().high());
+    fields.put("n_prompts", shift.prompts());
+    return fields;
+  }
+}

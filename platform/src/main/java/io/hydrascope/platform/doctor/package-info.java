@@ -1,0 +1,5 @@
+/** What a machine and running servers lack, and what to do about it. */
+@NullMarked
+package io.hydrascope.platform.doctor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+package io.hydrascope.platform.replay;
+
+import io.hydrascope.platform.CaptureTopic;
+import io.hydrascope.platform.JobPause;
+import io.hydrascope.storage.ClickHouseEndpoint;
+
+/**
+ * What a replay works on.
+ *
+ * @param clickHouse of a user who may create tables
+ */
+public record ReplayPlatform(CaptureTopic captures, ClickHouseEndpoint clickHouse, JobPause job) {}
