@@ -59,7 +59,9 @@ CREATE TABLE IF NOT EXISTS vectors{{on_cluster}}
     reference_set LowCardinality(String) COMMENT 'prompts behind mean or noise',
     dimensions UInt32 MATERIALIZED length(vector) COMMENT 'd_head for z, d_model otherwise',
     vector Array(BFloat16) CODEC(ZSTD(1)),
-    exact Array(Float32) COMMENT 'the same in Float32 where it was published so; empty otherwise' CODEC(ZSTD(1))
+    exact Array(Float32) COMMENT 'the same in Float32 where it was published so; empty otherwise' CODEC(ZSTD(1)),
+    -- What activates a site most is asked of one number a row, without the vectors.
+    norm Float32 MATERIALIZED L2Norm(vector) COMMENT 'length of the vector, as bf16' CODEC(ZSTD(1))
 )
 ENGINE = {{engine:MergeTree}}
 PARTITION BY toYYYYMMDD(event_time)

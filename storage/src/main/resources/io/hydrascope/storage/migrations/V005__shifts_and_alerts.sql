@@ -1,4 +1,5 @@
 -- What changed between revisions, and what was said about it. Every update stays; a replayed one replaces itself.
+-- Several rules may compare the same revisions, over all prompts or within a segment.
 
 CREATE TABLE IF NOT EXISTS shifts{{on_cluster}}
 (
@@ -21,10 +22,13 @@ CREATE TABLE IF NOT EXISTS shifts{{on_cluster}}
     e_value Float64 COMMENT 'evidence against |effect| ≤ delta' CODEC(ZSTD(1)),
     alpha Float64 CODEC(ZSTD(1)),
     delta Float64 COMMENT 'in the unit of the measure' CODEC(ZSTD(1)),
-    verdict LowCardinality(String) COMMENT 'shifted, equivalent, undecided'
+    verdict LowCardinality(String) COMMENT 'shifted, equivalent, undecided',
+    rule LowCardinality(String) COMMENT 'of alerts.yaml',
+    segment LowCardinality(String) COMMENT 'all or key=value; empty before there were rules: all'
 )
 ENGINE = {{engine:ReplacingMergeTree}}
-ORDER BY (model, candidate, base, measure, ablation, scope, target, layer, head, kind, component, at)
+PRIMARY KEY (model, candidate, base, measure, ablation, scope, target, layer, head, kind, component, at)
+ORDER BY (model, candidate, base, measure, ablation, scope, target, layer, head, kind, component, at, rule, segment)
 SETTINGS
     non_replicated_deduplication_window = 10000,
     replicated_deduplication_window = 10000,

@@ -1,4 +1,6 @@
 -- The running account: a later row of a key replaces the earlier one, so a replay overwrites.
+-- window_start is last in the key: the windows of one component lie together, so that its course over time is one
+-- range to read. Write buffers grow with what is written: of full size for each column they are a gigabyte a part.
 -- NULL: undefined. _low and _high: 95% interval, clustered by prompt. _variance: over rows, n − 1.
 
 CREATE TABLE IF NOT EXISTS running_metrics{{on_cluster}}
@@ -13,11 +15,11 @@ CREATE TABLE IF NOT EXISTS running_metrics{{on_cluster}}
     scope LowCardinality(String),
     target LowCardinality(String),
     reference_set LowCardinality(String),
-    segment LowCardinality(String) COMMENT 'all, or key=value',
-    window LowCardinality(String) COMMENT 'all: since the first capture',
+    segment LowCardinality(String) COMMENT 'all, or key=value; key=other holds the values after the first hundred',
+    window LowCardinality(String) COMMENT 'all: since the first capture; 1m, 1h, 1d of event time, tumbling',
     window_start DateTime64(6, 'UTC') DEFAULT 0 COMMENT '1970 for the window all',
     kept LowCardinality(String) COMMENT 'all: no selection of tokens',
-    n UInt64 COMMENT 'rows' CODEC(ZSTD(1)),
+    n UInt64 COMMENT 'rows, donors averaged' CODEC(ZSTD(1)),
     prompts UInt64 COMMENT 'clusters behind the intervals' CODEC(ZSTD(1)),
     contribution_mean Nullable(Float64) COMMENT 'what the intact component adds to the target logit, w·c/s; logits' CODEC(ZSTD(1)),
     contribution_mean_low Nullable(Float64) CODEC(ZSTD(1)),
@@ -96,16 +98,38 @@ CREATE TABLE IF NOT EXISTS running_metrics{{on_cluster}}
     erasure_share Nullable(Float64) COMMENT 'Σ erasure_response / Σ positive_response; noise alone gives more than 0' CODEC(ZSTD(1)),
     erasure_share_low Nullable(Float64) CODEC(ZSTD(1)),
     erasure_share_high Nullable(Float64) CODEC(ZSTD(1)),
+    repair_fraction_even Nullable(Float64) COMMENT 'repair_fraction of the prompts whose id has an even CRC-32' CODEC(ZSTD(1)),
+    repair_fraction_odd Nullable(Float64) COMMENT 'repair_fraction of the other prompts' CODEC(ZSTD(1)),
     importance_gap Nullable(Float64) COMMENT 'mean of contribution − total_effect; logits' CODEC(ZSTD(1)),
     importance_gap_low Nullable(Float64) CODEC(ZSTD(1)),
     importance_gap_high Nullable(Float64) CODEC(ZSTD(1)),
+    ce_on_de_slope Nullable(Float64) COMMENT 'least-squares line of compensatory_effect on direct_effect' CODEC(ZSTD(1)),
+    ce_on_de_slope_low Nullable(Float64) CODEC(ZSTD(1)),
+    ce_on_de_slope_high Nullable(Float64) CODEC(ZSTD(1)),
+    ce_on_de_intercept Nullable(Float64) COMMENT 'of the same line; logits' CODEC(ZSTD(1)),
+    ce_on_de_intercept_low Nullable(Float64) CODEC(ZSTD(1)),
+    ce_on_de_intercept_high Nullable(Float64) CODEC(ZSTD(1)),
+    ce_on_de_r2 Nullable(Float64) COMMENT 'share of the variance of compensatory_effect that the line explains' CODEC(ZSTD(1)),
+    te_on_de_slope Nullable(Float64) COMMENT 'least-squares line of total_effect on direct_effect' CODEC(ZSTD(1)),
+    te_on_de_slope_low Nullable(Float64) CODEC(ZSTD(1)),
+    te_on_de_slope_high Nullable(Float64) CODEC(ZSTD(1)),
+    te_on_de_intercept Nullable(Float64) COMMENT 'of the same line; logits' CODEC(ZSTD(1)),
+    te_on_de_intercept_low Nullable(Float64) CODEC(ZSTD(1)),
+    te_on_de_intercept_high Nullable(Float64) CODEC(ZSTD(1)),
+    te_on_de_r2 Nullable(Float64) COMMENT 'share of the variance of total_effect that the line explains' CODEC(ZSTD(1)),
+    logprob_drop_p95 Nullable(Float64) COMMENT '95th percentile, within 1% or 1e-4; nats' CODEC(ZSTD(1)),
+    logprob_drop_cvar95 Nullable(Float64) COMMENT 'mean of the worst twentieth of the rows, within 1% or 1e-4; nats' CODEC(ZSTD(1)),
+    synergy_mean Nullable(Float64) COMMENT 'of sets: mean of total_effect(set) − Σ total_effect(members); logits' CODEC(ZSTD(1)),
+    synergy_mean_low Nullable(Float64) CODEC(ZSTD(1)),
+    synergy_mean_high Nullable(Float64) CODEC(ZSTD(1)),
     updated_at DateTime64(6, 'UTC') COMMENT 'the newest row of a key counts' CODEC(Delta, ZSTD(1))
 )
 ENGINE = {{engine:ReplacingMergeTree(updated_at)}}
-ORDER BY (model, revision, ablation, scope, target, reference_set, window, window_start, segment, kept,
-    layer, head, kind, component)
+ORDER BY (model, revision, ablation, scope, target, reference_set, window, segment, kept,
+    layer, head, kind, component, window_start)
 SETTINGS
     non_replicated_deduplication_window = 10000,
     replicated_deduplication_window = 10000,
-    replicated_deduplication_window_seconds = 604800
+    replicated_deduplication_window_seconds = 604800,
+    min_columns_to_activate_adaptive_write_buffer = 30
 COMMENT 'Metrics of each component so far; read latest_metrics for the newest row of each key';
