@@ -130,7 +130,7 @@ public final class Fixtures {
         RepairEstimates.UNDEFINED,
         LineEstimate.UNDEFINED,
         LineEstimate.UNDEFINED,
-        TailEstimates.UNDEFINED,
+        new TailEstimates(null, null),
         none,
         none,
         none);

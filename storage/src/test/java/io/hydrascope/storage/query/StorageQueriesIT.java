@@ -11,7 +11,6 @@ import io.hydrascope.storage.Fixtures;
 import io.hydrascope.storage.TestingClickHouse;
 import io.hydrascope.storage.TestingDatabase;
 import io.hydrascope.storage.insert.TableEncoders;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,19 +20,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class StorageQueriesIT {
   private static final AblationUnit HEAD = AblationUnit.head(0, 1);
   private static final AblationUnit MLP = AblationUnit.mlpOut(0);
-
-  @Test
-  void countsPerRevision_twoPrompts_countsEachThingOnce(TestingDatabase given) throws Exception {
-    TestingDatabase database = given.emptied();
-    database.insert(
-        TableEncoders.effects(), "t", List.of(Fixtures.effects("p0"), Fixtures.effects("p1")));
-
-    List<RevisionCounts> found = new StorageQueries(database.endpoint()).countsPerRevision();
-
-    Instant noon = Instant.parse("2026-01-01T12:00:00.123456Z");
-    assertThat(found)
-        .containsExactly(new RevisionCounts(Fixtures.MODEL, "base", 8, 2, 2, 2, noon, noon));
-  }
 
   @Test
   void latestMetrics_laterRows_replaceEarlierOnes(TestingDatabase given) throws Exception {
