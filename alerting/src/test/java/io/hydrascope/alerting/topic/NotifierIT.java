@@ -11,8 +11,8 @@ import io.hydrascope.embedded.Part;
 import io.hydrascope.schemas.Topics;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.testkit.Await;
-import io.hydrascope.testkit.ProcessHarness;
-import io.hydrascope.testkit.RealPlatform;
+import io.hydrascope.testkit.TestingProcess;
+import io.hydrascope.testkit.TestingPlatform;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** From a real topic to real receivers. Each test has routes of its own. */
 @SuppressWarnings("try") // a notifier works by being open
 class NotifierIT {
-  @RegisterExtension static final RealPlatform PLATFORM = RealPlatform.with(Part.KAFKA);
+  @RegisterExtension static final TestingPlatform PLATFORM = TestingPlatform.with(Part.KAFKA);
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -175,7 +175,7 @@ class NotifierIT {
   @Test
   void notifier_killedHardBeforeDelivery_deliversAfterwardsAndNotAgain() throws Exception {
     try (TestingHook refusing = new TestingHook();
-        ProcessHarness killed = harness(refusing, "first")) {
+        TestingProcess killed = harness(refusing, "first")) {
       killed.awaitOutput("running", LIMIT);
       refusing.answer(503);
       send(TestingAlerts.change("e", "r4", AlertState.ALERT, now, "hook"));
@@ -197,8 +197,8 @@ class NotifierIT {
     }
   }
 
-  private ProcessHarness harness(TestingHook hook, String name) {
-    return ProcessHarness.start(
+  private TestingProcess harness(TestingHook hook, String name) {
+    return TestingProcess.start(
         folder.resolve(name + ".txt"),
         TestingNotifier.class,
         kafka(),

@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Columns of a table and the bits of its numbers, as the server has them. */
-final class StoredBits {
-  private StoredBits() {}
+final class TestingStoredBits {
+  private TestingStoredBits() {}
 
   static List<String> columnsOf(TestingDatabase database, String table) {
     return database.lines(

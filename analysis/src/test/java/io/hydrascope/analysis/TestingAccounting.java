@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** The definitions of the measures once more, as streams over maps, without any shared code. */
-final class SlowAccounting {
-  private SlowAccounting() {}
+final class TestingAccounting {
+  private TestingAccounting() {}
 
   private record Response(Component component, double intact, double change) {}
 

@@ -8,21 +8,21 @@ import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
 import io.hydrascope.schemas.capture.Capture;
 import io.hydrascope.schemas.rows.EffectBatch;
-import io.hydrascope.storage.Fixtures;
+import io.hydrascope.storage.TestingRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
 /** Seeded captures of two components, resampled from two donors that share the contribution. */
-final class DonorCaptures {
+final class TestingDonorCaptures {
   private static final int DONORS = 2;
   private static final List<AblationUnit> ABLATED =
       List.of(AblationUnit.head(0, 1), AblationUnit.mlpOut(0));
 
   private final Random random;
 
-  DonorCaptures(long seed) {
+  TestingDonorCaptures(long seed) {
     random = new Random(seed);
   }
 
@@ -56,7 +56,7 @@ final class DonorCaptures {
       }
     }
     return new EffectBatch(
-        Fixtures.source("base"),
+        TestingRows.source("base"),
         new CapturePlan(Ablation.RESAMPLE, Scope.ALL_POSITIONS, Target.ARGMAX, ABLATED, "all", ""),
         new Capture(
             "capture-of-" + promptId,
@@ -65,7 +65,7 @@ final class DonorCaptures {
             Map.of("task", task),
             List.of("d0", "d1"),
             Capture.NO_TOKEN,
-            Fixtures.NOON + 1_000_000L * random.nextInt(7_200)),
+            TestingRows.NOON + 1_000_000L * random.nextInt(7_200)),
         ABLATED,
         component,
         position,

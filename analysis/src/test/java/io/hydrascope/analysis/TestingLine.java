@@ -13,13 +13,13 @@ import org.apache.commons.statistics.distribution.TDistribution;
 import org.assertj.core.data.Offset;
 
 /** A line by its definition, from the rows themselves. */
-final class SlowLine {
+final class TestingLine {
   private static final double ROUNDING = 1e-9;
 
   /** Less is rounding. */
   private static final double LEAST_LEFT = 1e-6;
 
-  private SlowLine() {}
+  private TestingLine() {}
 
   /** Least squares, and the sandwich of the prompts' scores with what each prompt hides of it. */
   static void assertSame(LineEstimate line, List<double[][]> prompts, Measure measure) {

@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
  * A message of an earlier program, as a file: a line a header, {@code name = text}, an empty line,
  * then the value in hexadecimal, 32 bytes a line.
  */
-final class GoldenMessage {
+final class TestingGoldenMessage {
   private static final int LINE_DIGITS = 64;
 
-  private GoldenMessage() {}
+  private TestingGoldenMessage() {}
 
   static void assertSame(String name, Map<String, byte[]> headers, byte[] value)
       throws IOException {
@@ -40,7 +40,7 @@ final class GoldenMessage {
   }
 
   private static String read(String name) throws IOException {
-    try (InputStream file = GoldenMessage.class.getResourceAsStream("/golden/" + name + ".txt")) {
+    try (InputStream file = TestingGoldenMessage.class.getResourceAsStream("/golden/" + name + ".txt")) {
       return new String(
           Objects.requireNonNull(file, "no golden file " + name).readAllBytes(),
           StandardCharsets.UTF_8);

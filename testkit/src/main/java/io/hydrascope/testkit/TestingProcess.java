@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * that it starts inherits a mark in its environment, by which survivors are found even after they
  * have lost their parent.
  */
-public final class ProcessHarness implements AutoCloseable {
+public final class TestingProcess implements AutoCloseable {
   private static final String MARK = "HYDRASCOPE_PROCESS_HARNESS";
   private static final Path PROC = Path.of("/proc");
 
@@ -32,14 +32,14 @@ public final class ProcessHarness implements AutoCloseable {
   private final String mark;
   private final Set<ProcessHandle> seen = new LinkedHashSet<>();
 
-  private ProcessHarness(Process parent, Path output, String mark) {
+  private TestingProcess(Process parent, Path output, String mark) {
     this.parent = parent;
     this.output = output;
     this.mark = mark;
   }
 
   /** Starts {@code main}; its standard output and error go to {@code output}. */
-  public static ProcessHarness start(Path output, Class<?> main, String... arguments) {
+  public static TestingProcess start(Path output, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions());
@@ -52,7 +52,7 @@ public final class ProcessHarness implements AutoCloseable {
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
     try {
-      return new ProcessHarness(builder.start(), output, mark);
+      return new TestingProcess(builder.start(), output, mark);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -26,11 +26,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Rows of a small model, by meaning. */
-public final class Fixtures {
+public final class TestingRows {
   public static final String MODEL = "tiny";
   public static final long NOON = 1_767_268_800_123_456L; // 2026-01-01 12:00:00.123456
 
-  private Fixtures() {}
+  private TestingRows() {}
 
   public static CaptureSource source(String revision) {
     return new CaptureSource(MODEL, revision, "ab".repeat(32), "run-1");

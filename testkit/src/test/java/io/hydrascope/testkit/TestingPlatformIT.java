@@ -7,8 +7,8 @@ import io.hydrascope.embedded.Part;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-final class RealPlatformIT {
-  @RegisterExtension static final RealPlatform PLATFORM = RealPlatform.with(Part.CLICKHOUSE);
+final class TestingPlatformIT {
+  @RegisterExtension static final TestingPlatform PLATFORM = TestingPlatform.with(Part.CLICKHOUSE);
 
   @Test
   void platform_hasThePartsAskedFor_andNoOthers() {

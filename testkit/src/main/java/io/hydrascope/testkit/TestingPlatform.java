@@ -28,27 +28,27 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  *
  * <pre>
  * {@literal @}RegisterExtension
- * static final RealPlatform PLATFORM = RealPlatform.with(Part.KAFKA, Part.CLICKHOUSE);
+ * static final TestingPlatform PLATFORM = TestingPlatform.with(Part.KAFKA, Part.CLICKHOUSE);
  * </pre>
  */
-public final class RealPlatform implements BeforeAllCallback, AfterAllCallback {
+public final class TestingPlatform implements BeforeAllCallback, AfterAllCallback {
   private final Set<Part> parts;
   private final UnaryOperator<FlinkSettings> flinkSettings;
   private final Map<Class<? extends EmbeddedPart>, EmbeddedPart> running = new HashMap<>();
   private @Nullable Path directory;
 
-  private RealPlatform(Set<Part> parts, UnaryOperator<FlinkSettings> flinkSettings) {
+  private TestingPlatform(Set<Part> parts, UnaryOperator<FlinkSettings> flinkSettings) {
     this.parts = parts;
     this.flinkSettings = flinkSettings;
   }
 
-  public static RealPlatform with(Part first, Part... rest) {
-    return new RealPlatform(EnumSet.of(first, rest), UnaryOperator.identity());
+  public static TestingPlatform with(Part first, Part... rest) {
+    return new TestingPlatform(EnumSet.of(first, rest), UnaryOperator.identity());
   }
 
   /** The same with other TaskManagers, slots or memory. */
-  public RealPlatform flink(UnaryOperator<FlinkSettings> settings) {
-    return new RealPlatform(parts, settings);
+  public TestingPlatform flink(UnaryOperator<FlinkSettings> settings) {
+    return new TestingPlatform(parts, settings);
   }
 
   @Override

@@ -24,10 +24,10 @@ import java.util.Objects;
  * came from rebuilt: contributions and responses are the reference's own. The reference writes
  * neither κ nor s, so κ = 0 and s' is what its norm_term says.
  */
-record GoldenRow(JsonNode json, Map<Component, Double> intact) {
+record TestingGoldenRow(JsonNode json, Map<Component, Double> intact) {
   private static final ResidualBasis BASIS = new ResidualBasis(3, 4, false);
 
-  static List<GoldenRow> read(String resource) {
+  static List<TestingGoldenRow> read(String resource) {
     List<JsonNode> rows = lines(resource);
     Map<Integer, Map<Component, Double>> contributions = new HashMap<>();
     for (JsonNode row : rows) {
@@ -38,7 +38,7 @@ record GoldenRow(JsonNode json, Map<Component, Double> intact) {
     return rows.stream()
         .map(
             row ->
-                new GoldenRow(
+                new TestingGoldenRow(
                     row, Objects.requireNonNull(contributions.get(row.get("position").intValue()))))
         .toList();
   }
@@ -101,7 +101,7 @@ record GoldenRow(JsonNode json, Map<Component, Double> intact) {
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(
-                Objects.requireNonNull(GoldenRow.class.getResourceAsStream(resource)),
+                Objects.requireNonNull(TestingGoldenRow.class.getResourceAsStream(resource)),
                 StandardCharsets.UTF_8))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         rows.add(mapper.readTree(line));

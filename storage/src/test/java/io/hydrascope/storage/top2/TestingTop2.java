@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Kept = top2 by its definition, in memory. */
-final class Top2Definition {
-  private Top2Definition() {}
+final class TestingTop2 {
+  private TestingTop2() {}
 
   /** Of the rows of the key's component in these captures. */
   static MetricsRow of(List<EffectBatch> captures, MetricsKey key, long updatedAtMicros) {

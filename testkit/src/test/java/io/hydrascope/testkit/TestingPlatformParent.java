@@ -8,8 +8,8 @@ import java.nio.file.Path;
  * A program that owns the whole platform: it closes it on SIGTERM and SIGINT, and cannot on
  * SIGKILL.
  */
-final class PlatformParent {
-  private PlatformParent() {}
+final class TestingPlatformParent {
+  private TestingPlatformParent() {}
 
   public static void main(String[] arguments) throws InterruptedException {
     EmbeddedPlatform platform =
