@@ -62,6 +62,7 @@ final class ParentDeathIT {
 
   private TestingProcess start(String output) {
     Path data = directory.resolve("data");
-    return TestingProcess.start(directory.resolve(output), TestingPlatformParent.class, data.toString());
+    return TestingProcess.start(
+        directory.resolve(output), TestingPlatformParent.class, data.toString());
   }
 }

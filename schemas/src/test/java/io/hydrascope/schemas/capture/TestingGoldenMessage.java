@@ -40,7 +40,8 @@ final class TestingGoldenMessage {
   }
 
   private static String read(String name) throws IOException {
-    try (InputStream file = TestingGoldenMessage.class.getResourceAsStream("/golden/" + name + ".txt")) {
+    try (InputStream file =
+        TestingGoldenMessage.class.getResourceAsStream("/golden/" + name + ".txt")) {
       return new String(
           Objects.requireNonNull(file, "no golden file " + name).readAllBytes(),
           StandardCharsets.UTF_8);

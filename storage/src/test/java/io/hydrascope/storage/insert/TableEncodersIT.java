@@ -17,9 +17,9 @@ import io.hydrascope.schemas.rows.ResponseBatch;
 import io.hydrascope.schemas.rows.ShiftRow;
 import io.hydrascope.schemas.rows.VectorRow;
 import io.hydrascope.schemas.rows.Verdict;
-import io.hydrascope.storage.TestingRows;
 import io.hydrascope.storage.TestingClickHouse;
 import io.hydrascope.storage.TestingDatabase;
+import io.hydrascope.storage.TestingRows;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -177,7 +177,8 @@ class TableEncodersIT {
   void shifts_everyColumn_comesBack(TestingDatabase given) throws Exception {
     TestingDatabase database = given.emptied();
     ShiftRow row =
-        TestingRows.shift(AblationUnit.head(1, 0), TestingRows.NOON, Double.MAX_VALUE, Verdict.SHIFTED);
+        TestingRows.shift(
+            AblationUnit.head(1, 0), TestingRows.NOON, Double.MAX_VALUE, Verdict.SHIFTED);
     database.insert(TableEncoders.shifts(), "t", List.of(row));
 
     List<String> numbers =

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.rows.Verdict;
-import io.hydrascope.storage.TestingRows;
 import io.hydrascope.storage.TestingClickHouse;
 import io.hydrascope.storage.TestingDatabase;
+import io.hydrascope.storage.TestingRows;
 import io.hydrascope.storage.insert.TableEncoders;
 import java.util.List;
 import org.junit.jupiter.api.Test;

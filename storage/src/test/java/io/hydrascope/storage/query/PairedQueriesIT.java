@@ -16,9 +16,9 @@ import io.hydrascope.schemas.capture.CaptureRows;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.MetricsKey;
 import io.hydrascope.schemas.rows.ResponseMatrixRow;
-import io.hydrascope.storage.TestingRows;
 import io.hydrascope.storage.TestingClickHouse;
 import io.hydrascope.storage.TestingDatabase;
+import io.hydrascope.storage.TestingRows;
 import io.hydrascope.storage.insert.PromptRow;
 import io.hydrascope.storage.insert.RevisionRow;
 import io.hydrascope.storage.insert.TableEncoders;
@@ -179,7 +179,8 @@ class PairedQueriesIT {
         "t",
         List.of(new RevisionRow(TestingRows.source("base"), new ResidualBasis(4, 2, true), 1)));
     assertThat(new PairedQueries(database.endpoint()).revisions())
-        .containsExactly(new WatchedRevision(TestingRows.MODEL, "base", "ab".repeat(32), 4, 2, true));
+        .containsExactly(
+            new WatchedRevision(TestingRows.MODEL, "base", "ab".repeat(32), 4, 2, true));
   }
 
   @Test

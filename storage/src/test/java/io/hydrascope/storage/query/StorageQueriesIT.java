@@ -7,9 +7,9 @@ import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.Estimate;
 import io.hydrascope.schemas.rows.Verdict;
-import io.hydrascope.storage.TestingRows;
 import io.hydrascope.storage.TestingClickHouse;
 import io.hydrascope.storage.TestingDatabase;
+import io.hydrascope.storage.TestingRows;
 import io.hydrascope.storage.insert.TableEncoders;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,8 @@ class StorageQueriesIT {
         TableEncoders.runningMetrics(),
         "step-" + step,
         List.of(
-            TestingRows.metrics(HEAD, updatedAt, drop), TestingRows.metrics(MLP, updatedAt, drop + 1)));
+            TestingRows.metrics(HEAD, updatedAt, drop),
+            TestingRows.metrics(MLP, updatedAt, drop + 1)));
   }
 
   @Test
@@ -72,7 +73,8 @@ class StorageQueriesIT {
   @Test
   void mostFragile_undefinedInterval_isNull(TestingDatabase given) throws Exception {
     TestingDatabase database = given.emptied();
-    database.insert(TableEncoders.runningMetrics(), "t", List.of(TestingRows.undefinedMetrics(HEAD)));
+    database.insert(
+        TableEncoders.runningMetrics(), "t", List.of(TestingRows.undefinedMetrics(HEAD)));
 
     assertThat(new StorageQueries(database.endpoint()).mostFragile(TestingRows.MODEL, "base", 1))
         .extracting(component -> component.logprobDrop().estimate())
@@ -111,7 +113,8 @@ class StorageQueriesIT {
             TestingRows.shift(HEAD, 2, 3, Verdict.UNDECIDED),
             TestingRows.shift(MLP, 2, 50, Verdict.SHIFTED)));
 
-    List<ShiftSummary> found = new StorageQueries(database.endpoint()).latestShifts(TestingRows.MODEL);
+    List<ShiftSummary> found =
+        new StorageQueries(database.endpoint()).latestShifts(TestingRows.MODEL);
 
     assertThat(found).hasSize(1);
     ShiftSummary summary = found.get(0);

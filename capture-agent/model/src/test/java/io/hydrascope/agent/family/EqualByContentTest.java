@@ -23,9 +23,7 @@ class EqualByContentTest {
   void slopes_sameNumbersInAnotherArray_areEqual() {
     Slopes slopes = new Slopes(new float[] {0.5f, 0.25f});
 
-    assertThat(new Slopes(new float[] {0.5f, 0.25f}))
-        .isEqualTo(slopes)
-        .hasSameHashCodeAs(slopes);
+    assertThat(new Slopes(new float[] {0.5f, 0.25f})).isEqualTo(slopes).hasSameHashCodeAs(slopes);
     assertThat(new Slopes(new float[] {0.5f, 0.125f})).isNotEqualTo(slopes);
   }
 
