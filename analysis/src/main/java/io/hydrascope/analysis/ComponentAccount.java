@@ -3,10 +3,7 @@ package io.hydrascope.analysis;
 import io.hydrascope.schemas.rows.MetricsKey;
 import io.hydrascope.schemas.rows.MetricsRow;
 
-/**
- * All that is kept of one key of the running metrics. Mergeable in any order; a part that has not
- * seen every prompt, because it was kept by an earlier version, gives undefined metrics.
- */
+/** All that is kept of one key of the running metrics. Mergeable in any order. */
 public final class ComponentAccount {
   private final ClusteredMoments moments;
   private final ClusteredLines lines;
@@ -40,22 +37,18 @@ public final class ComponentAccount {
   }
 
   public static ComponentAccount empty() {
-    return of(emptyBut(ClusteredMoments.empty().state()));
+    return of(
+        new State(
+            ClusteredMoments.empty().state(),
+            new double[ClusteredLines.LENGTH],
+            new double[ClusteredSynergy.LENGTH],
+            new double[HalfFractions.LENGTH],
+            RelativeHistogram.empty()));
   }
 
   /** The arrays are used, not copied. */
   public static ComponentAccount of(State state) {
     return new ComponentAccount(state);
-  }
-
-  /** The state of moments that were kept alone. */
-  public static State emptyBut(double[] moments) {
-    return new State(
-        moments,
-        new double[ClusteredLines.LENGTH],
-        new double[ClusteredSynergy.LENGTH],
-        new double[HalfFractions.LENGTH],
-        RelativeHistogram.empty());
   }
 
   public State state() {

@@ -32,10 +32,6 @@ final class HalfFractions {
     return state;
   }
 
-  long prompts() {
-    return (long) state[0];
-  }
-
   void add(PromptSums prompt) {
     int half = prompt.inOddHalf() ? 3 : 1;
     state[0]++;

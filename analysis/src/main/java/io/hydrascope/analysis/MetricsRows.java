@@ -2,7 +2,6 @@ package io.hydrascope.analysis;
 
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.rows.Estimate;
-import io.hydrascope.schemas.rows.LineEstimate;
 import io.hydrascope.schemas.rows.MetricsKey;
 import io.hydrascope.schemas.rows.MetricsRow;
 import io.hydrascope.schemas.rows.RepairEstimates;
@@ -25,7 +24,6 @@ record MetricsRows(
       means[measure.ordinal()] = estimates.mean(PromptCombination.of(measure));
       variances[measure.ordinal()] = moments.variance(measure);
     }
-    boolean knowsLines = lines.prompts() == moments.prompts();
     return new MetricsRow(
         key,
         updatedAtMicros,
@@ -34,9 +32,9 @@ record MetricsRows(
         means,
         variances,
         repair(estimates),
-        knowsLines ? lines.compensatoryOnDirect(estimates.t()) : LineEstimate.UNDEFINED,
-        knowsLines ? lines.totalOnDirect(estimates.t()) : LineEstimate.UNDEFINED,
-        tail(),
+        lines.compensatoryOnDirect(estimates.t()),
+        lines.totalOnDirect(estimates.t()),
+        new TailEstimates(drops.upperQuantile(TAIL), drops.upperMean(TAIL)),
         estimates.proportion(PromptCombination.flips()),
         estimates.mean(PromptCombination.difference(Measure.CONTRIBUTION, Measure.TOTAL_EFFECT)),
         synergy.prompts() == moments.prompts() ? synergy.mean(estimates.t()) : Estimate.UNDEFINED);
@@ -45,7 +43,7 @@ record MetricsRows(
   private RepairEstimates repair(ClusteredEstimates estimates) {
     PromptCombination direct = PromptCombination.of(Measure.DIRECT_EFFECT);
     Estimate fraction = estimates.ratio(PromptCombination.of(Measure.SELF_REPAIR), direct);
-    boolean knowsHalves = fraction.value() != null && halves.prompts() == moments.prompts();
+    boolean isDefined = fraction.value() != null;
     return new RepairEstimates(
         fraction,
         estimates.ratio(PromptCombination.of(Measure.HEADS_RESPONSE), direct),
@@ -55,13 +53,7 @@ record MetricsRows(
         estimates.ratio(
             PromptCombination.of(Measure.ERASURE_RESPONSE),
             PromptCombination.of(Measure.POSITIVE_RESPONSE)),
-        knowsHalves ? halves.even() : null,
-        knowsHalves ? halves.odd() : null);
-  }
-
-  private TailEstimates tail() {
-    return drops.totalWeight() == moments.rows()
-        ? new TailEstimates(drops.upperQuantile(TAIL), drops.upperMean(TAIL))
-        : TailEstimates.UNDEFINED;
+        isDefined ? halves.even() : null,
+        isDefined ? halves.odd() : null);
   }
 }

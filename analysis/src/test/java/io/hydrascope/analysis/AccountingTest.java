@@ -38,7 +38,7 @@ class AccountingTest {
       EffectBatch effects = all.get(capture);
       assertThat(effects.capture()).isEqualTo(batch.captures().get(capture));
       for (int row = 0; row < effects.count(); row++) {
-        double[] slow = SlowAccounting.measures(batch, capture, effects, row);
+        double[] slow = TestingAccounting.measures(batch, capture, effects, row);
         for (Measure measure : Measure.ALL) {
           assertThat(effects.measure(row, measure))
               .as(measure.column())
@@ -113,7 +113,7 @@ class AccountingTest {
 
   @Test
   void account_goldenGpt2Rows_equalsTheReference() {
-    for (GoldenRow golden : GoldenRow.read("gpt2_zero_all_positions.jsonl")) {
+    for (TestingGoldenRow golden : TestingGoldenRow.read("gpt2_zero_all_positions.jsonl")) {
       EffectBatch effects = Accounting.account(golden.batch()).get(0);
       for (Measure measure : Measure.ALL) {
         assertThat(effects.measure(0, measure))

@@ -75,8 +75,8 @@ class ComponentAccountDefinitionsTest {
   @MethodSource("fewAndMany")
   void toRow_lines_equalTwoPassDefinitions(List<double[][]> prompts) {
     MetricsRow row = account(prompts).toRow(KEY, 5);
-    SlowLine.assertSame(row.compensatoryOnDirect(), prompts, Measure.COMPENSATORY_EFFECT);
-    SlowLine.assertSame(row.totalOnDirect(), prompts, Measure.TOTAL_EFFECT);
+    TestingLine.assertSame(row.compensatoryOnDirect(), prompts, Measure.COMPENSATORY_EFFECT);
+    TestingLine.assertSame(row.totalOnDirect(), prompts, Measure.TOTAL_EFFECT);
   }
 
   @ParameterizedTest

@@ -12,7 +12,6 @@ import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.rows.Estimate;
 import io.hydrascope.schemas.rows.LineEstimate;
 import io.hydrascope.schemas.rows.MetricsRow;
-import io.hydrascope.schemas.rows.TailEstimates;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -98,23 +97,6 @@ class ComponentAccountTest {
     assertThat(row.compensatoryOnDirect()).isEqualTo(LineEstimate.UNDEFINED);
     assertThat(row.repair().fraction()).isEqualTo(Estimate.UNDEFINED);
     assertThat(row.repair().evenHalf()).isNull();
-  }
-
-  @Test
-  void of_momentsOfVersion1_leavesOutWhatTheyDidNotKeep() {
-    List<double[][]> prompts = drawn(new Random(13), 40);
-    ComponentAccount before = account(prompts.subList(0, 30));
-    ComponentAccount account =
-        ComponentAccount.of(ComponentAccount.emptyBut(before.state().moments()));
-    prompts.subList(30, 40).forEach(prompt -> account.add(sums(prompt)));
-    MetricsRow row = account.toRow(KEY, 0);
-    MetricsRow whole = account(prompts).toRow(KEY, 0);
-    assertThat(row.mean(Measure.KL).low())
-        .isCloseTo(Objects.requireNonNull(whole.mean(Measure.KL).low()), ROUNDING);
-    assertThat(row.repair().fraction().value()).isNotNull();
-    assertThat(row.repair().evenHalf()).isNull();
-    assertThat(row.compensatoryOnDirect()).isEqualTo(LineEstimate.UNDEFINED);
-    assertThat(row.logprobDrop()).isEqualTo(TailEstimates.UNDEFINED);
   }
 
   @ParameterizedTest

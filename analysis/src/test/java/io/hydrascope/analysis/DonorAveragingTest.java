@@ -167,7 +167,8 @@ class DonorAveragingTest {
     Map<Integer, List<double[]>> donors = new LinkedHashMap<>();
     for (int row = start; row < end; row++) {
       double[] values =
-          Arrays.copyOf(SlowAccounting.measures(batch, capture, effects, row), Measure.COUNT + 1);
+          Arrays.copyOf(
+              TestingAccounting.measures(batch, capture, effects, row), Measure.COUNT + 1);
       values[Measure.COUNT] = effects.top1Flip()[row] ? 1 : 0;
       donors.computeIfAbsent(effects.position()[row], key -> new ArrayList<>()).add(values);
     }

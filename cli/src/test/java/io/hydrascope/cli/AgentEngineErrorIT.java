@@ -10,8 +10,8 @@ import io.hydrascope.platform.KafkaTopics;
 import io.hydrascope.platform.TestingDeadLetterTopic;
 import io.hydrascope.schemas.Topics;
 import io.hydrascope.testkit.Await;
-import io.hydrascope.testkit.ProcessHarness;
-import io.hydrascope.testkit.RealPlatform;
+import io.hydrascope.testkit.TestingPlatform;
+import io.hydrascope.testkit.TestingProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A model whose numbers overflow on long prompts, behind a topic that has one. */
 class AgentEngineErrorIT {
-  @RegisterExtension static final RealPlatform PLATFORM = RealPlatform.with(Part.KAFKA);
+  @RegisterExtension static final TestingPlatform PLATFORM = TestingPlatform.with(Part.KAFKA);
 
   private static final Path GPT2 =
       Path.of(System.getProperty("hydrascope.home"))
@@ -59,7 +59,7 @@ class AgentEngineErrorIT {
     String servers = PLATFORM.kafka().bootstrapServers();
     KafkaTopics.create(servers);
     send(servers, prompt(5), prompt(BAD_POSITION + 2), prompt(6));
-    try (ProcessHarness agent = agent(servers)) {
+    try (TestingProcess agent = agent(servers)) {
       agent.awaitOutput("HTTP at", LIMIT);
       Matcher address = ADDRESS.matcher(agent.output());
       assertThat(address.find()).isTrue();
@@ -89,8 +89,8 @@ class AgentEngineErrorIT {
     }
   }
 
-  private ProcessHarness agent(String servers) throws IOException {
-    return ProcessHarness.start(
+  private TestingProcess agent(String servers) throws IOException {
+    return TestingProcess.start(
         folder.resolve("agent.txt"),
         Hydrascope.class,
         "agent",

@@ -15,7 +15,7 @@ import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureBatchCodec;
 import io.hydrascope.schemas.capture.CaptureMessage;
 import io.hydrascope.testkit.Await;
-import io.hydrascope.testkit.ProcessHarness;
+import io.hydrascope.testkit.TestingProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -63,7 +63,7 @@ class AgentIT {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(settings)) {
       servers = kafka.bootstrapServers();
       KafkaTopics.create(servers);
-      try (ProcessHarness agent = agent(servers, "first")) {
+      try (TestingProcess agent = agent(servers, "first")) {
         URI address = address(agent);
         assertAnswers(address);
         assertTakesTheTopicsPrompts(servers);
@@ -80,7 +80,7 @@ class AgentIT {
       }
     }
     int port = Integer.parseInt(servers.substring(servers.indexOf(':') + 1));
-    try (ProcessHarness agent = agent(servers, "second")) {
+    try (TestingProcess agent = agent(servers, "second")) {
       URI address = address(agent);
       assertThat(agent.output()).contains("of an earlier agent in the spool");
       fillTheSpool(address);
@@ -94,8 +94,8 @@ class AgentIT {
     }
   }
 
-  private ProcessHarness agent(String servers, String name) {
-    return ProcessHarness.start(
+  private TestingProcess agent(String servers, String name) {
+    return TestingProcess.start(
         folder.resolve(name + ".txt"),
         Hydrascope.class,
         "agent",
@@ -114,7 +114,7 @@ class AgentIT {
         "0.02");
   }
 
-  private static URI address(ProcessHarness agent) {
+  private static URI address(TestingProcess agent) {
     agent.awaitOutput("HTTP at", LIMIT);
     Matcher found = ADDRESS.matcher(agent.output());
     assertThat(found.find()).isTrue();

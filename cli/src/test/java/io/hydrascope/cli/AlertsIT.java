@@ -9,7 +9,7 @@ import io.hydrascope.platform.PlatformDirectory;
 import io.hydrascope.platform.Reader;
 import io.hydrascope.storage.query.SqlRunner;
 import io.hydrascope.testkit.Await;
-import io.hydrascope.testkit.ProcessHarness;
+import io.hydrascope.testkit.TestingProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -59,8 +59,8 @@ class AlertsIT {
     Files.createDirectory(folder.resolve("data"));
     Path rules = folder.resolve("data/alerts.yaml");
     Files.writeString(rules, RULES.formatted(false, port));
-    try (ProcessHarness platform =
-        ProcessHarness.start(folder.resolve("up.txt"), Hydrascope.class, "up", "--data", data())) {
+    try (TestingProcess platform =
+        TestingProcess.start(folder.resolve("up.txt"), Hydrascope.class, "up", "--data", data())) {
       Await.until(LIMIT, () -> isUp() || !platform.isRunning(), platform::output);
       assertThat(isUp()).as(platform.output()).isTrue();
       assertThat(run("alerts", "list", "--data", data()).out()).contains("no alert is open");
@@ -229,7 +229,7 @@ class AlertsIT {
     assertThat(TestingSweep.json(ended.out()).path("prompts").asInt()).isEqualTo(PROMPTS);
   }
 
-  private void pauseWhileTheReceiverIsAway(ProcessHarness platform, Path rules, int port)
+  private void pauseWhileTheReceiverIsAway(TestingProcess platform, Path rules, int port)
       throws IOException {
     Ended failed = run("alerts", "test", "--data", data());
     assertThat(failed.exitCode()).isEqualTo(1);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.embedded.Part;
 import io.hydrascope.schemas.Topics;
-import io.hydrascope.testkit.RealPlatform;
+import io.hydrascope.testkit.TestingPlatform;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,7 +30,7 @@ import picocli.CommandLine;
 
 /** Letters as the jobs write them, on a real broker. */
 class DeadLettersIT {
-  @RegisterExtension static final RealPlatform PLATFORM = RealPlatform.with(Part.KAFKA);
+  @RegisterExtension static final TestingPlatform PLATFORM = TestingPlatform.with(Part.KAFKA);
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String PLACE = Topics.CAPTURES + "/0/";

@@ -9,7 +9,7 @@ import io.hydrascope.platform.PlatformDirectory;
 import io.hydrascope.platform.Reader;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.storage.query.SqlRunner;
-import io.hydrascope.testkit.ProcessHarness;
+import io.hydrascope.testkit.TestingProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -100,8 +100,8 @@ class DemoIT {
   @Test
   void demo_killedHard_leavesNoProcess() {
     Path output = folder.resolve("output.txt");
-    try (ProcessHarness demo =
-        ProcessHarness.start(
+    try (TestingProcess demo =
+        TestingProcess.start(
             output,
             Hydrascope.class,
             "demo",
@@ -119,8 +119,8 @@ class DemoIT {
   @Test
   void demo_interrupted_leavesNoProcess() {
     Path output = folder.resolve("output.txt");
-    try (ProcessHarness demo =
-        ProcessHarness.start(output, Hydrascope.class, "demo", "--data", data.toString())) {
+    try (TestingProcess demo =
+        TestingProcess.start(output, Hydrascope.class, "demo", "--data", data.toString())) {
       demo.awaitOutput("kafka", Duration.ofMinutes(5));
       demo.interrupt();
       demo.assertNothingLeft(Duration.ofSeconds(30));

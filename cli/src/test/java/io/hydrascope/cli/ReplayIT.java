@@ -19,7 +19,7 @@ import io.hydrascope.platform.TestingStoredRows;
 import io.hydrascope.schemas.Topics;
 import io.hydrascope.storage.ClickHouseSession;
 import io.hydrascope.testkit.Await;
-import io.hydrascope.testkit.ProcessHarness;
+import io.hydrascope.testkit.TestingProcess;
 import io.hydrascope.testkit.traffic.TestingCaptures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -185,8 +185,8 @@ final class ReplayIT {
 
   private void kill(String at) {
     Path output = data.resolveSibling(data.getFileName() + "-replay.txt");
-    try (ProcessHarness replay =
-        ProcessHarness.start(output, Hydrascope.class, command(time(FIRST), time(END)))) {
+    try (TestingProcess replay =
+        TestingProcess.start(output, Hydrascope.class, command(time(FIRST), time(END)))) {
       replay.awaitOutput(at, LIMIT);
       replay.killHard();
     }

@@ -1,7 +1,6 @@
 package io.hydrascope.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hydrascope.analysis.EBenjaminiHochberg;
@@ -62,9 +61,7 @@ class ReportInBrowserIT {
   }
 
   private TestingChromium chromium() {
-    var found = TestingChromium.find(folder);
-    assumeTrue(found.isPresent(), "no Chromium on the PATH: apt-get install chromium");
-    return found.orElseThrow();
+    return TestingChromium.in(folder);
   }
 
   private static void assertNothingIsCutOff(JsonNode picture) {

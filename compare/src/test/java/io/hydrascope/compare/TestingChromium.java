@@ -4,21 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.File;
+import io.hydrascope.testkit.TestingTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The machine's own Chromium without a window. It shows a page in a frame and measures it. */
 final class TestingChromium {
-  private static final List<String> NAMES =
-      List.of("chromium", "chromium-browser", "google-chrome");
   private static final Pattern MEASURED =
       Pattern.compile("<pre id=\"measured\">(.*?)</pre>", Pattern.DOTALL);
   private static final long LONGEST_SECONDS = 60;
@@ -62,14 +57,10 @@ final class TestingChromium {
     this.folder = folder;
   }
 
-  /** Empty where none is on the PATH. */
-  static Optional<TestingChromium> find(Path folder) {
-    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-    return NAMES.stream()
-        .flatMap(name -> Stream.of(path.split(File.pathSeparator, -1)).map(in -> Path.of(in, name)))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .map(found -> new TestingChromium(found.toString(), folder));
+  /** Ends the calling test where none is on the PATH. */
+  static TestingChromium in(Path folder) {
+    Path command = TestingTool.require("chromium", "chromium", "chromium-browser", "google-chrome");
+    return new TestingChromium(command.toString(), folder);
   }
 
   /**

@@ -8,7 +8,7 @@ import io.hydrascope.agent.publish.PublisherOptions;
 import io.hydrascope.embedded.Part;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.testkit.Await;
-import io.hydrascope.testkit.RealPlatform;
+import io.hydrascope.testkit.TestingPlatform;
 import io.hydrascope.testkit.traffic.TestingCaptures;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class RescaledJobIT {
   @RegisterExtension
-  static final RealPlatform PLATFORM = RealPlatform.with(Part.KAFKA, Part.CLICKHOUSE);
+  static final TestingPlatform PLATFORM = TestingPlatform.with(Part.KAFKA, Part.CLICKHOUSE);
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int EACH = 60;

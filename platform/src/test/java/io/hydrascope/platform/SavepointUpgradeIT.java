@@ -18,7 +18,7 @@ import io.hydrascope.storage.insert.BlockEncoder;
 import io.hydrascope.storage.insert.BlockInserter;
 import io.hydrascope.storage.insert.TableEncoders;
 import io.hydrascope.testkit.Await;
-import io.hydrascope.testkit.RealPlatform;
+import io.hydrascope.testkit.TestingPlatform;
 import io.hydrascope.testkit.traffic.TestingCaptures;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The whole compensation job, continued by a later version than the one that wrote its state. */
 final class SavepointUpgradeIT {
   @RegisterExtension
-  static final RealPlatform PLATFORM = RealPlatform.with(Part.KAFKA, Part.CLICKHOUSE);
+  static final TestingPlatform PLATFORM = TestingPlatform.with(Part.KAFKA, Part.CLICKHOUSE);
 
   /**
    * {@code compensation-savepoint-2} holds the prompts 0 to 7 of three components of {@code base},

@@ -22,8 +22,8 @@ final class ParentDeathIT {
 
   @Test
   void end_bySigkillThenByInterrupt_leavesNothingAndTheDataOpensAgain() {
-    try (ProcessHarness killed = start("killed.txt");
-        ProcessHarness interrupted = startAfterKilling(killed)) {
+    try (TestingProcess killed = start("killed.txt");
+        TestingProcess interrupted = startAfterKilling(killed)) {
       interrupted.awaitOutput("platform ready", START_LIMIT);
       assertThat(interrupted.output()).contains("kafka READY", "clickhouse READY", "flink READY");
       killed.assertNothingLeft(Duration.ZERO);
@@ -36,32 +36,33 @@ final class ParentDeathIT {
   }
 
   /** At once, while the children of the killed one are still on their way out. */
-  private ProcessHarness startAfterKilling(ProcessHarness killed) {
+  private TestingProcess startAfterKilling(TestingProcess killed) {
     killed.awaitOutput("platform ready", START_LIMIT);
     assertThat(killed.descendants()).hasSize(CHILDREN);
     killed.killHard();
     return start("interrupted.txt");
   }
 
-  static Stream<Named<Consumer<ProcessHarness>>> deaths() {
+  static Stream<Named<Consumer<TestingProcess>>> deaths() {
     return Stream.of(
-        Named.of("SIGKILL", ProcessHarness::killHard),
-        Named.of("SIGTERM", ProcessHarness::terminate),
-        Named.of("SIGINT", ProcessHarness::interrupt));
+        Named.of("SIGKILL", TestingProcess::killHard),
+        Named.of("SIGTERM", TestingProcess::terminate),
+        Named.of("SIGINT", TestingProcess::interrupt));
   }
 
   @ParameterizedTest
   @MethodSource("deaths")
-  void end_whileStarting_leavesNothing(Consumer<ProcessHarness> death) {
-    try (ProcessHarness parent = start("output.txt")) {
+  void end_whileStarting_leavesNothing(Consumer<TestingProcess> death) {
+    try (TestingProcess parent = start("output.txt")) {
       parent.awaitDescendants(CHILDREN, START_LIMIT);
       death.accept(parent);
       parent.assertNothingLeft(END_LIMIT);
     }
   }
 
-  private ProcessHarness start(String output) {
+  private TestingProcess start(String output) {
     Path data = directory.resolve("data");
-    return ProcessHarness.start(directory.resolve(output), PlatformParent.class, data.toString());
+    return TestingProcess.start(
+        directory.resolve(output), TestingPlatformParent.class, data.toString());
   }
 }

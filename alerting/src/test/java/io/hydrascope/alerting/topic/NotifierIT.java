@@ -11,8 +11,9 @@ import io.hydrascope.embedded.Part;
 import io.hydrascope.schemas.Topics;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.testkit.Await;
-import io.hydrascope.testkit.ProcessHarness;
-import io.hydrascope.testkit.RealPlatform;
+import io.hydrascope.testkit.TestingPlatform;
+import io.hydrascope.testkit.TestingProcess;
+import io.hydrascope.testkit.TestingTool;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** From a real topic to real receivers. Each test has routes of its own. */
 @SuppressWarnings("try") // a notifier works by being open
 class NotifierIT {
-  @RegisterExtension static final RealPlatform PLATFORM = RealPlatform.with(Part.KAFKA);
+  @RegisterExtension static final TestingPlatform PLATFORM = TestingPlatform.with(Part.KAFKA);
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -54,15 +55,10 @@ class NotifierIT {
 
   @Test
   void alertmanager_alertsOfAPairAndTheirEnd_areShownGroupedAndResolved() throws Exception {
-    Optional<TestingAlertmanager> there = TestingAlertmanager.start(folder);
-    if (there.isEmpty()) {
-      System.out.println(
-          "skipped: prometheus-alertmanager cannot be fetched with apt-get or started with unshare here");
-      return;
-    }
-    Route route = new Route.Alertmanager("am", there.get().url());
-    try (TestingAlertmanager alertmanager = there.get();
-        Notifier notifier = Notifier.start(kafka(), List.of(route), Map.of())) {
+    try (TestingAlertmanager alertmanager = TestingAlertmanager.start(folder);
+        Notifier notifier =
+            Notifier.start(
+                kafka(), List.of(new Route.Alertmanager("am", alertmanager.url())), Map.of())) {
       send(TestingAlerts.change("repair", "tuned", AlertState.ALERT, now, "am"));
       send(TestingAlerts.change("damage", "tuned", AlertState.ALERT, now, "am"));
       awaitAlerts(alertmanager, "repair", "damage");
@@ -125,7 +121,7 @@ class NotifierIT {
   private static String python(TestingHook.Request request) throws Exception {
     Process process =
         new ProcessBuilder(
-                "python3",
+                TestingTool.require("python3", "python3").toString(),
                 "-c",
                 "import hashlib, hmac, sys; print(hmac.new(sys.argv[1].encode(),"
                     + " (sys.argv[2] + '.').encode() + sys.stdin.buffer.read(), hashlib.sha256).hexdigest())",
@@ -175,7 +171,7 @@ class NotifierIT {
   @Test
   void notifier_killedHardBeforeDelivery_deliversAfterwardsAndNotAgain() throws Exception {
     try (TestingHook refusing = new TestingHook();
-        ProcessHarness killed = harness(refusing, "first")) {
+        TestingProcess killed = harness(refusing, "first")) {
       killed.awaitOutput("running", LIMIT);
       refusing.answer(503);
       send(TestingAlerts.change("e", "r4", AlertState.ALERT, now, "hook"));
@@ -197,8 +193,8 @@ class NotifierIT {
     }
   }
 
-  private ProcessHarness harness(TestingHook hook, String name) {
-    return ProcessHarness.start(
+  private TestingProcess harness(TestingHook hook, String name) {
+    return TestingProcess.start(
         folder.resolve(name + ".txt"),
         TestingNotifier.class,
         kafka(),

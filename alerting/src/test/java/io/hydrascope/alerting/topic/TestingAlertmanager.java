@@ -3,6 +3,7 @@ package io.hydrascope.alerting.topic;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.testkit.Await;
+import io.hydrascope.testkit.TestingTool;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,17 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
-/** Alertmanager itself, from Debian's package, unpacked below {@code target}. */
+/** Alertmanager itself, as Debian packages it. */
 final class TestingAlertmanager implements AutoCloseable {
-  private static final Path HOME = Path.of("target", "alertmanager").toAbsolutePath();
-  private static final Path BINARY = HOME.resolve("usr/bin/prometheus-alertmanager");
-
-  /** It looks for its templates where the package would have put them. */
-  private static final String WITH_ITS_FILES = "mount --bind \"$0\" /usr/share && exec \"$@\"";
+  private static final String PACKAGE = "prometheus-alertmanager";
 
   private static final String CONFIG =
       """
@@ -44,22 +38,14 @@ final class TestingAlertmanager implements AutoCloseable {
     this.port = port;
   }
 
-  /** Empty where Debian's packages or a mount of its own are not to be had. */
-  static Optional<TestingAlertmanager> start(Path data) throws Exception {
-    if (!isThere()) {
-      return Optional.empty();
-    }
+  /** Ends the calling test where it is missing. */
+  static TestingAlertmanager start(Path data) throws IOException {
+    Path binary = TestingTool.require(PACKAGE, PACKAGE);
     int port = freePort();
     Path config = Files.writeString(data.resolve("alertmanager.yml"), CONFIG);
     Process process =
         new ProcessBuilder(
-                "unshare",
-                "-rm",
-                "sh",
-                "-c",
-                WITH_ITS_FILES,
-                HOME.resolve("usr/share").toString(),
-                BINARY.toString(),
+                binary.toString(),
                 "--config.file=" + config,
                 "--storage.path=" + data.resolve("alertmanager"),
                 "--web.listen-address=127.0.0.1:" + port,
@@ -69,38 +55,7 @@ final class TestingAlertmanager implements AutoCloseable {
             .start();
     TestingAlertmanager started = new TestingAlertmanager(process, port);
     Await.until(Duration.ofSeconds(30), started::isReady, () -> "Alertmanager on port " + port);
-    return Optional.of(started);
-  }
-
-  private static boolean isThere() throws IOException, InterruptedException {
-    Files.createDirectories(HOME);
-    if (!runs("unshare", "-rm", "true")) {
-      return false;
-    }
-    if (Files.isExecutable(BINARY)) {
-      return true;
-    }
-    if (!runs("apt-get", "download", "prometheus-alertmanager")) {
-      return false;
-    }
-    try (Stream<Path> files = Files.list(HOME)) {
-      Optional<Path> deb = files.filter(file -> file.toString().endsWith(".deb")).findFirst();
-      return deb.isPresent() && runs("dpkg-deb", "-x", deb.get().toString(), HOME.toString());
-    }
-  }
-
-  private static boolean runs(String... command) throws InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .directory(HOME.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException e) {
-      return false; // no Debian here
-    }
+    return started;
   }
 
   private static int freePort() throws IOException {

@@ -80,11 +80,6 @@ public final class EmbeddedClickHouse implements EmbeddedPart {
     return httpUrl;
   }
 
-  /** For the unmodified JDBC driver. */
-  public String jdbcUrl() {
-    return "jdbc:clickhouse:" + httpUrl;
-  }
-
   /** The user with all rights. */
   public Login owner() {
     return logins.owner();

@@ -130,7 +130,8 @@ final class EmbeddedClickHouseIT {
   }
 
   private static Connection connect(EmbeddedClickHouse server, Login login) throws SQLException {
-    return DriverManager.getConnection(server.jdbcUrl(), login.user(), login.password());
+    return DriverManager.getConnection(
+        "jdbc:clickhouse:" + server.httpUrl(), login.user(), login.password());
   }
 
   private static void execute(Connection connection, String query) throws SQLException {

@@ -8,6 +8,4 @@ import org.jspecify.annotations.Nullable;
  * @param p95 the least value with at most a twentieth of the rows above it
  * @param cvar95 mean of the worst twentieth
  */
-public record TailEstimates(@Nullable Double p95, @Nullable Double cvar95) {
-  public static final TailEstimates UNDEFINED = new TailEstimates(null, null);
-}
+public record TailEstimates(@Nullable Double p95, @Nullable Double cvar95) {}

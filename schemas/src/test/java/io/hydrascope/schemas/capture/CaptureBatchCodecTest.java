@@ -46,7 +46,8 @@ class CaptureBatchCodecTest {
   @EnumSource(Detail.class)
   void encode_sameBatch_givesTheBytesOfVersion1(Detail detail) throws IOException {
     CaptureMessage message = codec.encode(batch(twoRows(detail)), "c0");
-    GoldenMessage.assertSame("captures-" + detail.text(), message.headers(), message.value());
+    TestingGoldenMessage.assertSame(
+        "captures-" + detail.text(), message.headers(), message.value());
   }
 
   @Test

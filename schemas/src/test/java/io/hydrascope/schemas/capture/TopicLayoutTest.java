@@ -37,7 +37,7 @@ class TopicLayoutTest {
             Stream.of(layout("vectors", VectorLayout.SCHEMA_ID, VectorLayout.schema("{}"))));
     String found =
         Stream.concat(Stream.of(topics(), headers()), layouts).collect(Collectors.joining("\n"));
-    assertThat(found).isEqualToNormalizingNewlines(GoldenMessage.read("topics"));
+    assertThat(found).isEqualToNormalizingNewlines(TestingGoldenMessage.read("topics"));
   }
 
   private static String topics() {

@@ -51,7 +51,8 @@ class VectorBatchCodecTest {
   @EnumSource(VectorPrecision.class)
   void encode_sameBatch_givesTheBytesOfVersion1(VectorPrecision precision) throws IOException {
     VectorMessage message = codec.encode(batch(precision, 1f, -2.5f, 0.15625f), "c0");
-    GoldenMessage.assertSame("vectors-" + precision.text(), message.headers(), message.value());
+    TestingGoldenMessage.assertSame(
+        "vectors-" + precision.text(), message.headers(), message.value());
   }
 
   @Test

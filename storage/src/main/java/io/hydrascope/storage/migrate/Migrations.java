@@ -15,20 +15,17 @@ final class Migrations {
 
   static List<Migration> all() {
     return Stream.of(
-            "V001__effects.sql",
-            "V002__running_metrics.sql",
-            "V003__shifts_and_alerts.sql",
-            "V004__views.sql",
-            "V005__lines_tails_and_windows.sql",
-            "V006__response_matrix.sql",
-            "V010__archive.sql",
-            "V015__top2.sql",
-            "V016__metrics_by_component.sql",
-            "V020__replays.sql",
-            "V021__top2_lines.sql",
-            "V027__shifts_by_rule.sql",
-            "V030__equal_weights.sql",
-            "V031__vector_norm.sql")
+            "V001__watched.sql",
+            "V002__effects.sql",
+            "V003__running_metrics.sql",
+            "V004__response_matrix.sql",
+            "V005__shifts_and_alerts.sql",
+            "V006__archive.sql",
+            "V007__replays.sql",
+            "V008__views.sql",
+            "V009__top2_due.sql",
+            "V010__top2_metrics.sql",
+            "V011__top2_schedules.sql")
         .map(name -> Migration.of(name, read(name)))
         .toList();
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a database to this program's tables. Safe to run again, after a crash, and beside another
@@ -71,7 +72,7 @@ public final class Migrator {
    * from the retention, without a file.
    *
    * @throws MigrationException if an applied file has changed, the database is newer than this
-   *     program, or a statement fails
+   *     program or of a version before its first file, or a statement fails
    */
   public List<String> migrate() {
     List<String> appliedNow = new ArrayList<>();
@@ -128,6 +129,7 @@ public final class Migrator {
 
   private boolean isApplied(Connection connection, Migration migration) throws SQLException {
     Map<Integer, Applied> history = history(connection);
+    migrations.forEach(file -> requireSame(file, history.get(file.version())));
     int newest = migrations.get(migrations.size() - 1).version();
     history.forEach(
         (version, applied) -> {
@@ -137,14 +139,24 @@ public final class Migrator {
                     .formatted(endpoint.database(), applied.name()));
           }
         });
-    Applied applied = history.get(migration.version());
+    return history.containsKey(migration.version());
+  }
+
+  private void requireSame(Migration migration, @Nullable Applied applied) {
+    if (applied != null && !applied.name().equals(migration.name())) {
+      throw new MigrationException(
+          "database=%s has %s where this program has %s: a version before the first release made it, and this one cannot read it. Start on another data directory, or drop it (%s) and start again"
+              .formatted(
+                  endpoint.database(),
+                  applied.name(),
+                  migration.name(),
+                  deployment.render("DROP DATABASE " + endpoint.database() + "{{on_cluster}}")));
+    }
     if (applied != null && !applied.checksum().equals(migration.checksum())) {
       throw new MigrationException(
-          "migration=%s was applied as %s with checksum=%s and now has %s: applied files never change, add a new one"
-              .formatted(
-                  migration.name(), applied.name(), applied.checksum(), migration.checksum()));
+          "migration=%s was applied with checksum=%s and now has %s: applied files never change, add a new one"
+              .formatted(migration.name(), applied.checksum(), migration.checksum()));
     }
-    return applied != null;
   }
 
   private static Map<Integer, Applied> history(Connection connection) throws SQLException {

@@ -28,30 +28,6 @@ public final class StorageQueries {
     session = new SqlSession(endpoint);
   }
 
-  /** Of all models. */
-  public List<RevisionCounts> countsPerRevision() {
-    return session.list(
-        """
-        SELECT model, revision, count() AS effects, uniqExact(capture_id) AS captures,
-            uniqExact(prompt_id) AS prompts, uniqExact(component) AS components,
-            toUnixTimestamp64Micro(min(event_time)) AS first_event,
-            toUnixTimestamp64Micro(max(event_time)) AS last_event
-        FROM effects
-        GROUP BY model, revision
-        ORDER BY model, revision
-        """,
-        row ->
-            new RevisionCounts(
-                row.getString("model"),
-                row.getString("revision"),
-                row.getLong("effects"),
-                row.getLong("captures"),
-                row.getLong("prompts"),
-                row.getLong("components"),
-                instant(row.getLong("first_event")),
-                instant(row.getLong("last_event"))));
-  }
-
   /**
    * @param limit of each plan under which the revision was watched
    */

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.storage.ClickHouseEndpoint;
-import io.hydrascope.storage.Fixtures;
 import io.hydrascope.storage.TestingClickHouse;
 import io.hydrascope.storage.TestingDatabase;
+import io.hydrascope.storage.TestingRows;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -111,7 +111,7 @@ class BlockInserterIT {
 
   private static TableBlock block() {
     try (BlockEncoder<EffectBatch> encoder = TableEncoders.effects()) {
-      return encoder.encode(List.of(Fixtures.effects("p0")));
+      return encoder.encode(List.of(TestingRows.effects("p0")));
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.hydrascope.storage.insert;
 
-import static io.hydrascope.storage.insert.StoredBits.bits;
-import static io.hydrascope.storage.insert.StoredBits.bitsOf;
-import static io.hydrascope.storage.insert.StoredBits.columnsOf;
+import static io.hydrascope.storage.insert.TestingStoredBits.bits;
+import static io.hydrascope.storage.insert.TestingStoredBits.bitsOf;
+import static io.hydrascope.storage.insert.TestingStoredBits.columnsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hydrascope.schemas.AblationUnit;
@@ -12,9 +12,9 @@ import io.hydrascope.schemas.rows.Estimate;
 import io.hydrascope.schemas.rows.MetricsRow;
 import io.hydrascope.schemas.rows.RepairEstimates;
 import io.hydrascope.schemas.rows.ResponseMatrixRow;
-import io.hydrascope.storage.Fixtures;
 import io.hydrascope.storage.TestingClickHouse;
 import io.hydrascope.storage.TestingDatabase;
+import io.hydrascope.storage.TestingRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -29,8 +29,8 @@ class MetricsEncodersIT {
   @Test
   void runningMetrics_everyColumn_comesBack(TestingDatabase given) throws Exception {
     TestingDatabase database = given.emptied();
-    MetricsRow defined = Fixtures.metrics(AblationUnit.head(0, 1), Fixtures.NOON, 0.7);
-    MetricsRow undefined = Fixtures.undefinedMetrics(AblationUnit.of(Component.embed()));
+    MetricsRow defined = TestingRows.metrics(AblationUnit.head(0, 1), TestingRows.NOON, 0.7);
+    MetricsRow undefined = TestingRows.undefinedMetrics(AblationUnit.of(Component.embed()));
     database.insert(TableEncoders.runningMetrics(), "t", List.of(defined, undefined));
 
     assertThat(
@@ -57,8 +57,8 @@ class MetricsEncodersIT {
     TestingDatabase database = given.emptied();
     ResponseMatrixRow row =
         new ResponseMatrixRow(
-            Fixtures.key(AblationUnit.head(0, 1)),
-            Fixtures.NOON,
+            TestingRows.key(AblationUnit.head(0, 1)),
+            TestingRows.NOON,
             List.of(Component.embed(), Component.head(1, 2)),
             40,
             10,

@@ -1,8 +1,8 @@
 package io.hydrascope.storage.insert;
 
-import static io.hydrascope.storage.insert.StoredBits.bits;
-import static io.hydrascope.storage.insert.StoredBits.bitsOf;
-import static io.hydrascope.storage.insert.StoredBits.columnsOf;
+import static io.hydrascope.storage.insert.TestingStoredBits.bits;
+import static io.hydrascope.storage.insert.TestingStoredBits.bitsOf;
+import static io.hydrascope.storage.insert.TestingStoredBits.columnsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hydrascope.schemas.AblationUnit;
@@ -17,9 +17,9 @@ import io.hydrascope.schemas.rows.ResponseBatch;
 import io.hydrascope.schemas.rows.ShiftRow;
 import io.hydrascope.schemas.rows.VectorRow;
 import io.hydrascope.schemas.rows.Verdict;
-import io.hydrascope.storage.Fixtures;
 import io.hydrascope.storage.TestingClickHouse;
 import io.hydrascope.storage.TestingDatabase;
+import io.hydrascope.storage.TestingRows;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ class TableEncodersIT {
   @Test
   void effects_everyColumn_comesBack(TestingDatabase given) throws Exception {
     TestingDatabase database = given.emptied();
-    EffectBatch batch = Fixtures.effects("p0");
+    EffectBatch batch = TestingRows.effects("p0");
     database.insert(TableEncoders.effects(), "t", List.of(batch));
 
     assertThat(
@@ -85,12 +85,12 @@ class TableEncodersIT {
     TestingDatabase database = given.emptied();
     ResponseBatch batch =
         new ResponseBatch(
-            Fixtures.source("base"),
+            TestingRows.source("base"),
             "resample",
             "all_positions",
             "next",
             "",
-            Fixtures.capture("p0"),
+            TestingRows.capture("p0"),
             AblationUnit.head(1, 2),
             List.of("embed", "L1H0"),
             new int[] {3, 7},
@@ -159,12 +159,12 @@ class TableEncodersIT {
   private static VectorRow vector(
       ActivationSite site, VectorPrecision precision, float first, float second) {
     return new VectorRow(
-        Fixtures.source("base"),
+        TestingRows.source("base"),
         "resample",
         "all_positions",
         "next",
         "",
-        Fixtures.capture("p0"),
+        TestingRows.capture("p0"),
         "L3H2",
         "d0",
         4,
@@ -177,7 +177,8 @@ class TableEncodersIT {
   void shifts_everyColumn_comesBack(TestingDatabase given) throws Exception {
     TestingDatabase database = given.emptied();
     ShiftRow row =
-        Fixtures.shift(AblationUnit.head(1, 0), Fixtures.NOON, Double.MAX_VALUE, Verdict.SHIFTED);
+        TestingRows.shift(
+            AblationUnit.head(1, 0), TestingRows.NOON, Double.MAX_VALUE, Verdict.SHIFTED);
     database.insert(TableEncoders.shifts(), "t", List.of(row));
 
     List<String> numbers =
@@ -195,7 +196,7 @@ class TableEncodersIT {
   @Test
   void alerts_everyColumn_comesBack(TestingDatabase given) throws Exception {
     TestingDatabase database = given.emptied();
-    AlertRow row = Fixtures.alert("a1", Fixtures.NOON, AlertState.ALERT, AlertState.OK);
+    AlertRow row = TestingRows.alert("a1", TestingRows.NOON, AlertState.ALERT, AlertState.OK);
     database.insert(TableEncoders.alerts(), "t", List.of(row));
 
     List<String> numbers = List.of("effect", "effect_low", "effect_high", "e_value");
@@ -217,13 +218,13 @@ class TableEncodersIT {
         "t",
         List.of(
             new RevisionRow(
-                Fixtures.source("base"), new ResidualBasis(4, 8, true), Fixtures.NOON)));
+                TestingRows.source("base"), new ResidualBasis(4, 8, true), TestingRows.NOON)));
     database.insert(
         TableEncoders.components(),
         "t",
         List.of(new ComponentRow("tiny", "base", AblationUnit.head(1, 2))));
     database.insert(
-        TableEncoders.prompts(), "t", List.of(new PromptRow("tiny", Fixtures.capture("p0"))));
+        TableEncoders.prompts(), "t", List.of(new PromptRow("tiny", TestingRows.capture("p0"))));
 
     assertThat(database.lines("SELECT * FROM revisions"))
         .containsExactly(
@@ -240,7 +241,7 @@ class TableEncodersIT {
   void encode_sameRowsTwice_givesTheSameBytes() {
     try (BlockEncoder<EffectBatch> first = TableEncoders.effects();
         BlockEncoder<EffectBatch> second = TableEncoders.effects()) {
-      List<EffectBatch> rows = List.of(Fixtures.effects("p0"), Fixtures.effects("p1"));
+      List<EffectBatch> rows = List.of(TestingRows.effects("p0"), TestingRows.effects("p1"));
       byte[] bytes = first.encode(rows).arrowStream();
 
       assertThat(first.encode(rows).arrowStream()).isEqualTo(bytes);

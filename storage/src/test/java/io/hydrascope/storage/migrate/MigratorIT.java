@@ -35,7 +35,7 @@ class MigratorIT {
     assertThat(migrator.migrate()).isEmpty();
 
     assertThat(database.lines("SELECT version, name FROM schema_migrations ORDER BY version"))
-        .startsWith("1\tV001__effects.sql")
+        .startsWith("1\tV001__watched.sql")
         .hasSameSizeAs(Migrations.all());
     assertThat(database.lines("SHOW TABLES"))
         .contains("effects", "running_metrics", "latest_metrics", "freshness")
@@ -60,6 +60,25 @@ class MigratorIT {
     assertThatThrownBy(() -> migrator(database, FIRST).migrate())
         .isInstanceOf(MigrationException.class)
         .hasMessageContaining("V002__second.sql");
+  }
+
+  /** The files before the first release began with V001__effects.sql and had higher numbers. */
+  @Test
+  void migrate_databaseOfBeforeTheFirstRelease_isRefusedAndLeftAlone(TestingDatabase database) {
+    migrator(
+            database,
+            Migration.of("V001__effects.sql", FIRST.sql()),
+            Migration.of("V031__vector_norm.sql", SECOND.sql()))
+        .migrate();
+
+    assertThatThrownBy(() -> new Migrator(database.endpoint(), Deployment.singleServer()).migrate())
+        .isInstanceOf(MigrationException.class)
+        .hasMessage(
+            "database=%1$s has V001__effects.sql where this program has V001__watched.sql: a version before the first release made it, and this one cannot read it. Start on another data directory, or drop it (DROP DATABASE %1$s) and start again",
+            database.endpoint().database());
+
+    assertThat(database.lines("SHOW TABLES"))
+        .containsExactly("first", "schema_migrations", "second");
   }
 
   @Test

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.rows.Verdict;
-import io.hydrascope.storage.Fixtures;
 import io.hydrascope.storage.TestingClickHouse;
 import io.hydrascope.storage.TestingDatabase;
+import io.hydrascope.storage.TestingRows;
 import io.hydrascope.storage.insert.TableEncoders;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,16 +20,16 @@ class FlowQueriesIT {
   void flow_effectsAndMetrics_countsRowsOfBoth(TestingDatabase given) throws Exception {
     TestingDatabase database = given.emptied();
     FlowQueries queries = new FlowQueries(database.endpoint());
-    assertThat(queries.flow(Fixtures.MODEL)).isEqualTo(new FlowQueries.Flow(0, 0, 0));
-    assertThat(queries.behindInWindows(Fixtures.MODEL)).isZero();
-    database.insert(TableEncoders.effects(), "t", List.of(Fixtures.effects("p0")));
+    assertThat(queries.flow(TestingRows.MODEL)).isEqualTo(new FlowQueries.Flow(0, 0, 0));
+    assertThat(queries.behindInWindows(TestingRows.MODEL)).isZero();
+    database.insert(TableEncoders.effects(), "t", List.of(TestingRows.effects("p0")));
     database.insert(
         TableEncoders.runningMetrics(),
         "t",
-        List.of(Fixtures.metrics(AblationUnit.head(0, 1), Fixtures.NOON, 0.1)));
+        List.of(TestingRows.metrics(AblationUnit.head(0, 1), TestingRows.NOON, 0.1)));
 
-    assertThat(queries.flow(Fixtures.MODEL)).isEqualTo(new FlowQueries.Flow(4, 20, 40));
-    assertThat(queries.behindInWindows(Fixtures.MODEL)).isEqualTo(40 + 40 + 40);
+    assertThat(queries.flow(TestingRows.MODEL)).isEqualTo(new FlowQueries.Flow(4, 20, 40));
+    assertThat(queries.behindInWindows(TestingRows.MODEL)).isEqualTo(40 + 40 + 40);
     assertThat(queries.rowsOf(List.of("abc123"))).isZero();
   }
 
@@ -37,13 +37,13 @@ class FlowQueriesIT {
   void comparison_onlyBaseAnswered_countsNoPrompt(TestingDatabase given) throws Exception {
     TestingDatabase database = given.emptied();
     FlowQueries queries = new FlowQueries(database.endpoint());
-    database.insert(TableEncoders.effects(), "t", List.of(Fixtures.effects("p0")));
+    database.insert(TableEncoders.effects(), "t", List.of(TestingRows.effects("p0")));
     database.insert(
         TableEncoders.shifts(),
         "t",
-        List.of(Fixtures.shift(AblationUnit.head(0, 1), 1, 2, Verdict.UNDECIDED)));
+        List.of(TestingRows.shift(AblationUnit.head(0, 1), 1, 2, Verdict.UNDECIDED)));
 
-    assertThat(queries.comparison(Fixtures.MODEL, "base", "fine-tuned"))
+    assertThat(queries.comparison(TestingRows.MODEL, "base", "fine-tuned"))
         .isEqualTo(new FlowQueries.Comparison(0, 64));
   }
 

@@ -16,9 +16,9 @@ import io.hydrascope.schemas.capture.CaptureRows;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.MetricsKey;
 import io.hydrascope.schemas.rows.ResponseMatrixRow;
-import io.hydrascope.storage.Fixtures;
 import io.hydrascope.storage.TestingClickHouse;
 import io.hydrascope.storage.TestingDatabase;
+import io.hydrascope.storage.TestingRows;
 import io.hydrascope.storage.insert.PromptRow;
 import io.hydrascope.storage.insert.RevisionRow;
 import io.hydrascope.storage.insert.TableEncoders;
@@ -35,7 +35,7 @@ class PairedQueriesIT {
   private static final PlanKey PLAN = new PlanKey("zero", "all_positions", "next", "");
   private static final RevisionPairSelection PAIR =
       new RevisionPairSelection(
-          Fixtures.MODEL, "base", "tuned", PLAN, List.of("L0H1", "L0.mlp_out"), List.of());
+          TestingRows.MODEL, "base", "tuned", PLAN, List.of("L0H1", "L0.mlp_out"), List.of());
 
   /** Head and MLP at two positions; self_repair of a row is {@code value} + its row number. */
   private static EffectBatch answer(String revision, String prompt, double value, int firstToken) {
@@ -46,9 +46,9 @@ class PairedQueriesIT {
       measures[row * Measure.COUNT + Measure.LOGPROB_DROP.ordinal()] = -value;
     }
     return new EffectBatch(
-        Fixtures.source(revision),
+        TestingRows.source(revision),
         new CapturePlan(Ablation.ZERO, Scope.ALL_POSITIONS, Target.NEXT, ablated, "all", ""),
-        new Capture(revision + prompt, prompt, prompt, Map.of(), Fixtures.NOON),
+        new Capture(revision + prompt, prompt, prompt, Map.of(), TestingRows.NOON),
         ablated,
         new int[] {0, 0, 1, 1},
         new int[] {3, 7, 3, 7},
@@ -115,8 +115,8 @@ class PairedQueriesIT {
       answers.add(answer("tuned", "p" + i, i, 5));
       prompts.add(
           new PromptRow(
-              Fixtures.MODEL,
-              new Capture("c" + i, "p" + i, "g" + i % 10, Map.of(), Fixtures.NOON)));
+              TestingRows.MODEL,
+              new Capture("c" + i, "p" + i, "g" + i % 10, Map.of(), TestingRows.NOON)));
     }
     PairedQueries queries = stored(database, answers.toArray(EffectBatch[]::new));
     database.insert(TableEncoders.prompts(), "t", prompts);
@@ -146,7 +146,7 @@ class PairedQueriesIT {
     assertThat(queries.overlap(PAIR)).isEqualTo(new PairedQueries.Overlap(1, 1, 2, 1, "a", "d", 1));
     RevisionPairSelection some =
         new RevisionPairSelection(
-            Fixtures.MODEL, "base", "tuned", PLAN, PAIR.components(), List.of("b", "c"));
+            TestingRows.MODEL, "base", "tuned", PLAN, PAIR.components(), List.of("b", "c"));
     assertThat(queries.overlap(some)).isEqualTo(new PairedQueries.Overlap(1, 1, 1, 0, "b", "", 1));
     assertThat(read(queries, some, 0)).hasSize(2);
   }
@@ -163,12 +163,12 @@ class PairedQueriesIT {
   void plansAndComponents_oneRevision_areThoseOfItsRows(TestingDatabase given) throws Exception {
     TestingDatabase database = given.emptied();
     PairedQueries queries = stored(database, answer("base", "p", 1, 5));
-    database.insert(TableEncoders.effects(), "u", List.of(Fixtures.effects("p0")));
-    assertThat(queries.plans(Fixtures.MODEL, "base"))
+    database.insert(TableEncoders.effects(), "u", List.of(TestingRows.effects("p0")));
+    assertThat(queries.plans(TestingRows.MODEL, "base"))
         .containsExactly(new PlanKey("mean", "all_positions", "next", "reference-1"), PLAN);
-    assertThat(queries.components(Fixtures.MODEL, "base", PLAN))
+    assertThat(queries.components(TestingRows.MODEL, "base", PLAN))
         .containsExactlyInAnyOrder("L0H1", "L0.mlp_out");
-    assertThat(queries.plans(Fixtures.MODEL, "nobody")).isEmpty();
+    assertThat(queries.plans(TestingRows.MODEL, "nobody")).isEmpty();
   }
 
   @Test
@@ -177,9 +177,10 @@ class PairedQueriesIT {
     database.insert(
         TableEncoders.revisions(),
         "t",
-        List.of(new RevisionRow(Fixtures.source("base"), new ResidualBasis(4, 2, true), 1)));
+        List.of(new RevisionRow(TestingRows.source("base"), new ResidualBasis(4, 2, true), 1)));
     assertThat(new PairedQueries(database.endpoint()).revisions())
-        .containsExactly(new WatchedRevision(Fixtures.MODEL, "base", "ab".repeat(32), 4, 2, true));
+        .containsExactly(
+            new WatchedRevision(TestingRows.MODEL, "base", "ab".repeat(32), 4, 2, true));
   }
 
   @Test
@@ -188,7 +189,7 @@ class PairedQueriesIT {
     PairedQueries queries = stored(database, answer("base", "p", 1, 5));
     MetricsKey key =
         new MetricsKey(
-            Fixtures.MODEL,
+            TestingRows.MODEL,
             "tuned",
             HEAD,
             "zero",

@@ -7,11 +7,10 @@ import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.Estimate;
 import io.hydrascope.schemas.rows.Verdict;
-import io.hydrascope.storage.Fixtures;
 import io.hydrascope.storage.TestingClickHouse;
 import io.hydrascope.storage.TestingDatabase;
+import io.hydrascope.storage.TestingRows;
 import io.hydrascope.storage.insert.TableEncoders;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,19 +20,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class StorageQueriesIT {
   private static final AblationUnit HEAD = AblationUnit.head(0, 1);
   private static final AblationUnit MLP = AblationUnit.mlpOut(0);
-
-  @Test
-  void countsPerRevision_twoPrompts_countsEachThingOnce(TestingDatabase given) throws Exception {
-    TestingDatabase database = given.emptied();
-    database.insert(
-        TableEncoders.effects(), "t", List.of(Fixtures.effects("p0"), Fixtures.effects("p1")));
-
-    List<RevisionCounts> found = new StorageQueries(database.endpoint()).countsPerRevision();
-
-    Instant noon = Instant.parse("2026-01-01T12:00:00.123456Z");
-    assertThat(found)
-        .containsExactly(new RevisionCounts(Fixtures.MODEL, "base", 8, 2, 2, 2, noon, noon));
-  }
 
   @Test
   void latestMetrics_laterRows_replaceEarlierOnes(TestingDatabase given) throws Exception {
@@ -53,12 +39,13 @@ class StorageQueriesIT {
 
   private static void insertMetrics(TestingDatabase database, int step, double drop)
       throws Exception {
-    long updatedAt = Fixtures.NOON + step;
+    long updatedAt = TestingRows.NOON + step;
     database.insert(
         TableEncoders.runningMetrics(),
         "step-" + step,
         List.of(
-            Fixtures.metrics(HEAD, updatedAt, drop), Fixtures.metrics(MLP, updatedAt, drop + 1)));
+            TestingRows.metrics(HEAD, updatedAt, drop),
+            TestingRows.metrics(MLP, updatedAt, drop + 1)));
   }
 
   @Test
@@ -69,7 +56,7 @@ class StorageQueriesIT {
     insertMetrics(database, 2, 0.7);
     StorageQueries queries = new StorageQueries(database.endpoint());
 
-    List<FragileComponent> found = queries.mostFragile(Fixtures.MODEL, "base", 10);
+    List<FragileComponent> found = queries.mostFragile(TestingRows.MODEL, "base", 10);
 
     assertThat(found).extracting(FragileComponent::component).containsExactly("L0.mlp_out", "L0H1");
     assertThat(found.get(0))
@@ -79,16 +66,17 @@ class StorageQueriesIT {
                 "L0.mlp_out",
                 new PlanKey("zero", "all_positions", "argmax", ""),
                 new MeasuredValue(new Estimate(1.7, 1.7 - 0.1, 1.7 + 0.1), Unit.NATS, 40, 10)));
-    assertThat(queries.mostFragile(Fixtures.MODEL, "base", 1)).hasSize(1);
-    assertThat(queries.mostFragile(Fixtures.MODEL, "other", 1)).isEmpty();
+    assertThat(queries.mostFragile(TestingRows.MODEL, "base", 1)).hasSize(1);
+    assertThat(queries.mostFragile(TestingRows.MODEL, "other", 1)).isEmpty();
   }
 
   @Test
   void mostFragile_undefinedInterval_isNull(TestingDatabase given) throws Exception {
     TestingDatabase database = given.emptied();
-    database.insert(TableEncoders.runningMetrics(), "t", List.of(Fixtures.undefinedMetrics(HEAD)));
+    database.insert(
+        TableEncoders.runningMetrics(), "t", List.of(TestingRows.undefinedMetrics(HEAD)));
 
-    assertThat(new StorageQueries(database.endpoint()).mostFragile(Fixtures.MODEL, "base", 1))
+    assertThat(new StorageQueries(database.endpoint()).mostFragile(TestingRows.MODEL, "base", 1))
         .extracting(component -> component.logprobDrop().estimate())
         .containsExactly(new Estimate(0.5, null, null));
   }
@@ -100,9 +88,9 @@ class StorageQueriesIT {
         TableEncoders.runningMetrics(),
         "t",
         List.of(
-            Fixtures.metrics(HEAD, Fixtures.NOON, 0.1),
-            Fixtures.metrics(AblationUnit.head(0, 2), Fixtures.NOON, 0.1),
-            Fixtures.metrics(MLP, Fixtures.NOON, 0.1)));
+            TestingRows.metrics(HEAD, TestingRows.NOON, 0.1),
+            TestingRows.metrics(AblationUnit.head(0, 2), TestingRows.NOON, 0.1),
+            TestingRows.metrics(MLP, TestingRows.NOON, 0.1)));
 
     assertThat(
             database.lines(
@@ -120,12 +108,13 @@ class StorageQueriesIT {
         TableEncoders.shifts(),
         "t",
         List.of(
-            Fixtures.shift(HEAD, 1, 900, Verdict.SHIFTED),
-            Fixtures.shift(MLP, 1, 1, Verdict.UNDECIDED),
-            Fixtures.shift(HEAD, 2, 3, Verdict.UNDECIDED),
-            Fixtures.shift(MLP, 2, 50, Verdict.SHIFTED)));
+            TestingRows.shift(HEAD, 1, 900, Verdict.SHIFTED),
+            TestingRows.shift(MLP, 1, 1, Verdict.UNDECIDED),
+            TestingRows.shift(HEAD, 2, 3, Verdict.UNDECIDED),
+            TestingRows.shift(MLP, 2, 50, Verdict.SHIFTED)));
 
-    List<ShiftSummary> found = new StorageQueries(database.endpoint()).latestShifts(Fixtures.MODEL);
+    List<ShiftSummary> found =
+        new StorageQueries(database.endpoint()).latestShifts(TestingRows.MODEL);
 
     assertThat(found).hasSize(1);
     ShiftSummary summary = found.get(0);
@@ -141,9 +130,9 @@ class StorageQueriesIT {
   @Test
   void openAlerts_lastStateDecides(TestingDatabase given) throws Exception {
     TestingDatabase database = given.emptied();
-    AlertRow raised = Fixtures.alert("a", 1, AlertState.ALERT, AlertState.UNKNOWN);
-    AlertRow closed = Fixtures.alert("a", 2, AlertState.OK, AlertState.ALERT);
-    AlertRow open = Fixtures.alert("b", 3, AlertState.WARNING, AlertState.OK);
+    AlertRow raised = TestingRows.alert("a", 1, AlertState.ALERT, AlertState.UNKNOWN);
+    AlertRow closed = TestingRows.alert("a", 2, AlertState.OK, AlertState.ALERT);
+    AlertRow open = TestingRows.alert("b", 3, AlertState.WARNING, AlertState.OK);
     database.insert(TableEncoders.alerts(), "1", List.of(raised, closed, open));
     database.insert(TableEncoders.alerts(), "2", List.of(open));
     StorageQueries queries = new StorageQueries(database.endpoint());
@@ -157,7 +146,7 @@ class StorageQueriesIT {
   @Test
   void freshness_afterInserts_namesEachSource(TestingDatabase given) throws Exception {
     TestingDatabase database = given.emptied();
-    database.insert(TableEncoders.effects(), "1", List.of(Fixtures.effects("p0")));
+    database.insert(TableEncoders.effects(), "1", List.of(TestingRows.effects("p0")));
     insertMetrics(database, 1, 0.1);
 
     assertThat(database.lines("SELECT source, revision, toYear(newest) >= 2026 FROM freshness"))

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.hydrascope.schemas.ActivationSite;
 import io.hydrascope.schemas.VectorPrecision;
 import io.hydrascope.schemas.rows.VectorRow;
-import io.hydrascope.storage.Fixtures;
 import io.hydrascope.storage.TestingClickHouse;
 import io.hydrascope.storage.TestingDatabase;
+import io.hydrascope.storage.TestingRows;
 import io.hydrascope.storage.insert.TableEncoders;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(TestingClickHouse.class)
 class VectorQueriesIT {
   private static final VectorQueries.Site SITE =
-      new VectorQueries.Site(Fixtures.MODEL, "base", "L3H2");
+      new VectorQueries.Site(TestingRows.MODEL, "base", "L3H2");
 
   private static final ActivationSite SITE_OF_HEAD = ActivationSite.z(3, 2);
 
@@ -112,12 +112,12 @@ class VectorQueriesIT {
   private static VectorRow vector(
       String prompt, ActivationSite site, String ablated, float first, float second) {
     return new VectorRow(
-        Fixtures.source("base"),
+        TestingRows.source("base"),
         "zero",
         "all_positions",
         "next",
         "",
-        Fixtures.capture(prompt),
+        TestingRows.capture(prompt),
         ablated,
         "",
         4,

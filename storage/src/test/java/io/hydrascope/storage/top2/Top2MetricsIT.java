@@ -6,9 +6,9 @@ import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.MetricsKey;
 import io.hydrascope.schemas.rows.MetricsRow;
-import io.hydrascope.storage.Fixtures;
 import io.hydrascope.storage.TestingClickHouse;
 import io.hydrascope.storage.TestingDatabase;
+import io.hydrascope.storage.TestingRows;
 import io.hydrascope.storage.insert.TableEncoders;
 import io.hydrascope.storage.query.ScheduledMetrics;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(TestingClickHouse.class)
 class Top2MetricsIT {
-  private static final List<EffectBatch> CAPTURES = new DonorCaptures(7).draw(60);
+  private static final List<EffectBatch> CAPTURES = new TestingDonorCaptures(7).draw(60);
 
   /** What is the same sum by both; tails are exact here and within their error there. */
   private static final String NUMBERS =
@@ -120,7 +120,7 @@ class Top2MetricsIT {
       for (AblationUnit component : CAPTURES.get(0).ablated()) {
         MetricsKey key =
             new MetricsKey(
-                Fixtures.MODEL,
+                TestingRows.MODEL,
                 "base",
                 component,
                 "resample",
@@ -131,7 +131,7 @@ class Top2MetricsIT {
                 "all",
                 0,
                 "expected");
-        rows.add(Top2Definition.of(captures, key, Fixtures.NOON));
+        rows.add(TestingTop2.of(captures, key, TestingRows.NOON));
       }
     }
     return rows;

@@ -50,10 +50,6 @@ public record ExportedAnatomy(
     return unit % (heads + 2) < heads;
   }
 
-  public int layerOf(int unit) {
-    return unit / (heads + 2);
-  }
-
   /** How many numbers replace one position of the unit. */
   public int widthOf(int unit) {
     return isHead(unit) ? headWidth : width;

@@ -59,7 +59,7 @@ public record Attention(
    * @param slopes for each head, where later keys score higher (Falcon with alibi)
    */
   public record Scores(
-      float scale, Optional<Float> cap, Optional<Integer> window, Optional<float[]> slopes) {
+      float scale, Optional<Float> cap, Optional<Integer> window, Optional<Slopes> slopes) {
     static Scores scaled(double scale) {
       return new Scores((float) scale, Optional.empty(), Optional.empty(), Optional.empty());
     }

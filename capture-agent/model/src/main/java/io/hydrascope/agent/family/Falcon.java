@@ -59,26 +59,12 @@ final class Falcon implements Family {
   }
 
   private static Scores scores(Config config, Dimensions size) {
-    Optional<float[]> slopes =
-        config.flag("alibi", false) ? Optional.of(slopes(size.heads())) : Optional.empty();
+    Optional<Slopes> slopes =
+        config.flag("alibi", false)
+            ? Optional.of(Slopes.geometric(size.heads()))
+            : Optional.empty();
     float scale = (float) (1 / Math.sqrt(size.headWidth()));
     return new Scores(scale, Optional.empty(), Optional.empty(), slopes);
-  }
-
-  /**
-   * Geometric over a power of two of heads; the heads beyond it take every other slope of twice as
-   * many.
-   */
-  private static float[] slopes(int heads) {
-    int even = Integer.highestOneBit(heads);
-    double base = Math.pow(2, -8.0 / even);
-    double finer = Math.pow(2, -4.0 / even);
-    float[] slopes = new float[heads];
-    for (int head = 0; head < heads; head++) {
-      slopes[head] =
-          (float) (head < even ? Math.pow(base, head + 1) : Math.pow(finer, 2 * (head - even) + 1));
-    }
-    return slopes;
   }
 
   /** The layers of one model. */

@@ -2,6 +2,7 @@ package io.hydrascope.agent.graph;
 
 import io.hydrascope.agent.family.Attention.Scores;
 import io.hydrascope.agent.family.Rotary;
+import io.hydrascope.agent.family.Slopes;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;
 import java.util.Arrays;
@@ -36,7 +37,7 @@ final class Places {
       Places keys,
       boolean ownFirst,
       Optional<Integer> window,
-      Optional<float[]> slopes,
+      Optional<Slopes> slopes,
       float slopeScale) {
     static MaskKey of(Places keys, boolean ownFirst, Scores scores) {
       float slopeScale = scores.slopes().isPresent() ? scores.scale() : 1;
@@ -216,8 +217,9 @@ final class Places {
    *
    * @return // [head, 1, key place]
    */
-  private Value slopes(float[] slopes, float scale) {
-    Value table = graph.table("slopes:" + Arrays.toString(slopes), slopes, slopes.length, 1, 1);
+  private Value slopes(Slopes slopes, float scale) {
+    float[] values = slopes.values();
+    Value table = graph.table("slopes:" + Arrays.toString(values), values, values.length, 1, 1);
     Value at = graph.roundToBfloat(graph.castToFloat(positions));
     Value product = graph.roundToBfloat(graph.multiply(graph.roundToBfloat(table), at));
     return graph.multiply(product, graph.constant(scale));

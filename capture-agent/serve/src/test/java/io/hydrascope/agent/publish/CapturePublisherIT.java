@@ -18,7 +18,7 @@ import io.hydrascope.schemas.capture.CaptureMessage;
 import io.hydrascope.schemas.capture.CaptureRows;
 import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.testkit.Await;
-import io.hydrascope.testkit.RealPlatform;
+import io.hydrascope.testkit.TestingPlatform;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,7 +43,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** On a real broker. Those that need none come last. */
 @TestMethodOrder(OrderAnnotation.class)
 final class CapturePublisherIT {
-  @RegisterExtension static final RealPlatform PLATFORM = RealPlatform.with(Part.KAFKA);
+  @RegisterExtension static final TestingPlatform PLATFORM = TestingPlatform.with(Part.KAFKA);
 
   private static final int TOPIC_LIMIT_BYTES = 50_000;
   private static final int TOO_MANY_ROWS = 200_000;

@@ -30,10 +30,7 @@ final class KeepFirst<T> extends KeyedProcessFunction<String, T, T> {
   private final Name<T> name;
   private final String what;
   private transient @Nullable MapState<String, Boolean> seen;
-
-  /** Of the capture; what an earlier version kept has none. */
-  private transient @Nullable ValueState<Long> firstSeenMillis;
-
+  private transient @Nullable ValueState<Long> firstSeenMillis; // of the capture
   private transient @Nullable Counter repeats;
   private transient @Nullable Counter lateRepeats;
 

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hydrascope.testkit.flink.TestingOperator;
 import io.hydrascope.testkit.flink.TestingOperator.Snapshot;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Values are {@code capture/name}. */
@@ -51,22 +49,6 @@ class KeepFirstTest {
       }
       assertThat(operator.output()).hasSize(20).allMatch(each -> each.endsWith("/b"));
       assertCounted(operator, 0, 20);
-    }
-  }
-
-  /** {@code keep-first-1.state} holds the names a and b of c0 and a of c1, without their time. */
-  @Test
-  void state_ofVersion1_isKnownAndNeverLate() throws Exception {
-    Path file =
-        Path.of(
-            Objects.requireNonNull(KeepFirstTest.class.getResource("keep-first-1.state")).toURI());
-    try (TestingOperator<String, String> operator = startTwo(Snapshot.read(file))) {
-      operator.processingTime(8 * DAY);
-      for (String each : new String[] {"c0/a", "c0/b", "c0/c", "c1/a", "c1/b", "c2/a"}) {
-        operator.add(each);
-      }
-      assertThat(operator.output()).containsExactlyInAnyOrder("c0/c", "c1/b", "c2/a");
-      assertCounted(operator, 3, 0);
     }
   }
 

@@ -4,10 +4,9 @@ import io.hydrascope.analysis.ComponentAccount;
 import io.hydrascope.analysis.PromptSums;
 import io.hydrascope.analysis.RelativeHistogram;
 import io.hydrascope.schemas.rows.MetricsKey;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A key's state. What version 1 of it did not keep is null in its savepoints.
+ * A key's state. A part that a savepoint lacks is null: it is refused where Flink reads it.
  *
  * @param moments as {@link ComponentAccount.State} has them, like all that follows {@code waiting}
  * @param emittedAtMicros of the last row, 0 before the first
@@ -19,11 +18,19 @@ public record RunningMetrics(
     double[] moments,
     long emittedAtMicros,
     boolean waiting,
-    double @Nullable [] lines,
-    double @Nullable [] synergy,
-    double @Nullable [] halves,
-    @Nullable RelativeHistogram drops,
+    double[] lines,
+    double[] synergy,
+    double[] halves,
+    RelativeHistogram drops,
     int generation) {
+
+  public RunningMetrics {
+    if (lines == null || synergy == null || halves == null || drops == null) {
+      throw new IllegalArgumentException(
+          "state of key=%s lacks lines, synergy, halves or drops: another version wrote it; go on with that one, or start the job without its savepoint"
+              .formatted(key));
+    }
+  }
 
   static RunningMetrics start(MetricsKey key) {
     return of(key, ComponentAccount.empty().state(), 0, false, 0);
@@ -58,9 +65,6 @@ public record RunningMetrics(
   }
 
   ComponentAccount account() {
-    if (lines == null || synergy == null || halves == null || drops == null) {
-      return ComponentAccount.of(ComponentAccount.emptyBut(moments));
-    }
     return ComponentAccount.of(new ComponentAccount.State(moments, lines, synergy, halves, drops));
   }
 

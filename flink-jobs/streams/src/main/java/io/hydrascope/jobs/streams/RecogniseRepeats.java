@@ -1,19 +1,14 @@
 package io.hydrascope.jobs.streams;
 
-import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.rows.EffectBatch;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
@@ -33,10 +28,6 @@ final class RecogniseRepeats extends KeyedProcessFunction<String, EffectBatch, E
 
   private final Duration horizon;
   private transient @Nullable ValueState<SeenRows> state;
-
-  /** Components that version 1 of the state has seen whole; nothing is added. */
-  private transient @Nullable MapState<String, Boolean> wholeComponents;
-
   private transient @Nullable Counter repeats;
   private transient @Nullable Counter lateRepeats;
 
@@ -50,10 +41,6 @@ final class RecogniseRepeats extends KeyedProcessFunction<String, EffectBatch, E
         new ValueStateDescriptor<>("rows", TypeInformation.of(SeenRows.class));
     rows.enableTimeToLive(JobEnvironment.endsAfter(horizon.multipliedBy(2)));
     state = getRuntimeContext().getState(rows);
-    MapStateDescriptor<String, Boolean> components =
-        new MapStateDescriptor<>("components", Types.STRING, Types.BOOLEAN);
-    components.enableTimeToLive(JobEnvironment.endsAfter(horizon));
-    wholeComponents = getRuntimeContext().getMapState(components);
     repeats = getRuntimeContext().getMetricGroup().counter("rows_repeated");
     lateRepeats = getRuntimeContext().getMetricGroup().counter("rows_repeated_late");
   }
@@ -75,11 +62,9 @@ final class RecogniseRepeats extends KeyedProcessFunction<String, EffectBatch, E
     int[] units = PlanUnits.of(effects.plan(), effects.ablated()); // [unit of the batch]
     boolean[] fresh =
         seen.mark(places, Arrays.stream(effects.component()).map(unit -> units[unit]).toArray());
-    boolean[] whole = seenWhole(effects.ablated());
     int count = 0;
-    for (int row = 0; row < fresh.length; row++) {
-      fresh[row] &= !whole[effects.component()[row]];
-      count += fresh[row] ? 1 : 0;
+    for (boolean isFresh : fresh) {
+      count += isFresh ? 1 : 0;
     }
     boolean isLate = now - seen.sinceMillis() > horizon.toMillis();
     Objects.requireNonNull(isLate ? lateRepeats : repeats).inc(fresh.length - count);
@@ -87,16 +72,5 @@ final class RecogniseRepeats extends KeyedProcessFunction<String, EffectBatch, E
       opened.update(seen);
       out.collect(EffectSlice.of(effects, fresh));
     }
-  }
-
-  private boolean[] seenWhole(List<AblationUnit> units) throws Exception {
-    boolean[] whole = new boolean[units.size()];
-    MapState<String, Boolean> components = Objects.requireNonNull(wholeComponents);
-    if (!components.isEmpty()) {
-      for (int unit = 0; unit < whole.length; unit++) {
-        whole[unit] = components.contains(units.get(unit).text());
-      }
-    }
-    return whole;
   }
 }

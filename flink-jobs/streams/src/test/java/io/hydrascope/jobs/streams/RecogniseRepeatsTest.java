@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.testkit.flink.TestingOperator;
 import io.hydrascope.testkit.flink.TestingOperator.Snapshot;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -63,24 +61,6 @@ class RecogniseRepeatsTest {
       assertThat(operator.output())
           .hasSize(20)
           .allSatisfy(each -> assertThat(each.ablated()).containsExactly(TestingMessages.MLP));
-    }
-  }
-
-  @Test
-  void state_ofVersion1_isKnown() throws Exception {
-    Path file =
-        Path.of(
-            Objects.requireNonNull(
-                    RecogniseRepeatsTest.class.getResource("recognise-repeats-1.state"))
-                .toURI());
-    try (TestingOperator<EffectBatch, EffectBatch> operator = start(2, Snapshot.read(file))) {
-      operator.processingTime(2_000);
-      operator.add(BOTH);
-      operator.add(TestingMessages.effects("p1", TestingMessages.HEAD, TestingMessages.MLP));
-      operator.add(TestingMessages.effects("p2", TestingMessages.HEAD));
-      assertThat(operator.output())
-          .extracting(each -> each.capture().promptId() + " " + each.ablated())
-          .containsExactlyInAnyOrder("p1 [L0.mlp_out]", "p2 [L0H1]");
     }
   }
 

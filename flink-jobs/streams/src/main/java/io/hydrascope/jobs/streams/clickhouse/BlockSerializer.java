@@ -20,8 +20,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * token · table · columns (int32) · column … · rows (int32) · bytes (int32) · Arrow stream as an LZ4 block
  * </pre>
  *
- * {@code bytes} are those of the Arrow stream. Version 1, which is still read, has the stream as it
- * is.
+ * {@code bytes} are those of the Arrow stream.
  */
 final class BlockSerializer implements SimpleVersionedSerializer<Block> {
   private static final int VERSION = 2;
@@ -40,14 +39,13 @@ final class BlockSerializer implements SimpleVersionedSerializer<Block> {
 
   @Override
   public Block deserialize(int version, byte[] serialized) throws IOException {
-    if (version < 1 || version > VERSION) {
-      throw new IOException("block version=" + version + "; this job knows 1 to " + VERSION);
+    if (version != VERSION) {
+      throw new IOException(
+          "block version=%d in the checkpoint; this job reads %d: go on with the program that wrote it, or start without it"
+              .formatted(version, VERSION));
     }
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized))) {
-      String token = in.readUTF();
-      return version == VERSION
-          ? new Block(token, serialized)
-          : Block.of(token, read(in, in.readUTF(), false));
+      return new Block(in.readUTF(), serialized);
     }
   }
 
@@ -74,23 +72,18 @@ final class BlockSerializer implements SimpleVersionedSerializer<Block> {
   static TableBlock unpack(byte[] packed) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(packed))) {
       in.readUTF(); // The token.
-      return read(in, in.readUTF(), true);
+      String table = in.readUTF();
+      int count = in.readInt();
+      List<String> columns = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        columns.add(in.readUTF());
+      }
+      int rows = in.readInt();
+      int length = in.readInt();
+      byte[] stream = LZ4.safeDecompressor().decompress(in.readAllBytes(), length);
+      return new TableBlock(table, columns, stream, rows);
     } catch (IOException e) {
       throw new UncheckedIOException("block of " + packed.length + " bytes is cut off", e);
     }
-  }
-
-  private static TableBlock read(DataInputStream in, String table, boolean isPacked)
-      throws IOException {
-    int count = in.readInt();
-    List<String> columns = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      columns.add(in.readUTF());
-    }
-    int rows = in.readInt();
-    int length = in.readInt();
-    byte[] bytes = in.readAllBytes();
-    return new TableBlock(
-        table, columns, isPacked ? LZ4.safeDecompressor().decompress(bytes, length) : bytes, rows);
   }
 }
