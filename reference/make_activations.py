@@ -1,71 +1,59 @@
-#!/usr/bin/env python3
 """Activations of intact and ablated runs, by hooks on transformers: what VectorSamplerGoldenTest compares with.
 
-usage: make_activations.py REFERENCE_HF.py FAMILY_FOLDER ABLATION SCOPE UNITS OUT.jsonl
-       ABLATION zero|resample, SCOPE all_positions|readout_position, UNITS such as L0H1,L1.mlp_out,L0H1+L1.mlp_out
-needs: torch, transformers; the module that made the other files of this folder.
-
-OUT.jsonl: {"ablated": "" or the unit, "donor": "" or its id, "position", "site", "vector"} of the first prompt, at positions 3 and 7.
+One {"ablated": "" or the unit, "donor": "" or its id, "position", "site", "vector"} on each line, of the first prompt, at positions 3 and 7.
 """
-import importlib.util, json, os, sys
+import json
+
 import torch
 
-POSITIONS = [3, 7]
+import reference_hf
+
+POSITIONS = (3, 7)
 
 
-def load(path):
-    spec = importlib.util.spec_from_file_location("reference_hf", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def sites(model, run, position):
+    """site -> its vector"""
+    found = {"residual": run.residual[0, position]}
+    for layer in range(model.layers):
+        for head, z in enumerate(run.raw["z", layer][0, position].reshape(model.heads, -1)):
+            found[f"L{layer}H{head}"] = z
+        found[f"L{layer}.attn_out"] = run.raw["attn_out", layer][0, position]
+        found[f"L{layer}.mlp_out"] = run.raw["mlp_out", layer][0, position]
+    return found
 
 
-def main():
-    reference, folder, ablation, scope, units, out = sys.argv[1:]
-    hf = load(reference)
-    model = hf.Model(folder, torch.float64)
-    prompts = {p["id"]: p for p in map(json.loads, open(os.path.join(folder, "prompts.jsonl")))}
-    prompt = next(iter(prompts.values()))
-    tokens = torch.tensor([prompt["tokens"]])
+def ablated(model, tokens, unit, donor, positions):
+    """The run with every member of the unit 0, or the donor run's where one is given, at the positions."""
+    members = [reference_hf.parse(name) for name in unit.split("+")]
 
-    def write(file, run, ablated, donor, position):
-        _, residual, _, _, raw = run
-        sites = {"residual": residual[0, position]}
-        for layer in range(model.layers):
-            for head, z in enumerate(raw["z", layer][0, position].reshape(model.heads, -1)):
-                sites[f"L{layer}H{head}"] = z
-            sites[f"L{layer}.attn_out"] = raw["attn_out", layer][0, position]
-            sites[f"L{layer}.mlp_out"] = raw["mlp_out", layer][0, position]
-        for site, vector in sites.items():
-            file.write(json.dumps({"ablated": ablated, "donor": donor, "position": position, "site": site,
-                                   "vector": [round(v, 6) for v in vector.tolist()]}) + "\n")
-
-    def ablate(unit, donor, position):
-        values = model.run(torch.tensor([prompts[donor]["tokens"]]))[4] if donor else None
-        parts = [hf.parse(name) for name in unit.split("+")]
-
-        def edit(kind, layer, value):
-            for of, at, head in parts:
-                if (of, at) != (kind, layer):
-                    continue
-                new = values[kind, layer][:, :value.shape[1]] if donor else torch.zeros_like(value)
-                where = [position] if scope == "readout_position" else range(value.shape[1])
+    def edit(kind, layer, value):
+        for member in members:
+            if (kind, layer) == member[:2]:
                 width = value.shape[-1] // model.heads
-                span = slice(None) if head is None else slice(head * width, (head + 1) * width)
-                for t in where:
-                    value[:, t, span] = new[:, t, span]
-            return value
+                span = slice(None) if member.head is None else slice(member.head * width, (member.head + 1) * width)
+                for t in positions:
+                    value[:, t, span] = donor.raw[kind, layer][:, t, span] if donor else 0
+        return value
 
-        return model.run(tokens, edit)
+    return model.run(tokens, edit)
 
+
+def write(model, prompts, plan, out):
+    """plan: (ablation, scope, units)"""
+    ablation, scope, units = plan
+    first = prompts[0]
+    tokens = torch.tensor([first["tokens"]])
+    runs = {id: model.run(torch.tensor([tokens])) for id, tokens in ((p["id"], p["tokens"]) for p in prompts)}
     with open(out, "w") as file:
-        intact = model.run(tokens)
+        def tell(run, unit, donor, position):
+            for site, vector in sites(model, run, position).items():
+                file.write(json.dumps({"ablated": unit, "donor": donor, "position": position, "site": site,
+                                       "vector": [round(v, 6) for v in vector.tolist()]}) + "\n")
+
         for position in POSITIONS:
-            write(file, intact, "", "", position)
+            tell(runs[first["id"]], "", "", position)
         for unit in units.split(","):
-            for donor in prompt["donors"] if ablation == "resample" else [""]:
+            for donor in first["donors"] if ablation == "resample" else [""]:
                 for position in POSITIONS:
-                    write(file, ablate(unit, donor, position), unit, donor, position)
-
-
-main()
+                    where = [position] if scope == "readout_position" else range(len(first["tokens"]))
+                    tell(ablated(model, tokens, unit, runs.get(donor), where), unit, donor, position)
