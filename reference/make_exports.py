@@ -1,19 +1,21 @@
 #!/usr/bin/env python3
-"""Makes the exports beside this file: tiny random models as ONNX, what an independent implementation finds in them, and of some the
-checkpoints they were exported from.
+"""Tiny random models as ONNX, what the reference finds in them, and of some the checkpoints they were exported from.
 
-usage: make_exports.py REFERENCE_HF.py [NAME ...]
-needs: torch 2.8, transformers 4.57, onnx, onnxscript, safetensors; REFERENCE_HF.py is the repository's reference
-       implementation, run once per model for zero ablation of every unit.
+usage: make_exports.py FOLDER [NAME ...]    exports graphs into FOLDER; needs requirements-exports.txt
+Rows and checkpoints are remade by reference/remake; this command alone makes graphs, with the exporters whose form they show.
 """
-import json, pathlib, shutil, subprocess, sys, tempfile, warnings
+import json
+import pathlib
+import shutil
+import sys
+import tempfile
+import warnings
+
+import reference_hf  # sets what torch rounds by, before torch
 import onnx
 import torch
 import transformers as tf
-from transformers.integrations.executorch import sdpa_mask_without_vmap
-from transformers.masking_utils import ALL_MASK_ATTENTION_FUNCTIONS
 
-HERE = pathlib.Path(__file__).parent
 VOCABULARY, WIDTH, HEADS, LAYERS, POSITIONS = 40, 24, 4, 2, 32
 PROMPTS = [{"id": "a", "tokens": [3, 17, 38, 5, 9, 22, 31], "donors": ["c"]}, {"id": "b", "tokens": [12, 0, 27, 27, 14], "donors": ["a"]},
            {"id": "c", "tokens": [6, 33, 20, 5, 1, 18, 39], "donors": ["a"]}]
@@ -33,16 +35,45 @@ CONFIGS = {
     "gemma2": tf.Gemma2Config(**COMMON, intermediate_size=40, num_key_value_heads=2, head_dim=6, sliding_window=16),
     "bert": tf.BertConfig(**COMMON, intermediate_size=40),
 }
+# Graphs that are refused: nobody asks what they compute.
+REFUSED = ("gemma2", "bert")
+WITH_ROWS = tuple(family for family in CONFIGS if family not in REFUSED)
+# Every family's zero ablation at all positions; one family's other ablations.
+ZERO = {"zero": {}}
+OTHERS = {"gpt_neox": {"readout": dict(scope="readout_position"), "mean": dict(ablation="mean"), "resample": dict(ablation="resample")}}
+# Whose checkpoints are kept: learned positions and biases; grouped keys without biases; parallel attention and MLP.
+CHECKPOINTS = ("gpt2", "llama", "gpt_neox")
 
 
-def eager_mask_without_vmap(*args, dtype=torch.float32, **kwargs):
-    kwargs |= dict(allow_is_causal_skip=False, allow_torch_fix=False)
-    return torch.where(sdpa_mask_without_vmap(*args, **kwargs), torch.tensor(0.0, dtype=dtype), torch.finfo(dtype).min)
+def model(name, attention="eager"):
+    torch.manual_seed(sum(name.encode()))
+    kind = tf.AutoModelForMaskedLM if name == "bert" else tf.AutoModelForCausalLM
+    made = kind.from_config(CONFIGS[name], attn_implementation=attention).eval()
+    with torch.no_grad():  # large enough that every ablation is felt, every bias and gain of its own
+        for label, p in made.named_parameters():  # transformers 4 called GPT-NeoX's lm_head embed_out
+            noise = torch.randn_like(p)
+            norm_gain = p.dim() == 1 and "norm" in label.lower().replace("ln_", "norm") and "weight" in label
+            embedding = any(word in label for word in ("wte", "wpe", "emb")) or (name, label) == ("gpt_neox", "lm_head.weight")
+            p.copy_(1 + 0.2 * noise if norm_gain else noise * (0.3 if p.dim() == 1 else 0.6 if embedding else 0.25))
+        made.tie_weights()
+    return made
 
 
-# Neither exporter can follow vmap.
-ALL_MASK_ATTENTION_FUNCTIONS.register("eager", eager_mask_without_vmap)
-ALL_MASK_ATTENTION_FUNCTIONS.register("sdpa", sdpa_mask_without_vmap)
+def make_rows(family, out):
+    """The files of one exported model but its graphs."""
+    files = [out / "prompts.jsonl"]
+    files[0].write_text("".join(json.dumps(prompt) + "\n" for prompt in PROMPTS))
+    with tempfile.TemporaryDirectory() as checkpoint:
+        model(family).save_pretrained(checkpoint)
+        reference = reference_hf.Model(checkpoint)
+        if family in CHECKPOINTS:
+            files.append(out / f"{family}_checkpoint/model.safetensors")
+            files[-1].parent.mkdir()
+            shutil.copyfile(f"{checkpoint}/model.safetensors", files[-1])
+    for name, options in (ZERO | OTHERS.get(family, {})).items():
+        files.append(out / f"{family}_{name}.jsonl")
+        reference_hf.write_rows(reference, PROMPTS, files[-1], reference_hf.Plan(readout=READOUT, responses=True, **options))
+    return files
 
 
 class Plain(torch.nn.Module):
@@ -68,19 +99,6 @@ class WithPast(Plain):
         return (out.logits, *[x for layer in out.past_key_values.to_legacy_cache() for x in layer])
 
 
-def model(name, attention):
-    torch.manual_seed(sum(name.encode()))
-    kind = tf.AutoModelForMaskedLM if name == "bert" else tf.AutoModelForCausalLM
-    made = kind.from_config(CONFIGS[name], attn_implementation=attention).eval()
-    with torch.no_grad():  # large enough that every ablation is felt, every bias and gain of its own
-        for label, p in made.named_parameters():
-            noise = torch.randn_like(p)
-            p.copy_(1 + 0.2 * noise if p.dim() == 1 and "norm" in label.lower().replace("ln_", "norm") and "weight" in label
-                    else noise * (0.3 if p.dim() == 1 else 0.6 if "emb" in label or "wte" in label or "wpe" in label else 0.25))
-        made.tie_weights()
-    return made
-
-
 def torchscript(wrapper, ids, path, extra=(), names=(), outputs=(), axes=None, opset=17):
     torch.onnx.export(wrapper, (ids, *extra), str(path), input_names=["input_ids", *names], output_names=["logits", *outputs],
                       dynamic_axes={"input_ids": {0: "batch", 1: "sequence"}, "logits": {0: "batch", 1: "sequence"}, **(axes or {})},
@@ -88,8 +106,8 @@ def torchscript(wrapper, ids, path, extra=(), names=(), outputs=(), axes=None, o
 
 
 def dynamo(wrapper, ids, path, external=False):
-    program = torch.onnx.export(wrapper, (ids,), dynamo=True, input_names=["input_ids"], output_names=["logits"],
-                                dynamic_shapes={"input_ids": {0: torch.export.Dim("batch", min=2, max=4096), 1: torch.export.Dim("sequence", min=2, max=POSITIONS)}})
+    shapes = {"input_ids": {0: torch.export.Dim("batch", min=2, max=4096), 1: torch.export.Dim("sequence", min=2, max=POSITIONS)}}
+    program = torch.onnx.export(wrapper, (ids,), dynamo=True, input_names=["input_ids"], output_names=["logits"], dynamic_shapes=shapes)
     program.save(str(path), external_data=external)
 
 
@@ -139,51 +157,42 @@ EXPORTS = {
     "gemma2_torchscript": ("gemma2", "eager", torchscript),
     "bert_torchscript": ("bert", "eager", torchscript),
 }
-REFUSED = ("gemma2", "bert")
-# Every family's zero ablation at all positions; one family's other ablations.
-ZERO = {"zero": []}
-OTHERS = {"gpt_neox": {"readout": ["--scope", "readout_position"], "mean": ["--ablation", "mean"], "resample": ["--ablation", "resample"]}}
 
 
-# Whose checkpoints are kept: learned positions and biases; grouped keys without biases; parallel attention and MLP.
-CHECKPOINTS = ("gpt2", "llama", "gpt_neox")
+def follow_masks_without_vmap():
+    """Neither exporter can follow vmap. These names are gone from transformers 5."""
+    from transformers.integrations.executorch import sdpa_mask_without_vmap
+    from transformers.masking_utils import ALL_MASK_ATTENTION_FUNCTIONS
+
+    def eager_mask_without_vmap(*args, dtype=torch.float32, **kwargs):
+        kwargs |= dict(allow_is_causal_skip=False, allow_torch_fix=False)
+        return torch.where(sdpa_mask_without_vmap(*args, **kwargs), torch.tensor(0.0, dtype=dtype), torch.finfo(dtype).min)
+
+    ALL_MASK_ATTENTION_FUNCTIONS.register("eager", eager_mask_without_vmap)
+    ALL_MASK_ATTENTION_FUNCTIONS.register("sdpa", sdpa_mask_without_vmap)
 
 
-def keep_checkpoint(family, made):
-    folder = HERE / f"{family}_checkpoint"
-    if family in CHECKPOINTS and not folder.exists():
-        made.save_pretrained(folder)
-        (folder / "generation_config.json").unlink(missing_ok=True)
-
-
-def export(name, reference):
+def export(name, folder):
     family, attention, how = EXPORTS[name]
-    made, folder = model(family, attention), HERE / name
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+    folder.mkdir(parents=True)
     ids = torch.randint(0, VOCABULARY, (2, 6), generator=torch.Generator().manual_seed(1))
     with torch.no_grad():
-        how(Plain(made), ids, folder / "model.onnx")
+        how(Plain(model(family, attention)), ids, folder / "model.onnx")
     strip(folder / "model.onnx")
-    if family in REFUSED:
-        return
-    keep_checkpoint(family, made)
-    with tempfile.TemporaryDirectory() as checkpoint:
-        made.save_pretrained(checkpoint)
-        for ablation, options in (ZERO | OTHERS.get(family, {})).items():
-            rows = HERE / f"{family}_{ablation}.jsonl"
-            if not rows.exists():
-                subprocess.run([sys.executable, reference, checkpoint, str(HERE / "prompts.jsonl"), str(rows),
-                                "--readout", READOUT, "--responses", *options], check=True)
 
 
 def main():
+    if len(sys.argv) < 2 or sys.argv[1].startswith("-"):
+        sys.exit(__doc__)
+    if not tf.__version__.startswith("4.57."):
+        sys.exit(f"transformers={tf.__version__}: these graphs show the form of 4.57; install reference/requirements-exports.txt")
+    follow_masks_without_vmap()
     warnings.filterwarnings("ignore")
-    (HERE / "prompts.jsonl").write_text("".join(json.dumps(p) + "\n" for p in PROMPTS))
     failed = []
     for name in sys.argv[2:] or EXPORTS:
         try:
-            export(name, sys.argv[1])
+            export(name, pathlib.Path(sys.argv[1]) / name)
         except Exception as e:  # each exporter fails in its own ways: the others are still wanted
             failed.append(f"{name}: {type(e).__name__}: {str(e)[:300]}")
     sys.exit("\n".join(failed) or 0)
