@@ -13,7 +13,7 @@ class NoiseTest {
   private static final int DRAWS = 4_000;
 
   @Test
-  void value_manyPositions_hasEachEntrysDeviationOverTheReference() {
+  void value_manyPositions_hasTheDeviationOfEachEntryOverTheReference() {
     List<Prompt> prompts = TestingGolden.prompts("gpt2");
     try (ModelRunner runner =
         ModelRunner.load(TestingGolden.folder("gpt2"), TestingGolden.OPTIONS)) {
