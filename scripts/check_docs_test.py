@@ -34,8 +34,8 @@ class CheckDocsTest(unittest.TestCase):
     def test_links_of_a_page_in_a_folder_are_relative_to_it(self):
         self.assertEqual([], self.found("[up](../README.md#the-first) [folder](../scripts/) [web](https://a.example/#x)",
                                         "docs/sql.md"))
-        self.assertEqual([(1, "link to README.md: the repository has no docs/README.md")],
-                         self.found("[wrong](README.md)", "docs/sql.md"))
+        self.assertEqual([(1, f"link to gone.md: the repository has no {GONE}")],
+                         self.found("[wrong](gone.md)", "docs/sql.md"))
 
     def test_links_missing_anchor_names_line_and_page(self):
         self.assertEqual([(2, "link to docs/sql.md#two: docs/sql.md has no heading #two")],
