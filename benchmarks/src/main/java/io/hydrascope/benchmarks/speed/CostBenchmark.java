@@ -139,7 +139,7 @@ public final class CostBenchmark {
 
   private static void print(Point point) {
     System.out.printf(
-        "%-6s %3d: %8.3f ms an ablation (%.3f to %.3f), plain %8.3f ms a row at batch %d: %.3f rows, %.3f by counting%n",
+        "%-6s %3d: %8.3f ms per ablation (%.3f to %.3f), plain %8.3f ms per row at batch %d: %.3f rows, %.3f by counting%n",
         point.panel(),
         point.x(),
         point.sweepMs().median(),

@@ -24,7 +24,7 @@ final class CostPlot {
   private static final String HEAD =
       """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" width="%1$d" height="%2$d" role="img" aria-labelledby="title">
-      <title id="title">Milliseconds an ablation against tokens, layers and rows of a pass</title>
+      <title id="title">Milliseconds per ablation against tokens, layers and rows of a pass</title>
       <style>
         svg { --page: #ffffff; --ink: #1f2328; --grid: #d8dee4; --sweep: #0b62c4; --plain: #b35300; --limit: #59636e; }
         @media (prefers-color-scheme: dark) {

@@ -118,7 +118,7 @@ final class FlowTables {
     double ratio = result.path("ratio").asDouble();
     double target = result.path("targetRatio").asDouble();
     return List.of(
-        "| rows a block | MB a block | rows/s, encoded and inserted | rows/s, raw blocks | encoding, part of the time | ratio | target | |",
+        "| rows per block | MB per block | rows/s, encoded and inserted | rows/s, raw blocks | encoding, part of the time | ratio | target | |",
         "|---|---|---|---|---|---|---|---|",
         format(
             "| %,d | %.1f | %,.0f | %,.0f | %.1f%% | %.2f | ≥ %.1f | %s |",

@@ -78,7 +78,7 @@ public final class PeerBenchmark {
 
   private static void print(Comparison result) {
     System.out.printf(
-        "%-11s T=%-4d %-17s %-15s batch %-3d ours %8.3f ms, peer %8.3f ms an ablation = %5.1f (%.1f to %.1f), logits within %.0e%n",
+        "%-11s T=%-4d %-17s %-15s batch %-3d ours %8.3f ms, peer %8.3f ms per ablation = %5.1f (%.1f to %.1f), logits within %.0e%n",
         result.model(),
         result.tokens(),
         result.scope(),

@@ -142,7 +142,7 @@ public final class PerformanceTables {
   private List<String> peers() throws IOException {
     List<String> rows = new ArrayList<>();
     rows.add(
-        "| model | T | scope | TransformerLens runs | batch | ours, ms an ablation | theirs | ratio (least to most) |");
+        "| model | T | scope | TransformerLens runs | batch | ours, ms per ablation | theirs | ratio (least to most) |");
     rows.add("|---|---|---|---|---|---|---|---|");
     for (String name : List.of("tiny-64", "gpt2-small-64", "gpt2-small-128")) {
       if (!Files.exists(file("peers-" + name))) {
@@ -170,7 +170,7 @@ public final class PerformanceTables {
 
   private static List<String> cost(JsonNode points) {
     List<String> rows = new ArrayList<>();
-    rows.add("| | | ms an ablation | plain row, ms | ablation in rows | counting operations |");
+    rows.add("| | | ms per ablation | plain row, ms | ablation in rows | counting operations |");
     rows.add("|---|---|---|---|---|---|");
     for (JsonNode point : points) {
       rows.add(
