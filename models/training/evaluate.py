@@ -157,7 +157,7 @@ def evaluate_repair(models, tokenizer, seed, set_count):
 
 def architecture(model):
     c = model.config
-    return {"model_type": c.model_type, "layers": c.num_hidden_layers, "heads a layer": c.num_attention_heads, "d_model": c.hidden_size,
+    return {"model_type": c.model_type, "layers": c.num_hidden_layers, "heads per layer": c.num_attention_heads, "d_model": c.hidden_size,
             "d_head": c.head_dim, "MLP width": c.intermediate_size, "context": c.max_position_embeddings, "vocabulary": c.vocab_size,
             "tied embeddings": "yes" if c.tie_word_embeddings else "no",
             "parameters": sum(p.numel() for p in model.parameters())}

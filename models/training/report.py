@@ -1,12 +1,13 @@
 """Writes the tables of ../README.md between its markers, and the model card of every revision, from evaluation.json."""
 import json
+import textwrap
 from pathlib import Path
 
 MODELS = Path(__file__).resolve().parent.parent
 PURPOSE = {
-    "base": "Trained from scratch with whole heads and whole layer outputs dropped at random, a training that is known to make a model repair itself.",
-    "fine-tuned": "Goes on from `base` without dropping anything, on another mix of tasks: its self-repair has moved.",
-    "control": "Goes on from `base` with base's own recipe at a small learning rate: its weights have moved, its self-repair has not.",
+    "base": "This revision was trained from scratch with whole heads and whole layer outputs dropped at random. Such training is known to make a model repair itself.",
+    "fine-tuned": "This revision continues from `base` without dropping anything, on another mix of tasks. Its self-repair has moved.",
+    "control": "This revision continues from `base` with base's own recipe at a small learning rate. Its weights have moved; its self-repair has not.",
 }
 
 
@@ -48,10 +49,15 @@ def size_table(result):
     return table(["property", "value"], [[k, v] for k, v in result["architecture"].items()])
 
 
+def paragraph(text):
+    """The text in lines of at most 118 columns."""
+    return textwrap.fill(" ".join(text.split()), 118, break_long_words=False, break_on_hyphens=False)
+
+
 def versions_line(result, training):
     versions = " · ".join(f"{name} {version}" for name, version in result["versions"].items())
-    return (f"Seed {training['seed']}, {training['threads']} threads, {sum(training['seconds'].values()) / 60:.1f} minutes of training in total. "
-            f"Made and measured with {versions}.")
+    return paragraph(f"Seed {training['seed']}, {training['threads']} threads, {sum(training['seconds'].values()) / 60:.1f} minutes of training in total. "
+                     f"Made and measured with {versions}.")
 
 
 def replace_between(text, name, content):
@@ -63,6 +69,15 @@ def replace_between(text, name, content):
 
 def model_card(name, result):
     all_tasks, loss = result["accuracy"][name]["all"], result["loss"]["all"]
+    measured = f"""
+        The held-out loss is {loss[name]:.3f} nats per token, over {loss['tokens']} tokens of all five tasks in equal
+        parts (bigram {loss['bigram']:.3f}). The accuracy over the five tasks is {all_tasks['accuracy']:.3f} (95% interval
+        {all_tasks['low']:.3f}–{all_tasks['high']:.3f}, n = {all_tasks['n']})."""
+    purpose = f"""
+        The training text is synthetic, written by a generator with a seed; it holds no text of people. The model knows
+        {result['architecture']['vocabulary']} words and can do its five small tasks. It is made for showing and testing
+        the measurement of self-repair, and for nothing else. `encode(text)` adds no special tokens. The README of the
+        folder above says how the model was made, and has every table."""
     return f"""---
 license: apache-2.0
 language: en
@@ -72,16 +87,13 @@ tags: [self-repair, interpretability]
 ---
 # hydrascope-demo, revision `{name}`
 
-{PURPOSE[name]}
+{paragraph(PURPOSE[name])}
 
 {size_table(result)}
 
-Held-out loss {loss[name]:.3f} nats a token over {loss['tokens']} tokens of all five tasks in equal parts (bigram {loss['bigram']:.3f}). Accuracy over the
-five tasks {all_tasks['accuracy']:.3f} (95% interval {all_tasks['low']:.3f}–{all_tasks['high']:.3f}, n = {all_tasks['n']}).
+{paragraph(measured)}
 
-The training text is synthetic, written by a generator with a seed; it holds no text of people. The model knows {result['architecture']['vocabulary']} words
-and can do its five small tasks; it is made for showing and testing the measurement of self-repair, for nothing else.
-`encode(text)` adds no special tokens. How it was made, and every table: the README of the folder above.
+{paragraph(purpose)}
 """
 
 
