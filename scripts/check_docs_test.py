@@ -18,8 +18,8 @@ See [the second](#the-second-with-code), [again](#the-first-1), [other](docs/sql
 ```
 # The first
 """
-# In two parts, so that check-docs does not look for it.
-GONE = "docs" + "/gone.md"
+# In parts, so that check-docs does not look for them.
+GONE, ONE, TWO, FIRST, SECOND = (f"docs/{name}.md" for name in ("gone", "one", "two", "adr/0001", "adr/0002"))
 FILES = {"README.md", "docs/sql.md", "scripts/run", "src/A.java"}
 
 
@@ -52,6 +52,13 @@ class CheckDocsTest(unittest.TestCase):
     def test_length_long_line_is_found_and_row_of_a_table_is_not(self):
         lines = ["a" * 120, "ä" * 120, "b" * 121, "| " + "c" * 130 + " |"]
         self.assertEqual([(3, "121 columns; the limit is 120")], list(check_docs.check_length(lines)))
+
+    def test_index_page_without_a_link_is_found(self):
+        pages = {"README.md": [f"[one]({ONE}#x)"], ONE: [], TWO: [], "models/three.md": []}
+        self.assertEqual([(1, "no link leads to " + TWO)], list(check_docs.check_index("README.md", pages)))
+        records = {"docs/adr/README.md": ["[1](0001.md)"], FIRST: [], SECOND: []}
+        self.assertEqual([(1, "no link leads to " + SECOND)],
+                         list(check_docs.check_index("docs/adr/README.md", records)))
 
     def test_mentions_page_that_is_gone_is_found(self):
         lines = ["// docs/sql.md says why", f"// see {GONE}", f"../{GONE} {GONE}on"]
