@@ -53,6 +53,13 @@ class CheckDocsTest(unittest.TestCase):
         lines = ["a" * 120, "ä" * 120, "b" * 121, "| " + "c" * 130 + " |"]
         self.assertEqual([(3, "121 columns; the limit is 120")], list(check_docs.check_length(lines)))
 
+    def test_code_path_or_test_that_is_gone_is_found(self):
+        lines = ["`scripts/run --all` and `src/` and `src/A.java`, `src/target/a.jar`, `elsewhere/gone`, `a/b` `GoneTests`",
+                 "`scripts/gone` `GoneTest`", "```", "`scripts/gone`", "```", "`A`, `BlobIT`"]
+        self.assertEqual([(2, "`scripts/gone`: the repository has no scripts/gone"),
+                          (2, "`GoneTest`: the repository has no GoneTest.java"),
+                          (6, "`BlobIT`: the repository has no BlobIT.java")], list(check_docs.check_code(lines, FILES)))
+
     def test_index_page_without_a_link_is_found(self):
         pages = {"README.md": [f"[one]({ONE}#x)"], ONE: [], TWO: [], "models/three.md": []}
         self.assertEqual([(1, "no link leads to " + TWO)], list(check_docs.check_index("README.md", pages)))
