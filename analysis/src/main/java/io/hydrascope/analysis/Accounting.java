@@ -4,8 +4,8 @@ import static io.hydrascope.schemas.capture.BadCaptureException.Reason.BAD_ROWS;
 
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Detail;
+import io.hydrascope.schemas.EdgeReader;
 import io.hydrascope.schemas.Measure;
-import io.hydrascope.schemas.Reader;
 import io.hydrascope.schemas.capture.BadCaptureException;
 import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureRows;
@@ -163,7 +163,7 @@ public final class Accounting {
         rows.detail() == Detail.FULL
             ? comparison.sums(unit, rows, row, intact)
             : PartSums.carried(rows, row);
-    if (unit.reader().kind() == Reader.Kind.FINAL) {
+    if (unit.reader().kind() == EdgeReader.Kind.FINAL) {
       double change = rows.read()[row] - rows.read()[intact];
       sums.own = change - sums.compensatory();
     }

@@ -80,7 +80,7 @@ public record EBenjaminiHochberg(double alpha, double delta) {
   }
 
   /** Something that fewer processes pass at a smaller level. */
-  private interface Test {
+  private interface Acceptance {
     boolean passes(EProcess process, double level);
   }
 
@@ -88,7 +88,7 @@ public record EBenjaminiHochberg(double alpha, double delta) {
    * The largest k such that k processes pass at level αk/K. Each count bounds the next k from
    * above.
    */
-  private BitSet selfConsistent(List<EProcess> processes, Test test) {
+  private BitSet selfConsistent(List<EProcess> processes, Acceptance test) {
     int k = processes.size();
     while (k > 0) {
       double level = level(k, processes.size());

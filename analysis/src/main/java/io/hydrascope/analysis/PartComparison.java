@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Compares ablated rows of full detail with their intact rows, component by component. */
 final class PartComparison {
   private final ResidualBasis basis;
-  private final List<Run> runs;
+  private final List<ResponderRange> runs;
   private final Map<AblationUnit, boolean[]> partsOf = new HashMap<>();
   private @Nullable AblationUnit lastUnit;
   private boolean[] lastParts = {};
@@ -29,22 +29,22 @@ final class PartComparison {
   }
 
   /** Entries of the basis that lie together and are counted alike. */
-  private record Run(ResponderKind kind, int start, int end) {}
+  private record ResponderRange(ResponderKind kind, int start, int end) {}
 
   PartComparison(ResidualBasis basis) {
     this.basis = basis;
     runs = runs(basis.components());
   }
 
-  private static List<Run> runs(List<Component> components) {
-    List<Run> runs = new ArrayList<>();
+  private static List<ResponderRange> runs(List<Component> components) {
+    List<ResponderRange> runs = new ArrayList<>();
     for (int start = 0, end; start < components.size(); start = end) {
       ResponderKind kind = responderKind(components.get(start));
       end = start + 1;
       while (end < components.size() && responderKind(components.get(end)) == kind) {
         end++;
       }
-      runs.add(new Run(kind, start, end));
+      runs.add(new ResponderRange(kind, start, end));
     }
     return runs;
   }
@@ -85,7 +85,7 @@ final class PartComparison {
     double own = 0;
     double positive = 0;
     double erasure = 0;
-    for (Run run : runs) {
+    for (ResponderRange run : runs) {
       double answered = byKind[run.kind.ordinal()];
       for (int j = Math.max(run.start, changed); j < run.end; j++) {
         double contribution = contributions[before + j];

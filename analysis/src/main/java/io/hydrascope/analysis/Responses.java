@@ -15,16 +15,16 @@ import java.util.Map;
  */
 public final class Responses {
   private final CaptureBatch batch;
-  private final Map<Place, Integer> rows = new HashMap<>();
+  private final Map<RowKey, Integer> rows = new HashMap<>();
 
-  private record Place(int capture, int ablated, int position, int donor) {}
+  private record RowKey(int capture, int ablated, int position, int donor) {}
 
   public Responses(CaptureBatch batch) {
     this.batch = batch;
     CaptureRows all = batch.rows();
     for (int row = 0; row < all.count(); row++) {
       rows.put(
-          new Place(all.capture()[row], all.ablated()[row], all.position()[row], all.donor()[row]),
+          new RowKey(all.capture()[row], all.ablated()[row], all.position()[row], all.donor()[row]),
           row);
     }
   }
@@ -37,8 +37,8 @@ public final class Responses {
    * @throws IllegalArgumentException if the batch has no such row
    */
   public Map<Component, Double> of(int capture, AblationUnit ablated, int position, int donor) {
-    int row = row(new Place(capture, batch.ablated().indexOf(ablated), position, donor));
-    int intact = row(new Place(capture, CaptureRows.INTACT, position, CaptureRows.NO_DONOR));
+    int row = row(new RowKey(capture, batch.ablated().indexOf(ablated), position, donor));
+    int intact = row(new RowKey(capture, CaptureRows.INTACT, position, CaptureRows.NO_DONOR));
     Responders responders = Responders.of(ablated, batch.basis(), batch.rows().detail());
     Map<Component, Double> responses = new LinkedHashMap<>();
     for (int i = 0; i < responders.count(); i++) {
@@ -48,7 +48,7 @@ public final class Responses {
     return responses;
   }
 
-  private int row(Place place) {
+  private int row(RowKey place) {
     Integer row = rows.get(place);
     if (row == null) {
       throw new IllegalArgumentException("the batch has no row at " + place);

@@ -23,7 +23,7 @@ record SymmetricMixture(double a, double b, double p, double q, double r) {
   private static final int BISECTIONS = 45;
 
   /** An interval of θ and a bound from below of log E on it. */
-  private record Segment(double low, double high, double bound) {}
+  private record Piece(double low, double high, double bound) {}
 
   double logE(double theta) {
     double s = s(theta);
@@ -48,9 +48,9 @@ record SymmetricMixture(double a, double b, double p, double q, double r) {
    * {@code high}.
    */
   private double minLogE(double delta, double low, double high) {
-    PriorityQueue<Segment> open = new PriorityQueue<>(Comparator.comparingDouble(Segment::bound));
+    PriorityQueue<Piece> open = new PriorityQueue<>(Comparator.comparingDouble(Piece::bound));
     double best = Math.min(logE(-delta), logE(delta));
-    Segment lowest = segment(-delta, delta);
+    Piece lowest = segment(-delta, delta);
     for (int split = 0; split < MAX_SPLITS && best - lowest.bound > LOG_TOLERANCE; split++) {
       if (best < low || lowest.bound >= high) {
         return lowest.bound;
@@ -67,11 +67,11 @@ record SymmetricMixture(double a, double b, double p, double q, double r) {
   /**
    * E rises in S² and falls in V; on a segment S² is least where S is nearest 0, V most at an end.
    */
-  private Segment segment(double low, double high) {
+  private Piece segment(double low, double high) {
     double atLow = s(low);
     double atHigh = s(high);
     double nearest = atLow * atHigh <= 0 ? 0 : Math.min(Math.abs(atLow), Math.abs(atHigh));
-    return new Segment(low, high, mixture(nearest * nearest, Math.max(v(low), v(high))));
+    return new Piece(low, high, mixture(nearest * nearest, Math.max(v(low), v(high))));
   }
 
   /** Whether the interval {@code {θ : log E(θ) < logThreshold}} lies inside ±delta. */

@@ -2,9 +2,9 @@ package io.hydrascope.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.hydrascope.benchmarks.AdaptiveSweepResult.Goal;
 import io.hydrascope.benchmarks.AdaptiveSweepResult.Quality;
 import io.hydrascope.benchmarks.AdaptiveSweepResult.Spread;
-import io.hydrascope.benchmarks.AdaptiveSweepResult.Target;
 import io.hydrascope.schemas.rows.Estimate;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -65,7 +65,7 @@ public final class AdaptiveSweepBenchmark {
   }
 
   private AdaptiveSweepResult run() throws IOException {
-    List<Target> targets = new ArrayList<>();
+    List<Goal> targets = new ArrayList<>();
     targets.addAll(targets("nats", replays::width));
     targets.addAll(targets("standard deviations", replays::scaledWidth));
     return new AdaptiveSweepResult(
@@ -77,7 +77,7 @@ public final class AdaptiveSweepBenchmark {
         targets);
   }
 
-  private List<Target> targets(String name, ToDoubleFunction<Estimate[]> measure) {
+  private List<Goal> targets(String name, ToDoubleFunction<Estimate[]> measure) {
     double[][] uniform = widths(Design.UNIFORM, measure);
     double[][] adaptive = widths(Design.ADAPTIVE, measure);
     return Arrays.stream(UNIFORM_PARTS)
@@ -97,7 +97,7 @@ public final class AdaptiveSweepBenchmark {
         .toArray(double[][]::new);
   }
 
-  private Target target(
+  private Goal target(
       String name,
       ToDoubleFunction<Estimate[]> measure,
       double part,
@@ -114,7 +114,7 @@ public final class AdaptiveSweepBenchmark {
             .toArray();
     long adaptiveBudget = Math.round(spread(adaptiveNeeds).median());
     Estimate[][] reached = shuffled(Design.ADAPTIVE, adaptiveBudget);
-    return new Target(
+    return new Goal(
         name,
         part,
         width,
@@ -201,7 +201,7 @@ public final class AdaptiveSweepBenchmark {
         "ratio [min, max]",
         "found of ten (u, a)",
         "coverage (u, a)");
-    for (Target target : result.targets()) {
+    for (Goal target : result.targets()) {
       out.printf(
           "%-7.4f %-22s %8.0f %9.0f %8.3f [%.3f, %.3f] %12.1f, %.1f %14.3f, %.3f%n",
           target.width(),

@@ -10,7 +10,7 @@ record AdaptiveSweepResult(
     int components,
     int seeds,
     @JsonProperty("most_fragile") List<String> mostFragile,
-    List<Target> targets) {
+    List<Goal> targets) {
   /**
    * One width to reach: the median over seeds of the uniform sweep's at a part of all ablations.
    *
@@ -18,7 +18,7 @@ record AdaptiveSweepResult(
    * @param componentsAsNarrow part of the (seed, component) pairs whose own width reached the
    *     uniform sweep's median for that component
    */
-  record Target(
+  record Goal(
       String measure,
       @JsonProperty("uniform_part") double uniformPart,
       double width,

@@ -34,7 +34,7 @@ public final class FlightProfile implements AutoCloseable {
    * @param where a class of ours or a library
    * @param share of all samples
    */
-  public record Share(String where, double share) {}
+  public record TimeShare(String where, double share) {}
 
   private FlightProfile() {
     recording.enable("jdk.ExecutionSample").withPeriod(PERIOD);
@@ -66,7 +66,7 @@ public final class FlightProfile implements AutoCloseable {
   }
 
   /** Ends the recording; the largest shares first. */
-  public List<Share> shares() throws IOException {
+  public List<TimeShare> shares() throws IOException {
     recording.stop();
     Path file = Files.createTempFile("profile", ".jfr");
     try {
@@ -79,8 +79,8 @@ public final class FlightProfile implements AutoCloseable {
       }
       double all = counts.values().stream().mapToInt(Integer::intValue).sum();
       return counts.entrySet().stream()
-          .map(entry -> new Share(entry.getKey(), entry.getValue() / all))
-          .sorted(Comparator.comparingDouble(Share::share).reversed())
+          .map(entry -> new TimeShare(entry.getKey(), entry.getValue() / all))
+          .sorted(Comparator.comparingDouble(TimeShare::share).reversed())
           .toList();
     } finally {
       Files.delete(file);

@@ -73,7 +73,7 @@ public final class IntervalCoverageBenchmark {
   private static final MetricsKey KEY =
       new MetricsKey("m", "r", UNIT, "zero", "s", "t", "", "all", "all", 0, "all");
 
-  private record Metric(double truth, Function<MetricsRow, Estimate> estimate) {}
+  private record CheckedEstimate(double truth, Function<MetricsRow, Estimate> estimate) {}
 
   private IntervalCoverageBenchmark() {}
 
@@ -98,30 +98,37 @@ public final class IntervalCoverageBenchmark {
             new IntervalCoverageResult(Machine.present(), RUNS, MOST_TOKENS, coverages));
   }
 
-  private static Map<String, Metric> metrics() {
-    Map<String, Metric> metrics = new LinkedHashMap<>();
-    metrics.put("direct_effect_mean", new Metric(1, row -> row.mean(Measure.DIRECT_EFFECT)));
-    metrics.put("self_repair_mean", new Metric(FRACTION, row -> row.mean(Measure.SELF_REPAIR)));
-    metrics.put("flip_rate", new Metric(FLIP_RATE, MetricsRow::flipRate));
-    metrics.put("repair_fraction", new Metric(FRACTION, row -> row.repair().fraction()));
-    metrics.put("ce_on_de_slope", new Metric(SLOPE, row -> row.compensatoryOnDirect().slope()));
+  private static Map<String, CheckedEstimate> metrics() {
+    Map<String, CheckedEstimate> metrics = new LinkedHashMap<>();
     metrics.put(
-        "ce_on_de_intercept", new Metric(0.2, row -> row.compensatoryOnDirect().intercept()));
-    metrics.put("te_on_de_slope", new Metric(1 - FRACTION, row -> row.totalOnDirect().slope()));
-    metrics.put("te_on_de_intercept", new Metric(0, row -> row.totalOnDirect().intercept()));
-    metrics.put("repair_from_heads", new Metric(HEADS, row -> row.repair().fromHeads()));
-    metrics.put("repair_from_mlps", new Metric(MLPS, row -> row.repair().fromMlps()));
-    metrics.put("repair_from_other", new Metric(OTHER, row -> row.repair().fromOther()));
+        "direct_effect_mean", new CheckedEstimate(1, row -> row.mean(Measure.DIRECT_EFFECT)));
+    metrics.put(
+        "self_repair_mean", new CheckedEstimate(FRACTION, row -> row.mean(Measure.SELF_REPAIR)));
+    metrics.put("flip_rate", new CheckedEstimate(FLIP_RATE, MetricsRow::flipRate));
+    metrics.put("repair_fraction", new CheckedEstimate(FRACTION, row -> row.repair().fraction()));
+    metrics.put(
+        "ce_on_de_slope", new CheckedEstimate(SLOPE, row -> row.compensatoryOnDirect().slope()));
+    metrics.put(
+        "ce_on_de_intercept",
+        new CheckedEstimate(0.2, row -> row.compensatoryOnDirect().intercept()));
+    metrics.put(
+        "te_on_de_slope", new CheckedEstimate(1 - FRACTION, row -> row.totalOnDirect().slope()));
+    metrics.put(
+        "te_on_de_intercept", new CheckedEstimate(0, row -> row.totalOnDirect().intercept()));
+    metrics.put("repair_from_heads", new CheckedEstimate(HEADS, row -> row.repair().fromHeads()));
+    metrics.put("repair_from_mlps", new CheckedEstimate(MLPS, row -> row.repair().fromMlps()));
+    metrics.put("repair_from_other", new CheckedEstimate(OTHER, row -> row.repair().fromOther()));
     metrics.put(
         "repair_from_norm",
-        new Metric(FRACTION - HEADS - MLPS - OTHER, row -> row.repair().fromNorm()));
-    metrics.put("erasure_share", new Metric(ERASURE_SHARE, row -> row.repair().erasureShare()));
-    metrics.put("importance_gap", new Metric(GAP + FRACTION, MetricsRow::importanceGap));
-    metrics.put("synergy_mean", new Metric(SYNERGY, MetricsRow::synergy));
+        new CheckedEstimate(FRACTION - HEADS - MLPS - OTHER, row -> row.repair().fromNorm()));
+    metrics.put(
+        "erasure_share", new CheckedEstimate(ERASURE_SHARE, row -> row.repair().erasureShare()));
+    metrics.put("importance_gap", new CheckedEstimate(GAP + FRACTION, MetricsRow::importanceGap));
+    metrics.put("synergy_mean", new CheckedEstimate(SYNERGY, MetricsRow::synergy));
     return metrics;
   }
 
-  private static List<Coverage> coverages(int prompts, Map<String, Metric> metrics) {
+  private static List<Coverage> coverages(int prompts, Map<String, CheckedEstimate> metrics) {
     Random random = new Random(prompts);
     Random ofParts = new Random(-prompts);
     Map<String, Integer> covered = new LinkedHashMap<>();

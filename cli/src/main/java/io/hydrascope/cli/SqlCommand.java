@@ -2,7 +2,7 @@ package io.hydrascope.cli;
 
 import io.hydrascope.agent.progress.Terminal;
 import io.hydrascope.platform.PlatformDirectory;
-import io.hydrascope.platform.Reader;
+import io.hydrascope.platform.ReadAccess;
 import io.hydrascope.storage.ServerUrl;
 import io.hydrascope.storage.query.SqlRunner;
 import java.io.BufferedOutputStream;
@@ -73,7 +73,8 @@ public final class SqlCommand implements Callable<Integer> {
       new SqlRunner(ServerUrl.clickHouse(server)).run(statement, outputFormat(), out);
       return 0;
     }
-    try (Reader reader = Reader.of(new PlatformDirectory(data.toAbsolutePath().normalize()))) {
+    try (ReadAccess reader =
+        ReadAccess.of(new PlatformDirectory(data.toAbsolutePath().normalize()))) {
       new SqlRunner(reader.endpoint()).run(statement, outputFormat(), out);
     }
     return 0;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.hydrascope.platform.PlatformDirectory;
-import io.hydrascope.platform.Reader;
+import io.hydrascope.platform.ReadAccess;
 import io.hydrascope.storage.query.SqlRunner;
 import io.hydrascope.testkit.Await;
 import io.hydrascope.testkit.TestingProcess;
@@ -175,7 +175,7 @@ class AlertsIT {
 
   private List<JsonNode> sql(String statement) {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
-    try (Reader reader = Reader.of(new PlatformDirectory(folder.resolve("data")))) {
+    try (ReadAccess reader = ReadAccess.of(new PlatformDirectory(folder.resolve("data")))) {
       new SqlRunner(reader.endpoint()).run(statement, "JSONEachRow", answer);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

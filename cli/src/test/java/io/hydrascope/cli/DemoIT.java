@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hydrascope.platform.PlatformDirectory;
-import io.hydrascope.platform.Reader;
+import io.hydrascope.platform.ReadAccess;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.storage.query.SqlRunner;
 import io.hydrascope.testkit.TestingProcess;
@@ -156,7 +156,7 @@ class DemoIT {
 
   private List<JsonNode> sql(String statement) throws IOException {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
-    try (Reader reader = Reader.of(new PlatformDirectory(data))) {
+    try (ReadAccess reader = ReadAccess.of(new PlatformDirectory(data))) {
       new SqlRunner(reader.endpoint()).run(statement, "JSONEachRow", answer);
     }
     return answer.toString(StandardCharsets.UTF_8).lines().map(DemoIT::parse).toList();

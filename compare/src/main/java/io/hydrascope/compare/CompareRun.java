@@ -100,11 +100,11 @@ public final class CompareRun {
         "%,d components, %,d prompts in %,d observations, both revisions"
             .formatted(ablated.size(), probes.prompts(), probes.units().size()));
     List<ResponseEntry> entries = ResponseEntry.parse(request.responses(), ablated, responders);
-    Pictures pictures = new Pictures(ablated, responders);
-    Lost lost = new Lost(probes.prompts());
+    ReportFigures pictures = new ReportFigures(ablated, responders);
+    UnansweredPrompts lost = new UnansweredPrompts(probes.prompts());
     boolean draws = request.report().isPresent();
-    RevisionPair pair =
-        new RevisionPair(
+    PairedSweep pair =
+        new PairedSweep(
             base, candidate, lost, entries, draws ? pictures::add : (before, after) -> {});
     ShiftTable table = table(base, probes);
     table.testResponses(entries);
@@ -130,11 +130,11 @@ public final class CompareRun {
         pictures);
   }
 
-  private Asked asked(CapturePlan plan) {
+  private ComparisonMethod asked(CapturePlan plan) {
     PlanKey key =
         new PlanKey(
             plan.ablation().text(), plan.scope().text(), plan.target().text(), plan.referenceSet());
-    return new Asked(request.rule(), key, request.measuring().seed());
+    return new ComparisonMethod(request.rule(), key, request.measuring().seed());
   }
 
   private void show(ShiftTable table, int done, int all) {

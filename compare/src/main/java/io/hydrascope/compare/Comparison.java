@@ -18,11 +18,11 @@ import java.util.Map;
 public record Comparison(
     String base,
     String candidate,
-    Asked asked,
+    ComparisonMethod asked,
     int prompts,
     List<ComponentShift> shifts,
     List<String> notes,
-    Pictures pictures) {
+    ReportFigures pictures) {
   private static final int SHOWN = 12;
 
   public Comparison {

@@ -86,7 +86,7 @@ record ResponseEntry(int component, AblationUnit ablated, Component responder) {
    * Candidate − base of each entry, mean over the rows that both read at the same token. // [entry]
    */
   static double[] differences(
-      List<ResponseEntry> entries, Revision.Answer before, Revision.Answer after) {
+      List<ResponseEntry> entries, Revision.PromptAnswer before, Revision.PromptAnswer after) {
     double[] differences = new double[entries.size()];
     if (entries.isEmpty()) {
       return differences;

@@ -23,7 +23,7 @@ public final class ResponseMeans {
     sums = new double[ablated.size() * responders.size()];
   }
 
-  void add(Revision.Answer answer) {
+  void add(Revision.PromptAnswer answer) {
     prompts++;
     EffectBatch effects = answer.effects();
     Responses responses = new Responses(answer.batch());

@@ -4,7 +4,7 @@ import io.hydrascope.agent.method.Measuring;
 import io.hydrascope.agent.method.Planner;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.sweep.LoadedModel;
-import io.hydrascope.agent.sweep.Reference;
+import io.hydrascope.agent.sweep.ReferenceStatistics;
 import io.hydrascope.agent.sweep.Sweep;
 import io.hydrascope.analysis.Accounting;
 import io.hydrascope.schemas.Ablation;
@@ -26,7 +26,7 @@ final class Revision {
   private final Sweep sweep;
 
   /** What a revision did on one prompt. */
-  record Answer(CaptureBatch batch, EffectBatch effects) {}
+  record PromptAnswer(CaptureBatch batch, EffectBatch effects) {}
 
   private Revision(CaptureSource source, LoadedModel model, CapturePlan plan, Sweep sweep) {
     this.source = source;
@@ -40,9 +40,9 @@ final class Revision {
    */
   static Revision of(String name, LoadedModel model, Measuring measuring, List<Prompt> others) {
     Ablation ablation = measuring.method().ablation();
-    Optional<Reference> reference =
+    Optional<ReferenceStatistics> reference =
         ablation == Ablation.MEAN || ablation == Ablation.NOISE
-            ? Optional.of(Reference.over(model, others))
+            ? Optional.of(ReferenceStatistics.over(model, others))
             : Optional.empty();
     Planner planner = new Planner(model, measuring, others, reference);
     CapturePlan plan = planner.plan(planner.units());
@@ -66,7 +66,7 @@ final class Revision {
   /**
    * @throws BadCaptureException if a number is not finite
    */
-  Answer ask(Prompt prompt) {
+  PromptAnswer ask(Prompt prompt) {
     CaptureBatch batch =
         new CaptureBatch(
             source,
@@ -75,6 +75,6 @@ final class Revision {
             plan.ablated(),
             List.of(sweep.capture(prompt, 0)),
             sweep.run(prompt));
-    return new Answer(batch, Accounting.account(batch).get(0));
+    return new PromptAnswer(batch, Accounting.account(batch).get(0));
   }
 }

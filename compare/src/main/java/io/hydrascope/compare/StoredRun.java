@@ -70,11 +70,11 @@ public final class StoredRun {
 
   private Comparison compare(StoredPlan plan, RevisionPairSelection selection, Overlap overlap) {
     long heldOut = heldOut(overlap);
-    Lost lost = lost(selection, overlap);
+    UnansweredPrompts lost = lost(selection, overlap);
     progress.say(
         "%,d components, %,d prompts in %,d observations, as stored"
             .formatted(plan.ablated().size(), overlap.both(), overlap.units()));
-    Pictures pictures = pictures(plan, selection);
+    ReportFigures pictures = pictures(plan, selection);
     HeldOutRepair repair = HeldOutRepair.start(plan.ablated().size());
     StoredUnits collected =
         new StoredUnits(
@@ -97,7 +97,7 @@ public final class StoredRun {
     return new Comparison(
         request.base(),
         request.candidate(),
-        new Asked(request.rule(), plan.key(), request.measuring().seed()),
+        new ComparisonMethod(request.rule(), plan.key(), request.measuring().seed()),
         compared,
         table(plan, repair, heldOut).shifts(),
         notes,
@@ -128,10 +128,10 @@ public final class StoredRun {
   }
 
   /** A prompt that one revision alone answered is lost. */
-  private Lost lost(RevisionPairSelection selection, Overlap overlap) {
+  private UnansweredPrompts lost(RevisionPairSelection selection, Overlap overlap) {
     int named = selection.promptIds().size();
     long answered = overlap.both() + overlap.onlyBase() + overlap.onlyCandidate();
-    Lost lost = new Lost(Math.toIntExact(Math.max(named, answered)));
+    UnansweredPrompts lost = new UnansweredPrompts(Math.toIntExact(Math.max(named, answered)));
     String wayOut = request.prompts().isPresent() ? "" : "; name those to compare with --prompts";
     lost.add(overlap.onlyBase(), overlap.anyOfBase(), "only the base answered it" + wayOut);
     lost.add(
@@ -153,7 +153,7 @@ public final class StoredRun {
     return Objects.requireNonNull(table);
   }
 
-  private Pictures pictures(StoredPlan plan, RevisionPairSelection selection) {
+  private ReportFigures pictures(StoredPlan plan, RevisionPairSelection selection) {
     List<PairedResponse> responses =
         request.report().isPresent() ? queries.responses(selection) : List.of();
     LinkedHashSet<String> responders = new LinkedHashSet<>();
@@ -167,10 +167,10 @@ public final class StoredRun {
       if (request.report().isPresent()) {
         notes.add("No response matrix of both revisions is stored, so it is not drawn.");
       }
-      return new Pictures(plan.ablated(), List.of());
+      return new ReportFigures(plan.ablated(), List.of());
     }
     notes.add("Responses are means over all that each revision answered.");
-    Pictures pictures = new Pictures(plan.ablated(), columns);
+    ReportFigures pictures = new ReportFigures(plan.ablated(), columns);
     pictures.put(responses);
     return pictures;
   }

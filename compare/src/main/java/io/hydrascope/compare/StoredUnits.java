@@ -15,7 +15,7 @@ import java.util.function.BiConsumer;
 final class StoredUnits implements PairedQueries.Taker {
   private final Map<String, Integer> components = new HashMap<>();
   private final List<String> names;
-  private final Lost lost;
+  private final UnansweredPrompts lost;
   private final BiConsumer<UnitDifference, BaseSums> units;
   private String unit = "";
   private String prompt = "";
@@ -39,7 +39,8 @@ final class StoredUnits implements PairedQueries.Taker {
    * @param names of the components, in the plan's order
    * @param units takes each unit when it is complete
    */
-  StoredUnits(List<String> names, Lost lost, BiConsumer<UnitDifference, BaseSums> units) {
+  StoredUnits(
+      List<String> names, UnansweredPrompts lost, BiConsumer<UnitDifference, BaseSums> units) {
     for (int i = 0; i < names.size(); i++) {
       components.put(names.get(i), i);
     }

@@ -114,7 +114,7 @@ class ReportInBrowserIT {
   private static Comparison comparison(List<AblationUnit> ablated, List<Component> responders)
       throws IOException {
     Random random = new Random(4);
-    Pictures pictures = new Pictures(ablated, responders);
+    ReportFigures pictures = new ReportFigures(ablated, responders);
     EBenjaminiHochberg rule = new EBenjaminiHochberg(0.05, 0.02);
     ShiftTable table =
         ShiftTable.of(
@@ -136,7 +136,7 @@ class ReportInBrowserIT {
     return new Comparison(
         "base <1>",
         "tuned & \"quoted\"",
-        new Asked(rule, new PlanKey("zero", "all_positions", "next", ""), 0),
+        new ComparisonMethod(rule, new PlanKey("zero", "all_positions", "next", ""), 0),
         60,
         table.shifts(),
         List.of("A note with <tags>."),

@@ -30,7 +30,7 @@ public record CaptureTopic(String bootstrapServers) {
   private static final long WAIT_MILLIS = 200;
 
   /** Takes one message, and how much of all has been read with it. */
-  public interface Reader {
+  public interface RecordConsumer {
     void read(byte @Nullable [] value, Map<String, byte[]> headers, double partRead)
         throws Exception;
   }
@@ -60,7 +60,7 @@ public record CaptureTopic(String bootstrapServers) {
    *
    * @throws IllegalStateException if the job has no checkpoint
    */
-  public void read(Instant sentFrom, Reader reader) throws Exception {
+  public void read(Instant sentFrom, RecordConsumer reader) throws Exception {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       Map<TopicPartition, Long> ends = ends(consumer);
       Map<TopicPartition, Long> starts = starts(consumer, ends.keySet(), sentFrom);

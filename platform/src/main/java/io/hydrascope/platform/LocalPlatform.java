@@ -3,7 +3,7 @@ package io.hydrascope.platform;
 import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.alerting.rules.AlertFile;
 import io.hydrascope.alerting.rules.AlertRules;
-import io.hydrascope.alerting.rules.Base;
+import io.hydrascope.alerting.rules.BaseSelection;
 import io.hydrascope.alerting.rules.ControlMessage;
 import io.hydrascope.alerting.topic.AlertTopics;
 import io.hydrascope.alerting.topic.Notifier;
@@ -69,7 +69,7 @@ public final class LocalPlatform implements AutoCloseable {
     PlatformSettings settings = PlatformSettings.in(data);
     return new PlatformSettings(
         settings.kafka().withPort(ports.kafka()),
-        Reader.restricted(settings.clickHouse()).withHttpPort(ports.clickHouse()),
+        ReadAccess.restricted(settings.clickHouse()).withHttpPort(ports.clickHouse()),
         settings.flink().withRestPort(ports.flink()));
   }
 
@@ -81,7 +81,7 @@ public final class LocalPlatform implements AutoCloseable {
   private static AlertFile alerts(PlatformDirectory directory, String base) throws IOException {
     return Files.exists(directory.alerts())
         ? AlertFile.read(directory.alerts())
-        : new AlertFile(AlertRules.defaults(Base.parse(base)), List.of());
+        : new AlertFile(AlertRules.defaults(BaseSelection.parse(base)), List.of());
   }
 
   /** A job that resumed has the rules of before: it is told those of today. */
@@ -120,7 +120,7 @@ public final class LocalPlatform implements AutoCloseable {
 
   /** Full access to the tables. */
   public ClickHouseEndpoint owner() {
-    return Reader.endpoint(servers.clickHouse(), servers.clickHouse().owner());
+    return ReadAccess.endpoint(servers.clickHouse(), servers.clickHouse().owner());
   }
 
   public EmbeddedPlatform servers() {

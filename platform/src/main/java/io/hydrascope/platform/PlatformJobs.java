@@ -1,7 +1,7 @@
 package io.hydrascope.platform;
 
 import io.hydrascope.alerting.rules.AlertRules;
-import io.hydrascope.alerting.rules.Base;
+import io.hydrascope.alerting.rules.BaseSelection;
 import io.hydrascope.alerting.rules.ControlMessage;
 import io.hydrascope.jobs.archive.ArchiveJob;
 import io.hydrascope.jobs.compensation.CompensationJob;
@@ -42,7 +42,7 @@ public record PlatformJobs(
   /** For who starts only jobs that follow no rules. */
   public static PlatformJobs told(String kafka, ClickHouseEndpoint clickHouse, int parallelism) {
     return new PlatformJobs(
-        kafka, clickHouse, AlertRules.defaults(Base.parse("base")), parallelism);
+        kafka, clickHouse, AlertRules.defaults(BaseSelection.parse("base")), parallelism);
   }
 
   List<Told> all() {

@@ -32,8 +32,9 @@ public final class Register {
    *
    * @param ablated the units of its plan
    */
-  public record Watched(CaptureSource source, ResidualBasis basis, List<AblationUnit> ablated) {
-    public Watched {
+  public record WatchedRevision(
+      CaptureSource source, ResidualBasis basis, List<AblationUnit> ablated) {
+    public WatchedRevision {
       ablated = List.copyOf(ablated);
     }
   }
@@ -41,7 +42,7 @@ public final class Register {
   /**
    * @throws BadInputException if a revision's name stands for other weights already
    */
-  public void revisions(List<Watched> watched, long nowMicros)
+  public void revisions(List<WatchedRevision> watched, long nowMicros)
       throws RetryableInsertException, RejectedInsertException {
     watched.forEach(revision -> requireSameContent(revision.source()));
     List<RevisionRow> revisions =
@@ -76,7 +77,7 @@ public final class Register {
     }
   }
 
-  private static List<ComponentRow> components(Watched revision) {
+  private static List<ComponentRow> components(WatchedRevision revision) {
     CaptureSource source = revision.source();
     return revision.ablated().stream()
         .map(unit -> new ComponentRow(source.model(), source.revision(), unit))

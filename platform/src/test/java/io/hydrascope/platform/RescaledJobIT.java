@@ -109,7 +109,7 @@ final class RescaledJobIT {
   }
 
   private static ClickHouseEndpoint tables() {
-    return Reader.endpoint(PLATFORM.clickHouse(), PLATFORM.clickHouse().owner());
+    return ReadAccess.endpoint(PLATFORM.clickHouse(), PLATFORM.clickHouse().owner());
   }
 
   private static PlatformJobs jobs(int parallelism) {

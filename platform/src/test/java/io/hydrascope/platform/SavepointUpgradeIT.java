@@ -45,7 +45,7 @@ final class SavepointUpgradeIT {
   @Test
   void compensation_savepointOfAnEarlierVersion_isContinued() throws Exception {
     ClickHouseEndpoint tables =
-        Reader.endpoint(PLATFORM.clickHouse(), PLATFORM.clickHouse().owner());
+        ReadAccess.endpoint(PLATFORM.clickHouse(), PLATFORM.clickHouse().owner());
     TestingStoredRows stored = new TestingStoredRows(tables);
     PlatformJobs jobs = PlatformJobs.told(PLATFORM.kafka().bootstrapServers(), tables, 2);
     Preparation.of(jobs, Progress.silent());

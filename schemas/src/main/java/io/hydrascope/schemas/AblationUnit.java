@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param components replaced, in the order in which the model computes them
  * @param reader who reads the replaced value; for anyone but everyone there is one component
  */
-public record AblationUnit(List<Component> components, Reader reader) {
+public record AblationUnit(List<Component> components, EdgeReader reader) {
   /** The kinds of units, with the words used in options and in the column {@code kind}. */
   public enum Kind {
     EMBED("embed"),
@@ -65,13 +65,13 @@ public record AblationUnit(List<Component> components, Reader reader) {
             "components=%s: %s is part of L%d.attn_out".formatted(components, part, part.layer()));
       }
     }
-    if (reader.kind() != Reader.Kind.EVERYONE && components.size() > 1) {
+    if (reader.kind() != EdgeReader.Kind.EVERYONE && components.size() > 1) {
       throw new IllegalArgumentException("components=" + components + ": an edge has one sender");
     }
   }
 
   public static AblationUnit of(Component component) {
-    return new AblationUnit(List.of(component), Reader.everyone());
+    return new AblationUnit(List.of(component), EdgeReader.everyone());
   }
 
   public static AblationUnit head(int layer, int head) {
@@ -89,10 +89,10 @@ public record AblationUnit(List<Component> components, Reader reader) {
   /** All that a layer adds. */
   public static AblationUnit layer(int layer) {
     return new AblationUnit(
-        List.of(Component.attnOut(layer), Component.mlpOut(layer)), Reader.everyone());
+        List.of(Component.attnOut(layer), Component.mlpOut(layer)), EdgeReader.everyone());
   }
 
-  public static AblationUnit edge(Component sender, Reader reader) {
+  public static AblationUnit edge(Component sender, EdgeReader reader) {
     return new AblationUnit(List.of(sender), reader);
   }
 
@@ -107,11 +107,11 @@ public record AblationUnit(List<Component> components, Reader reader) {
     if (arrow >= 0) {
       return edge(
           Component.parse(text.substring(0, arrow)),
-          Reader.parse(text.substring(arrow + EDGE_ARROW.length())));
+          EdgeReader.parse(text.substring(arrow + EDGE_ARROW.length())));
     }
     List<Component> components =
         Arrays.stream(text.split("\\+", -1)).flatMap(part -> members(part).stream()).toList();
-    return new AblationUnit(components, Reader.everyone());
+    return new AblationUnit(components, EdgeReader.everyone());
   }
 
   private static List<Component> members(String text) {
@@ -139,7 +139,7 @@ public record AblationUnit(List<Component> components, Reader reader) {
   }
 
   public boolean isEdge() {
-    return reader.kind() != Reader.Kind.EVERYONE;
+    return reader.kind() != EdgeReader.Kind.EVERYONE;
   }
 
   /** The one component, or the first that the model computes. */

@@ -44,9 +44,9 @@ final class AlertmanagerReceiver implements Receiver {
   }
 
   @Override
-  public void deliver(List<Change> changes) throws DeliveryException, InterruptedException {
+  public void deliver(List<AlertChange> changes) throws DeliveryException, InterruptedException {
     ArrayNode body = JSON.createArrayNode();
-    for (Change change : changes) {
+    for (AlertChange change : changes) {
       AlertMessage before = change.before();
       boolean isSame = before != null && labels(before).equals(labels(change.now()));
       if (before != null && !(isSame && change.now().firing())) {

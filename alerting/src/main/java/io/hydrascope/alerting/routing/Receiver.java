@@ -14,7 +14,7 @@ public sealed interface Receiver permits AlertmanagerReceiver, WebhookReceiver {
    *
    * @throws DeliveryException if they were not; some may have been
    */
-  void deliver(List<Change> changes) throws DeliveryException, InterruptedException;
+  void deliver(List<AlertChange> changes) throws DeliveryException, InterruptedException;
 
   /** Tells again what is firing, to a receiver that would forget it. */
   void remind(Collection<AlertMessage> firing) throws DeliveryException, InterruptedException;

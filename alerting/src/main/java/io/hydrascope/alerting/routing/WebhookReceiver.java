@@ -40,14 +40,14 @@ final class WebhookReceiver implements Receiver {
   }
 
   @Override
-  public void deliver(List<Change> changes) throws DeliveryException, InterruptedException {
+  public void deliver(List<AlertChange> changes) throws DeliveryException, InterruptedException {
     AlertRow first = changes.get(0).now().row();
     ObjectNode body = body(false);
     body.put("model", first.model());
     body.put("base_revision", first.baseRevision());
     body.put("revision", first.revision());
     ArrayNode alerts = body.putArray("alerts");
-    for (Change change : changes) {
+    for (AlertChange change : changes) {
       AlertMessage now = change.now();
       alerts.add(AlertMessage.columns(now.row()).put("firing", now.firing()));
     }

@@ -1,6 +1,6 @@
 package io.hydrascope.alerting.rules;
 
-import io.hydrascope.alerting.rules.Test.Threshold;
+import io.hydrascope.alerting.rules.ShiftTest.Threshold;
 import io.hydrascope.schemas.ShiftMeasure;
 import io.hydrascope.schemas.Target;
 import java.util.HashSet;
@@ -30,30 +30,31 @@ public record AlertRules(List<Rule> rules) {
   }
 
   /** What holds without an {@code alerts.yaml}: self-repair of any model, told to nobody. */
-  public static AlertRules defaults(Base base) {
+  public static AlertRules defaults(BaseSelection base) {
     return new AlertRules(
         List.of(
             new Rule(
                 "self_repair_shift",
-                new Watch(null, base, null, null),
+                new WatchedCaptures(null, base, null, null),
                 defaultTest(),
                 Timing.DEFAULT,
-                Telling.DEFAULT)));
+                NotificationSettings.DEFAULT)));
   }
 
-  static Test defaultTest() {
-    return new Test(
+  static ShiftTest defaultTest() {
+    return new ShiftTest(
         List.of(new Threshold(ShiftMeasure.SELF_REPAIR, DEFAULT_DELTA)),
-        List.of(Test.ALL),
+        List.of(ShiftTest.ALL),
         DEFAULT_ALPHA);
   }
 
   /** Whether some rule compares every prompt of a model with this base. */
   public boolean compareAll(String model, Target target, String base) {
     return of(model, target).stream()
-        .filter(rule -> rule.test().segments().contains(Test.ALL))
+        .filter(rule -> rule.test().segments().contains(ShiftTest.ALL))
         .map(Rule::watch)
-        .anyMatch(watch -> watch.window() == null && watch.base().equals(Base.parse(base)));
+        .anyMatch(
+            watch -> watch.window() == null && watch.base().equals(BaseSelection.parse(base)));
   }
 
   public Optional<Rule> named(String name) {

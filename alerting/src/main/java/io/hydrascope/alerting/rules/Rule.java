@@ -8,7 +8,12 @@ import java.util.regex.Pattern;
  *
  * @param name identifies it, also over changes
  */
-public record Rule(String name, Watch watch, Test test, Timing timing, Telling telling) {
+public record Rule(
+    String name,
+    WatchedCaptures watch,
+    ShiftTest test,
+    Timing timing,
+    NotificationSettings telling) {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_-]{0,62}");
 
   public Rule {
@@ -36,7 +41,8 @@ public record Rule(String name, Watch watch, Test test, Timing timing, Telling t
             timing.noDataAfter(),
             timing.noData(),
             timing.lostShare());
-    Telling heard = new Telling(telling.severity(), telling.routes(), telling.states(), false);
+    NotificationSettings heard =
+        new NotificationSettings(telling.severity(), telling.routes(), telling.states(), false);
     return new Rule(name, watch, test, now, heard);
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.hydrascope.alerting.rules.Test.Threshold;
+import io.hydrascope.alerting.rules.ShiftTest.Threshold;
 import io.hydrascope.alerting.rules.Timing.NoDataMode;
 import io.hydrascope.schemas.NearestWord;
 import io.hydrascope.schemas.ShiftMeasure;
@@ -84,7 +84,7 @@ final class RuleLayout {
                 fields.text("name"), watch(fields), test(fields), timing(fields), telling(fields)));
   }
 
-  private static Watch watch(Fields fields) {
+  private static WatchedCaptures watch(Fields fields) {
     Duration window = fields.has("window") ? fields.duration("window", Duration.ZERO) : null;
     if (window != null && window.toSeconds() < 1) {
       throw new BadRulesException(fields.at("window") + ": expected at least 1s");
@@ -93,17 +93,17 @@ final class RuleLayout {
         fields.has("target")
             ? fields.checked("target", () -> Target.parse(fields.text("target")))
             : null;
-    return new Watch(
+    return new WatchedCaptures(
         fields.has("model") ? fields.text("model") : null,
-        Base.parse(fields.text("base", "first")),
+        BaseSelection.parse(fields.text("base", "first")),
         target,
         window);
   }
 
-  private static Test test(Fields fields) {
+  private static ShiftTest test(Fields fields) {
     double delta = fields.decimal("delta", AlertRules.DEFAULT_DELTA);
-    Test defaults = AlertRules.defaultTest();
-    return new Test(
+    ShiftTest defaults = AlertRules.defaultTest();
+    return new ShiftTest(
         thresholds(fields, delta),
         fields.words("segments", defaults.segments()),
         fields.decimal("alpha", defaults.alpha()));
@@ -165,15 +165,16 @@ final class RuleLayout {
                     fields.at("mode") + "=" + word + ": expected no_data, alert or keep"));
   }
 
-  private static Telling telling(Fields fields) {
+  private static NotificationSettings telling(Fields fields) {
     List<String> words =
-        fields.words("notify_states", Telling.TELLABLE.stream().map(Enum::name).toList());
+        fields.words(
+            "notify_states", NotificationSettings.TELLABLE.stream().map(Enum::name).toList());
     Set<AlertState> states =
         words.stream()
             .map(word -> fields.checked("notify_states", () -> AlertState.valueOf(word)))
             .collect(Collectors.toSet());
-    return new Telling(
-        fields.text("severity", Telling.DEFAULT.severity()),
+    return new NotificationSettings(
+        fields.text("severity", NotificationSettings.DEFAULT.severity()),
         fields.words("notify", List.of()),
         states,
         fields.flag("paused"));

@@ -1,7 +1,7 @@
 package io.hydrascope.alerting.topic;
 
 import io.hydrascope.alerting.message.AlertMessage;
-import io.hydrascope.alerting.routing.Change;
+import io.hydrascope.alerting.routing.AlertChange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -19,7 +19,7 @@ final class FiringAlerts {
   }
 
   /** What the route is to be told, if anything; it counts as told from now on. */
-  Optional<Change> take(AlertMessage message) {
+  Optional<AlertChange> take(AlertMessage message) {
     String id = message.row().alertId();
     AlertMessage before = firing.get(id);
     boolean isRouted = message.routes().contains(route);
@@ -34,7 +34,7 @@ final class FiringAlerts {
     } else {
       firing.remove(id);
     }
-    return Optional.of(new Change(now, before));
+    return Optional.of(new AlertChange(now, before));
   }
 
   Collection<AlertMessage> all() {
@@ -42,9 +42,9 @@ final class FiringAlerts {
   }
 
   /** One group a pair of revisions, in order. */
-  static List<List<Change>> byPair(List<Change> changes) {
-    Map<String, List<Change>> pairs = new LinkedHashMap<>();
-    for (Change change : changes) {
+  static List<List<AlertChange>> byPair(List<AlertChange> changes) {
+    Map<String, List<AlertChange>> pairs = new LinkedHashMap<>();
+    for (AlertChange change : changes) {
       var row = change.now().row();
       String pair = String.join("\n", row.model(), row.baseRevision(), row.revision());
       pairs.computeIfAbsent(pair, key -> new ArrayList<>()).add(change);

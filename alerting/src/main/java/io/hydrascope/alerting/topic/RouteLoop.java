@@ -1,7 +1,7 @@
 package io.hydrascope.alerting.topic;
 
 import io.hydrascope.alerting.message.AlertMessage;
-import io.hydrascope.alerting.routing.Change;
+import io.hydrascope.alerting.routing.AlertChange;
 import io.hydrascope.alerting.routing.Circuit;
 import io.hydrascope.alerting.routing.DeliveryException;
 import io.hydrascope.alerting.routing.Receiver;
@@ -106,7 +106,7 @@ final class RouteLoop implements Runnable {
     consumer.seekToBeginning(List.of(PARTITION));
     FiringAlerts firing = new FiringAlerts(route.name());
     while (!isClosed(Duration.ZERO)) {
-      List<Change> changes = new ArrayList<>();
+      List<AlertChange> changes = new ArrayList<>();
       long next = -1;
       for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
         take(record, firing).filter(change -> record.offset() >= told).ifPresent(changes::add);
@@ -125,7 +125,7 @@ final class RouteLoop implements Runnable {
     }
   }
 
-  private java.util.Optional<Change> take(
+  private java.util.Optional<AlertChange> take(
       ConsumerRecord<String, String> record, FiringAlerts firing) {
     try {
       return record.value() == null || AlertMessage.isTest(record.value())
@@ -145,8 +145,8 @@ final class RouteLoop implements Runnable {
   /**
    * @return false when closed before everything was taken
    */
-  private boolean deliver(List<Change> changes) throws InterruptedException {
-    for (List<Change> pair : FiringAlerts.byPair(changes)) {
+  private boolean deliver(List<AlertChange> changes) throws InterruptedException {
+    for (List<AlertChange> pair : FiringAlerts.byPair(changes)) {
       while (!isTaken(pair)) {
         Duration wait = circuit.failed();
         if (circuit.isOpen()) {
@@ -170,7 +170,7 @@ final class RouteLoop implements Runnable {
     return true;
   }
 
-  private boolean isTaken(List<Change> pair) throws InterruptedException {
+  private boolean isTaken(List<AlertChange> pair) throws InterruptedException {
     try {
       receiver.deliver(pair);
       return true;

@@ -3,7 +3,7 @@ package io.hydrascope.alerting.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hydrascope.alerting.rules.Test.Threshold;
+import io.hydrascope.alerting.rules.ShiftTest.Threshold;
 import io.hydrascope.alerting.rules.Timing.NoDataMode;
 import io.hydrascope.schemas.ShiftMeasure;
 import io.hydrascope.schemas.Target;
@@ -54,8 +54,9 @@ class AlertFileTest {
         .containsExactly(
             new Rule(
                 "nightly",
-                new Watch("story-model", Base.PREVIOUS, Target.NEXT, Duration.ofDays(1)),
-                new io.hydrascope.alerting.rules.Test(
+                new WatchedCaptures(
+                    "story-model", BaseSelection.PREVIOUS, Target.NEXT, Duration.ofDays(1)),
+                new io.hydrascope.alerting.rules.ShiftTest(
                     List.of(
                         new Threshold(ShiftMeasure.SELF_REPAIR, 0.03),
                         new Threshold(ShiftMeasure.LOGPROB_DROP, 0.01)),
@@ -67,7 +68,8 @@ class AlertFileTest {
                     Duration.ofHours(1),
                     NoDataMode.ALERT,
                     0.25),
-                new Telling("page", List.of("on-call", "hook"), Set.of(AlertState.ALERT), true)));
+                new NotificationSettings(
+                    "page", List.of("on-call", "hook"), Set.of(AlertState.ALERT), true)));
     assertThat(file.routes())
         .containsExactly(
             new Route.Alertmanager("on-call", URI.create("http://127.0.0.1:9093")),
@@ -77,7 +79,7 @@ class AlertFileTest {
   @Test
   void parse_nameAlone_isTheDefaultRule() {
     assertThat(AlertFile.parse("rules: [{name: self_repair_shift}]").rules())
-        .isEqualTo(AlertRules.defaults(Base.FIRST));
+        .isEqualTo(AlertRules.defaults(BaseSelection.FIRST));
   }
 
   @Test
@@ -161,19 +163,22 @@ class AlertFileTest {
 
   @Test
   void pairs_anyBase_choosesByOrderOrName() {
-    assertThat(Base.FIRST.pairs("a", 0, "c", 2)).isTrue();
-    assertThat(Base.FIRST.pairs("b", 1, "c", 2)).isFalse();
-    assertThat(Base.PREVIOUS.pairs("b", 1, "c", 2)).isTrue();
-    assertThat(Base.PREVIOUS.pairs("a", 0, "c", 2)).isFalse();
-    assertThat(Base.parse("b").pairs("b", 1, "a", 0)).isTrue();
-    assertThat(Base.parse("b").pairs("b", 1, "b", 1)).isFalse();
+    assertThat(BaseSelection.FIRST.pairs("a", 0, "c", 2)).isTrue();
+    assertThat(BaseSelection.FIRST.pairs("b", 1, "c", 2)).isFalse();
+    assertThat(BaseSelection.PREVIOUS.pairs("b", 1, "c", 2)).isTrue();
+    assertThat(BaseSelection.PREVIOUS.pairs("a", 0, "c", 2)).isFalse();
+    assertThat(BaseSelection.parse("b").pairs("b", 1, "a", 0)).isTrue();
+    assertThat(BaseSelection.parse("b").pairs("b", 1, "b", 1)).isFalse();
   }
 
   @Test
   void windowStart_anyEvent_isTheMultipleBelow() {
-    Watch daily = new Watch(null, Base.FIRST, null, Duration.ofDays(1));
+    WatchedCaptures daily =
+        new WatchedCaptures(null, BaseSelection.FIRST, null, Duration.ofDays(1));
     long day = 86_400_000_000L;
     assertThat(daily.windowStartMicros(3 * day + 17)).isEqualTo(3 * day);
-    assertThat(new Watch(null, Base.FIRST, null, null).windowStartMicros(3 * day)).isZero();
+    assertThat(
+            new WatchedCaptures(null, BaseSelection.FIRST, null, null).windowStartMicros(3 * day))
+        .isZero();
   }
 }

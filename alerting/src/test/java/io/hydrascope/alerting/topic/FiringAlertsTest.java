@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hydrascope.alerting.TestingAlerts;
 import io.hydrascope.alerting.message.AlertMessage;
-import io.hydrascope.alerting.routing.Change;
+import io.hydrascope.alerting.routing.AlertChange;
 import io.hydrascope.schemas.rows.AlertState;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +18,9 @@ class FiringAlertsTest {
   void take_alertAndItsEnd_isFiringBetween() {
     AlertMessage alert = TestingAlerts.change("r", "tuned", AlertState.ALERT, 1, "on-call");
     AlertMessage ok = TestingAlerts.change("r", "tuned", AlertState.OK, 2, "on-call");
-    assertThat(firing.take(alert)).contains(new Change(alert, null));
+    assertThat(firing.take(alert)).contains(new AlertChange(alert, null));
     assertThat(firing.all()).containsExactly(alert);
-    assertThat(firing.take(ok)).contains(new Change(ok, alert));
+    assertThat(firing.take(ok)).contains(new AlertChange(ok, alert));
     assertThat(firing.all()).isEmpty();
   }
 
@@ -34,7 +34,7 @@ class FiringAlertsTest {
   void take_routeTakenFromTheRule_endsTheAlertHere() {
     AlertMessage alert = TestingAlerts.change("r", "tuned", AlertState.ALERT, 1, "on-call");
     firing.take(alert);
-    Optional<Change> change =
+    Optional<AlertChange> change =
         firing.take(TestingAlerts.change("r", "tuned", AlertState.ALERT, 2, "hook"));
     assertThat(change).isPresent();
     assertThat(change.get().now().firing()).isFalse();
@@ -43,11 +43,11 @@ class FiringAlertsTest {
 
   @Test
   void byPair_manyRulesOfTwoPairs_areTwoGroups() {
-    List<Change> changes = new ArrayList<>();
+    List<AlertChange> changes = new ArrayList<>();
     for (int rule = 0; rule < 300; rule++) {
       String revision = rule % 2 == 0 ? "tuned" : "other";
       changes.add(
-          new Change(TestingAlerts.change("r" + rule, revision, AlertState.ALERT, 1), null));
+          new AlertChange(TestingAlerts.change("r" + rule, revision, AlertState.ALERT, 1), null));
     }
     assertThat(FiringAlerts.byPair(changes))
         .hasSize(2)

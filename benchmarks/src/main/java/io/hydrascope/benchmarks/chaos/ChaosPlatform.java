@@ -2,7 +2,7 @@ package io.hydrascope.benchmarks.chaos;
 
 import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.alerting.rules.AlertRules;
-import io.hydrascope.alerting.rules.Base;
+import io.hydrascope.alerting.rules.BaseSelection;
 import io.hydrascope.embedded.EmbeddedFlink;
 import io.hydrascope.embedded.EmbeddedPlatform;
 import io.hydrascope.embedded.PlatformSettings;
@@ -62,7 +62,7 @@ final class ChaosPlatform implements AutoCloseable {
         new PlatformJobs(
             servers.kafka().bootstrapServers(),
             throughProxy,
-            AlertRules.defaults(Base.parse(TestingCaptures.BASE)),
+            AlertRules.defaults(BaseSelection.parse(TestingCaptures.BASE)),
             PlatformJobs.DEFAULT_PARALLELISM);
     ChaosPlatform platform = new ChaosPlatform(new PlatformDirectory(data), servers, proxy, jobs);
     try {

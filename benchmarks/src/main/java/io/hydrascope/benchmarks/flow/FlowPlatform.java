@@ -2,7 +2,7 @@ package io.hydrascope.benchmarks.flow;
 
 import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.alerting.rules.AlertRules;
-import io.hydrascope.alerting.rules.Base;
+import io.hydrascope.alerting.rules.BaseSelection;
 import io.hydrascope.embedded.ClickHouseSettings;
 import io.hydrascope.embedded.EmbeddedClickHouse;
 import io.hydrascope.embedded.EmbeddedKafka;
@@ -45,7 +45,7 @@ final class FlowPlatform implements AutoCloseable {
         new PlatformJobs(
             kafka.bootstrapServers(),
             platform.endpoint(),
-            AlertRules.defaults(Base.parse("base")),
+            AlertRules.defaults(BaseSelection.parse("base")),
             PlatformJobs.DEFAULT_PARALLELISM),
         Progress.silent());
     return platform;

@@ -54,7 +54,7 @@ public final class JobBenchmark {
       double[] rowsASecond,
       double[] decodedRowsASecond,
       FlowPlatform.CpuSeconds cpuSecondsASecond,
-      List<FlightProfile.Share> profile) {}
+      List<FlightProfile.TimeShare> profile) {}
 
   record Result(
       Machine machine,
@@ -92,7 +92,7 @@ public final class JobBenchmark {
     double[] ours = new double[ROUNDS];
     double[] decoded = new double[ROUNDS];
     FlowPlatform.CpuSeconds cpu = platform.cpu();
-    List<FlightProfile.Share> profile = List.of();
+    List<FlightProfile.TimeShare> profile = List.of();
     for (int round = -1; round < ROUNDS; round++) {
       double decodedNow = decodeOnly(rows);
       platform.execute("TRUNCATE TABLE effects");

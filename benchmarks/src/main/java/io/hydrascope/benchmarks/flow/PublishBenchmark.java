@@ -42,18 +42,18 @@ public final class PublishBenchmark {
       String shape,
       int messagesATurn,
       long bytesATurn,
-      Side spooled,
-      Side straight,
-      Side raw,
-      List<FlightProfile.Share> profile) {}
+      Timing spooled,
+      Timing straight,
+      Timing raw,
+      List<FlightProfile.TimeShare> profile) {}
 
   /**
    * @param ratio of this side's rate to that of the ready messages
    * @param seconds // [turn]
    */
-  record Side(double megabytesASecond, double ratio, double[] seconds) {
-    static Side of(long bytesATurn, double[] seconds, double[] raw) {
-      return new Side(
+  record Timing(double megabytesASecond, double ratio, double[] seconds) {
+    static Timing of(long bytesATurn, double[] seconds, double[] raw) {
+      return new Timing(
           seconds.length * bytesATurn / 1e6 / sum(seconds), sum(raw) / sum(seconds), seconds);
     }
   }
@@ -110,9 +110,9 @@ public final class PublishBenchmark {
           shape.text(),
           BATCHES,
           bytes,
-          Side.of(bytes, seconds[0], seconds[2]),
-          Side.of(bytes, seconds[1], seconds[2]),
-          Side.of(bytes, seconds[2], seconds[2]),
+          Timing.of(bytes, seconds[0], seconds[2]),
+          Timing.of(bytes, seconds[1], seconds[2]),
+          Timing.of(bytes, seconds[2], seconds[2]),
           flight.shares());
     }
   }

@@ -55,14 +55,14 @@ final class Simulation {
   }
 
   /** What one experiment without change saw. */
-  private final class Watch {
+  private final class Observer {
     private final double[] means;
     private final BitSet outside = new BitSet();
     private final BitSet outsideOfT = new BitSet();
     private boolean rejected;
     private boolean rejectedByT;
 
-    Watch(double[] means) {
+    Observer(double[] means) {
       this.means = means;
     }
 
@@ -101,7 +101,7 @@ final class Simulation {
       RandomGenerator random = random(experiment);
       ProcessBatch processes = new ProcessBatch(COMPONENTS, rule.delta());
       double[] values = new double[COMPONENTS];
-      Watch watch = new Watch(means);
+      Observer watch = new Observer(means);
       for (int n = 1; n <= looks; n++) {
         population.draw(random, values);
         add(processes, values, means);

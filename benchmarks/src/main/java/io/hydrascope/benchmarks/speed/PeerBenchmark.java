@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.sweep.ModelRunner;
 import io.hydrascope.benchmarks.Machine;
-import io.hydrascope.benchmarks.speed.PeerResult.Comparison;
+import io.hydrascope.benchmarks.speed.PeerResult.PeerRatio;
 import io.hydrascope.schemas.Scope;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ public final class PeerBenchmark {
   }
 
   private PeerResult run(List<PeerCase> cases) throws IOException {
-    List<Comparison> comparisons = new ArrayList<>();
+    List<PeerRatio> comparisons = new ArrayList<>();
     Map<String, String> versions = Map.of();
     for (PeerCase what : cases) {
       Path checkpoint = what.shape().checkpoint(folder);
@@ -76,7 +76,7 @@ public final class PeerBenchmark {
     return new PeerResult(Machine.present(), threads, rounds, versions, comparisons);
   }
 
-  private static void print(Comparison result) {
+  private static void print(PeerRatio result) {
     System.out.printf(
         "%-11s T=%-4d %-17s %-15s batch %-3d ours %8.3f ms, peer %8.3f ms per ablation = %5.1f (%.1f to %.1f), logits within %.0e%n",
         result.model(),

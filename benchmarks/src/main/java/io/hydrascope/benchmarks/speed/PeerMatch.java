@@ -3,7 +3,7 @@ package io.hydrascope.benchmarks.speed;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.sweep.ModelRunner;
 import io.hydrascope.agent.sweep.Sweep;
-import io.hydrascope.benchmarks.speed.PeerResult.Comparison;
+import io.hydrascope.benchmarks.speed.PeerResult.PeerRatio;
 import io.hydrascope.benchmarks.speed.PeerResult.Round;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit;
@@ -48,7 +48,7 @@ final class PeerMatch {
     private int batch;
   }
 
-  List<Comparison> run(int rounds) throws IOException {
+  List<PeerRatio> run(int rounds) throws IOException {
     CaptureRows rows = warm();
     requireSameTarget(rows);
     List<String> modes = peer.loaded().modes();
@@ -58,11 +58,11 @@ final class PeerMatch {
         take(modes.get(mode), tallies.get(mode), rows);
       }
     }
-    List<Comparison> comparisons = new ArrayList<>();
+    List<PeerRatio> comparisons = new ArrayList<>();
     for (int mode = 0; mode < modes.size(); mode++) {
       Tally tally = tallies.get(mode);
       comparisons.add(
-          Comparison.of(
+          PeerRatio.of(
               what,
               units.size(),
               modes.get(mode),

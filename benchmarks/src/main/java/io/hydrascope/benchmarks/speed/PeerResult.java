@@ -12,7 +12,7 @@ record PeerResult(
     int threads,
     int rounds,
     @JsonProperty("peer_versions") Map<String, String> peerVersions,
-    List<Comparison> comparisons) {
+    List<PeerRatio> comparisons) {
 
   /**
    * One mode of the peer against one sweep of ours.
@@ -22,7 +22,7 @@ record PeerResult(
    * @param logitDifference the largest between both sides' centred logits of the target
    * @param rounds in order, nothing left out
    */
-  record Comparison(
+  record PeerRatio(
       String model,
       int tokens,
       String scope,
@@ -34,14 +34,14 @@ record PeerResult(
       Spread ratio,
       @JsonProperty("logit_difference") double logitDifference,
       List<Round> rounds) {
-    static Comparison of(
+    static PeerRatio of(
         PeerCase what,
         int ablations,
         String mode,
         int batch,
         double logitDifference,
         List<Round> rounds) {
-      return new Comparison(
+      return new PeerRatio(
           what.model(),
           what.tokens().length,
           what.scope().text(),

@@ -72,14 +72,14 @@ public final class InsertBenchmark {
       double[] encodeSeconds,
       double[] seconds,
       double[] rawSeconds,
-      List<FlightProfile.Share> profile) {}
+      List<FlightProfile.TimeShare> profile) {}
 
   private Result run(int blocks) throws Exception {
     double[] encode = new double[blocks];
     double[] ours = new double[blocks];
     double[] raw = new double[blocks];
     TableBlock block;
-    List<FlightProfile.Share> profile;
+    List<FlightProfile.TimeShare> profile;
     try (BlockEncoder<EffectBatch> encoder = TableEncoders.effects();
         BlockInserter inserter = new BlockInserter(endpoint);
         FlightProfile flight = FlightProfile.start()) {

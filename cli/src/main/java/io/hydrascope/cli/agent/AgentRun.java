@@ -15,7 +15,7 @@ import io.hydrascope.agent.serve.IntactReruns;
 import io.hydrascope.agent.serve.Intake;
 import io.hydrascope.agent.spool.Spool;
 import io.hydrascope.agent.sweep.LoadedModel;
-import io.hydrascope.agent.sweep.Reference;
+import io.hydrascope.agent.sweep.ReferenceStatistics;
 import io.hydrascope.agent.sweep.Sweep;
 import io.hydrascope.agent.sweep.VectorSampler;
 import io.hydrascope.platform.Register;
@@ -106,11 +106,11 @@ final class AgentRun {
       LoadedModel model, List<Prompt> prompts, Optional<TextTokenizer> tokenizer) {
     List<Prompt> donors =
         request.donors().isPresent() ? read(request.donors(), tokenizer) : prompts;
-    Optional<Reference> reference = Optional.empty();
+    Optional<ReferenceStatistics> reference = Optional.empty();
     if (request.measuring().method().needsReference()) {
       List<Prompt> over =
           request.reference().isPresent() ? read(request.reference(), tokenizer) : prompts;
-      reference = Optional.of(Reference.over(model, over));
+      reference = Optional.of(ReferenceStatistics.over(model, over));
     }
     return new Planner(model, request.measuring(), donors, reference);
   }
@@ -133,8 +133,8 @@ final class AgentRun {
       progress.say("nothing is registered in ClickHouse: name it with --clickhouse URL");
       return register;
     }
-    Register.Watched watched =
-        new Register.Watched(source, model.modelInfo().basis(), plan.ablated());
+    Register.WatchedRevision watched =
+        new Register.WatchedRevision(source, model.modelInfo().basis(), plan.ablated());
     long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     register.get().revisions(List.of(watched), nowMicros);
     return register;

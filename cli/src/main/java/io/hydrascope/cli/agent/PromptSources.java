@@ -107,7 +107,10 @@ final class PromptSources {
 
   /** A prompt without a capture is done once it lies with the dead letters. */
   private Future<?> ask(
-      PromptTopic.Message message, CaptureLoop loop, CapturePublisher publisher, PromptLine line)
+      PromptTopic.PromptMessage message,
+      CaptureLoop loop,
+      CapturePublisher publisher,
+      PromptLine line)
       throws InterruptedException {
     try {
       Prompt prompt = line.parse(message.text(), message.place());

@@ -3,7 +3,7 @@ package io.hydrascope.cli.alerts;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hydrascope.alerting.message.AlertMessage;
 import io.hydrascope.platform.PlatformDirectory;
-import io.hydrascope.platform.Reader;
+import io.hydrascope.platform.ReadAccess;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.storage.ClickHouseEndpoint;
@@ -77,7 +77,8 @@ final class ListAlertsCommand implements Callable<Integer> {
       print(alerts(ServerUrl.clickHouse(server)));
       return 0;
     }
-    try (Reader reader = Reader.of(new PlatformDirectory(data.toAbsolutePath().normalize()))) {
+    try (ReadAccess reader =
+        ReadAccess.of(new PlatformDirectory(data.toAbsolutePath().normalize()))) {
       print(alerts(reader.endpoint()));
     }
     return 0;

@@ -1,7 +1,7 @@
 package io.hydrascope.cli.compare;
 
 import io.hydrascope.platform.PlatformDirectory;
-import io.hydrascope.platform.Reader;
+import io.hydrascope.platform.ReadAccess;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.ServerUrl;
@@ -46,7 +46,8 @@ final class StoreOptions {
     if (server != null) {
       return question.ask(ServerUrl.clickHouse(server));
     }
-    try (Reader reader = Reader.of(new PlatformDirectory(data.toAbsolutePath().normalize()))) {
+    try (ReadAccess reader =
+        ReadAccess.of(new PlatformDirectory(data.toAbsolutePath().normalize()))) {
       return question.ask(reader.endpoint());
     } catch (BadInputException e) {
       throw new BadInputException(

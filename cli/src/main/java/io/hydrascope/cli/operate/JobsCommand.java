@@ -3,7 +3,7 @@ package io.hydrascope.cli.operate;
 import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.alerting.rules.AlertFile;
 import io.hydrascope.alerting.rules.AlertRules;
-import io.hydrascope.alerting.rules.Base;
+import io.hydrascope.alerting.rules.BaseSelection;
 import io.hydrascope.alerting.rules.ControlMessage;
 import io.hydrascope.alerting.topic.AlertTopics;
 import io.hydrascope.cli.options.JobOptions;
@@ -157,7 +157,9 @@ public final class JobsCommand implements Callable<Integer> {
   }
 
   private AlertRules rules() throws IOException {
-    return alerts == null ? AlertRules.defaults(Base.parse(base)) : AlertFile.read(alerts).rules();
+    return alerts == null
+        ? AlertRules.defaults(BaseSelection.parse(base))
+        : AlertFile.read(alerts).rules();
   }
 
   private void print(Submitted submitted) {

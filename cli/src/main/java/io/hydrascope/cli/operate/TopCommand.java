@@ -4,7 +4,7 @@ import io.hydrascope.agent.progress.Terminal;
 import io.hydrascope.platform.FlinkReports;
 import io.hydrascope.platform.KafkaReports;
 import io.hydrascope.platform.PlatformDirectory;
-import io.hydrascope.platform.Reader;
+import io.hydrascope.platform.ReadAccess;
 import io.hydrascope.schemas.text.JsonText;
 import io.hydrascope.schemas.text.TimeSpan;
 import io.hydrascope.storage.ServerUrl;
@@ -107,7 +107,7 @@ public final class TopCommand implements Callable<Integer> {
             .map(KafkaReports::new);
     Optional<FlinkReports> flink =
         running.map(platform -> new FlinkReports(URI.create(platform.flinkRestUrl())));
-    try (Reader reader = Reader.of(directory)) {
+    try (ReadAccess reader = ReadAccess.of(directory)) {
       show(new TopSource(reader.endpoint(), reports, flink, components, Clock.systemUTC()), pause);
     }
     return 0;

@@ -24,7 +24,7 @@ record TopFrame(
     List<RevisionProgress> revisions,
     Map<String, Long> unread,
     Map<String, Long> late,
-    List<Watched> fragile,
+    List<WatchedComponent> fragile,
     List<AlertRow> alerts) {
 
   /**
@@ -32,7 +32,7 @@ record TopFrame(
    *
    * @param moved how far its mean moved since the frame before; null in the first
    */
-  record Watched(
+  record WatchedComponent(
       String model, String revision, FragileComponent component, @Nullable Double moved) {
     String key() {
       return String.join("/", model, revision, component.component(), component.plan().toString());
@@ -84,7 +84,7 @@ record TopFrame(
     return lines;
   }
 
-  private static String line(Watched watched) {
+  private static String line(WatchedComponent watched) {
     var drop = watched.component().logprobDrop();
     String moved = watched.moved() == null ? "" : "%+.4f".formatted(watched.moved());
     return "  %-34s %2d. %-14s %7.3f [%s, %s] %9s  n = %,d prompts"
@@ -123,7 +123,7 @@ record TopFrame(
         "newest", progress.newestEvent().toString());
   }
 
-  private static Map<String, Object> fields(Watched watched) {
+  private static Map<String, Object> fields(WatchedComponent watched) {
     var drop = watched.component().logprobDrop();
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("model", watched.model());

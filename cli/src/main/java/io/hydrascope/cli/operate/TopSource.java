@@ -1,6 +1,6 @@
 package io.hydrascope.cli.operate;
 
-import io.hydrascope.cli.operate.TopFrame.Watched;
+import io.hydrascope.cli.operate.TopFrame.WatchedComponent;
 import io.hydrascope.platform.FlinkReports;
 import io.hydrascope.platform.KafkaReports;
 import io.hydrascope.storage.ClickHouseEndpoint;
@@ -46,11 +46,12 @@ final class TopSource {
    */
   TopFrame look() throws IOException {
     List<RevisionProgress> revisions = progress.revisions();
-    List<Watched> fragile = new ArrayList<>();
+    List<WatchedComponent> fragile = new ArrayList<>();
     for (RevisionProgress revision : revisions) {
       for (FragileComponent component :
           queries.mostFragile(revision.model(), revision.revision(), componentsShown)) {
-        fragile.add(moved(new Watched(revision.model(), revision.revision(), component, null)));
+        fragile.add(
+            moved(new WatchedComponent(revision.model(), revision.revision(), component, null)));
       }
     }
     return new TopFrame(
@@ -62,10 +63,10 @@ final class TopSource {
         queries.openAlerts());
   }
 
-  private Watched moved(Watched now) {
+  private WatchedComponent moved(WatchedComponent now) {
     @Nullable Double last = before.put(now.key(), now.mean());
     return last == null
         ? now
-        : new Watched(now.model(), now.revision(), now.component(), now.mean() - last);
+        : new WatchedComponent(now.model(), now.revision(), now.component(), now.mean() - last);
   }
 }

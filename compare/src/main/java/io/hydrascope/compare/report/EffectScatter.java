@@ -1,8 +1,8 @@
 package io.hydrascope.compare.report;
 
 import io.hydrascope.compare.ComponentMeans;
-import io.hydrascope.compare.ComponentMeans.Side;
-import io.hydrascope.compare.Pictures;
+import io.hydrascope.compare.ComponentMeans.RevisionSide;
+import io.hydrascope.compare.ReportFigures;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Measure;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ final class EffectScatter {
   private static final int TICKS = 4;
   private static final double PADDING = 0.06;
 
-  private final Pictures pictures;
+  private final ReportFigures pictures;
   private final Set<AblationUnit> shifted;
   private final double low;
   private final double high;
@@ -29,12 +29,12 @@ final class EffectScatter {
   /**
    * @param shifted those that are drawn in colour and named, as far as there is room
    */
-  EffectScatter(Pictures pictures, Set<AblationUnit> shifted) {
+  EffectScatter(ReportFigures pictures, Set<AblationUnit> shifted) {
     this.pictures = pictures;
     this.shifted = shifted;
     List<Double> all = new ArrayList<>(List.of(0.0));
     for (int component = 0; component < pictures.ablated().size(); component++) {
-      for (Side side : Side.values()) {
+      for (RevisionSide side : RevisionSide.values()) {
         all.add(pictures.means().mean(component, side, Measure.DIRECT_EFFECT));
         all.add(pictures.means().mean(component, side, Measure.TOTAL_EFFECT));
       }
@@ -91,8 +91,8 @@ final class EffectScatter {
   }
 
   private void component(int component, String style) {
-    double[] before = point(component, Side.BASE);
-    double[] after = point(component, Side.CANDIDATE);
+    double[] before = point(component, RevisionSide.BASE);
+    double[] after = point(component, RevisionSide.CANDIDATE);
     String name = Html.text(pictures.ablated().get(component).text());
     add(
         "<g class=\"%s\"><title>%s</title><line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>",
@@ -106,7 +106,7 @@ final class EffectScatter {
   private void name(List<Integer> components) {
     LabelPlaces places = new LabelPlaces(MARGIN, MARGIN, MARGIN + SIZE, MARGIN + SIZE);
     for (int component : components) {
-      for (Side side : Side.values()) {
+      for (RevisionSide side : RevisionSide.values()) {
         double[] point = point(component, side);
         places.keepFree(point[0], point[1]);
       }
@@ -117,14 +117,14 @@ final class EffectScatter {
   }
 
   private double way(int component) {
-    double[] before = point(component, Side.BASE);
-    double[] after = point(component, Side.CANDIDATE);
+    double[] before = point(component, RevisionSide.BASE);
+    double[] after = point(component, RevisionSide.CANDIDATE);
     return Math.hypot(after[0] - before[0], after[1] - before[1]);
   }
 
   private void name(int component, LabelPlaces places) {
     String name = pictures.ablated().get(component).text();
-    double[] point = point(component, Side.CANDIDATE);
+    double[] point = point(component, RevisionSide.CANDIDATE);
     places
         .find(name, point[0], point[1])
         .ifPresent(
@@ -140,7 +140,7 @@ final class EffectScatter {
             });
   }
 
-  private double[] point(int component, Side side) {
+  private double[] point(int component, RevisionSide side) {
     ComponentMeans means = pictures.means();
     return new double[] {
       x(means.mean(component, side, Measure.DIRECT_EFFECT)),

@@ -41,7 +41,7 @@ final class LabelPlaces {
    *
    * @param isFar so far from its point that a line has to join them
    */
-  record Place(double x, double y, double middle, boolean isFar) {}
+  record Position(double x, double y, double middle, boolean isFar) {}
 
   LabelPlaces(double left, double top, double right, double bottom) {
     room = new Box(left, top, right, bottom);
@@ -57,7 +57,7 @@ final class LabelPlaces {
   }
 
   /** Empty where there is no room any more. */
-  Optional<Place> find(String name, double x, double y) {
+  Optional<Position> find(String name, double x, double y) {
     for (double far = NEAREST; far <= FARTHEST; far += STEP) {
       for (int i = 0; i < DIRECTIONS; i++) {
         double angle = 2 * Math.PI * i / DIRECTIONS;
@@ -65,7 +65,7 @@ final class LabelPlaces {
         if (room.includes(box) && taken.stream().noneMatch(box::overlaps)) {
           taken.add(box);
           double middle = (box.left + box.right) / 2;
-          return Optional.of(new Place(box.left, box.bottom - 4, middle, far > NEAREST));
+          return Optional.of(new Position(box.left, box.bottom - 4, middle, far > NEAREST));
         }
       }
     }

@@ -1,6 +1,6 @@
 package io.hydrascope.compare.report;
 
-import io.hydrascope.compare.Pictures;
+import io.hydrascope.compare.ReportFigures;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
 import java.util.stream.IntStream;
@@ -16,13 +16,13 @@ final class ResponseHeatmap {
   private static final double STEEP = Math.toRadians(60); // of the columns' names
   private static final double FAINTEST = 1e-9;
 
-  private final Pictures pictures;
+  private final ReportFigures pictures;
   private final StringBuilder svg = new StringBuilder();
   private final int left; // of the first cell
   private final int top; // likewise
   private final int right; // what the last columns' names need beside the cells
 
-  ResponseHeatmap(Pictures pictures) {
+  ResponseHeatmap(ReportFigures pictures) {
     this.pictures = pictures;
     double rows = longest(pictures.ablated().stream().map(AblationUnit::text));
     double columns = longest(pictures.responders().stream().map(Component::text));

@@ -88,7 +88,7 @@ final class Arrival {
     long comparisons = 0;
     int last = isCompared ? lineup.models().size() : 1;
     for (WatchedModel candidate : lineup.models().subList(1, last)) {
-      FlowQueries.Comparison comparison =
+      FlowQueries.ComparedPrompts comparison =
           flow.comparison(model, lineup.base().source().revision(), candidate.source().revision());
       comparisons += comparison.answered() - comparison.compared();
     }

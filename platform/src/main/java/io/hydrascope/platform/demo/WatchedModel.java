@@ -32,8 +32,8 @@ record WatchedModel(CaptureSource source, ModelRunner runner, CapturePlan plan, 
     return new WatchedModel(source, runner, plan, Sweep.zero(runner, plan));
   }
 
-  Register.Watched watched() {
-    return new Register.Watched(source, runner.modelInfo().basis(), plan.ablated());
+  Register.WatchedRevision watched() {
+    return new Register.WatchedRevision(source, runner.modelInfo().basis(), plan.ablated());
   }
 
   @Override

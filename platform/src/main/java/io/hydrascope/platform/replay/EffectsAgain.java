@@ -20,7 +20,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Accounts the captures of a time once more, from their topic into a table of the replay. */
-final class EffectsAgain implements CaptureTopic.Reader, AutoCloseable {
+final class EffectsAgain implements CaptureTopic.RecordConsumer, AutoCloseable {
   private static final int BLOCK_ROWS = 50_000;
 
   private final TimeRange range;

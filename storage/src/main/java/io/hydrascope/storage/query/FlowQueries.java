@@ -79,9 +79,9 @@ public final class FlowQueries {
   }
 
   /** Prompts that both revisions have answered, and how many of them the comparison has taken. */
-  public record Comparison(long answered, long compared) {}
+  public record ComparedPrompts(long answered, long compared) {}
 
-  public Comparison comparison(String model, String base, String candidate) {
+  public ComparedPrompts comparison(String model, String base, String candidate) {
     return session
         .list(
             """
@@ -92,7 +92,7 @@ public final class FlowQueries {
                 (SELECT max(n_prompts) FROM shifts
                  WHERE model = ? AND base = ? AND candidate = ?) AS compared
             """,
-            row -> new Comparison(row.getLong("answered"), row.getLong("compared")),
+            row -> new ComparedPrompts(row.getLong("answered"), row.getLong("compared")),
             model,
             base,
             candidate,

@@ -30,7 +30,7 @@ public record StoredEffects(ClickHouseEndpoint endpoint) {
   private static final String UNKNOWN = "stored";
 
   /** Takes all rows of a capture. */
-  public interface Reader {
+  public interface EffectConsumer {
     void read(EffectBatch capture);
   }
 
@@ -69,7 +69,8 @@ public record StoredEffects(ClickHouseEndpoint endpoint) {
   }
 
   /** All captures of an hour that the condition leaves, their rows in the order of a batch. */
-  public void read(String effects, Instant hour, String which, Reader reader) throws SQLException {
+  public void read(String effects, Instant hour, String which, EffectConsumer reader)
+      throws SQLException {
     String measures =
         Arrays.stream(Measure.values()).map(Measure::column).collect(Collectors.joining(", "));
     String sql =
@@ -91,9 +92,9 @@ public record StoredEffects(ClickHouseEndpoint endpoint) {
     try (Connection connection = ClickHouseSession.open(endpoint);
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
-      List<Row> capture = new ArrayList<>();
+      List<StoredRow> capture = new ArrayList<>();
       while (rows.next()) {
-        Row row = Row.of(rows);
+        StoredRow row = StoredRow.of(rows);
         if (!capture.isEmpty() && !capture.get(0).captureId.equals(row.captureId)) {
           reader.read(batch(capture));
           capture.clear();
@@ -106,7 +107,7 @@ public record StoredEffects(ClickHouseEndpoint endpoint) {
     }
   }
 
-  private record Row(
+  private record StoredRow(
       CaptureSource source,
       String captureId,
       String promptId,
@@ -123,8 +124,8 @@ public record StoredEffects(ClickHouseEndpoint endpoint) {
       double[] measures) {
 
     @SuppressWarnings("unchecked") // the column's type
-    static Row of(ResultSet row) throws SQLException {
-      return new Row(
+    static StoredRow of(ResultSet row) throws SQLException {
+      return new StoredRow(
           new CaptureSource(row.getString(1), row.getString(2), UNKNOWN, UNKNOWN),
           row.getString(3),
           row.getString(4),
@@ -144,12 +145,17 @@ public record StoredEffects(ClickHouseEndpoint endpoint) {
     }
   }
 
-  private static EffectBatch batch(List<Row> rows) {
-    Row first = rows.get(0);
-    List<String> names = rows.stream().map(Row::component).distinct().toList();
+  private static EffectBatch batch(List<StoredRow> rows) {
+    StoredRow first = rows.get(0);
+    List<String> names = rows.stream().map(StoredRow::component).distinct().toList();
     List<AblationUnit> ablated = names.stream().map(AblationUnit::parse).toList();
     List<String> donors =
-        rows.stream().map(Row::donorId).filter(id -> !id.isEmpty()).distinct().sorted().toList();
+        rows.stream()
+            .map(StoredRow::donorId)
+            .filter(id -> !id.isEmpty())
+            .distinct()
+            .sorted()
+            .toList();
     double[] measures = new double[rows.size() * Measure.COUNT];
     for (int row = 0; row < rows.size(); row++) {
       System.arraycopy(rows.get(row).measures, 0, measures, row * Measure.COUNT, Measure.COUNT);
@@ -171,14 +177,14 @@ public record StoredEffects(ClickHouseEndpoint endpoint) {
             first.micros),
         ablated,
         rows.stream().mapToInt(row -> names.indexOf(row.component)).toArray(),
-        rows.stream().mapToInt(Row::position).toArray(),
+        rows.stream().mapToInt(StoredRow::position).toArray(),
         rows.stream()
             .mapToInt(
                 row -> row.donorId.isEmpty() ? CaptureRows.NO_DONOR : donors.indexOf(row.donorId))
             .toArray(),
-        rows.stream().mapToInt(Row::targetToken).toArray(),
-        rows.stream().mapToDouble(Row::intactLogit).toArray(),
-        rows.stream().mapToDouble(Row::ablatedLogit).toArray(),
+        rows.stream().mapToInt(StoredRow::targetToken).toArray(),
+        rows.stream().mapToDouble(StoredRow::intactLogit).toArray(),
+        rows.stream().mapToDouble(StoredRow::ablatedLogit).toArray(),
         flips,
         measures);
   }

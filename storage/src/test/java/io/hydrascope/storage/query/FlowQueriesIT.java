@@ -44,7 +44,7 @@ class FlowQueriesIT {
         List.of(TestingRows.shift(AblationUnit.head(0, 1), 1, 2, Verdict.UNDECIDED)));
 
     assertThat(queries.comparison(TestingRows.MODEL, "base", "fine-tuned"))
-        .isEqualTo(new FlowQueries.Comparison(0, 64));
+        .isEqualTo(new FlowQueries.ComparedPrompts(0, 64));
   }
 
   @Test

@@ -10,4 +10,4 @@ record Decoder(
     Optional<String> positionEmbed,
     List<Layer> layers,
     FinalNorm finalNorm,
-    Unembedding unembedding) {}
+    ExportedUnembedding unembedding) {}

@@ -18,7 +18,7 @@ final class DecoderFinder {
   }
 
   Decoder find(Port logits) {
-    Unembedding unembedding = new UnembeddingFinder(wiring, constants).find(logits.value());
+    ExportedUnembedding unembedding = new UnembeddingFinder(wiring, constants).find(logits.value());
     FinalNorm norm = new FinalNormFinder(wiring, constants).find(unembedding.input());
     Residual residual = new ResidualFinder(wiring).find(norm.input());
     return new Decoder(

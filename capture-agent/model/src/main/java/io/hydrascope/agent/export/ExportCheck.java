@@ -25,7 +25,7 @@ final class ExportCheck {
   }
 
   /** Row by row the parts of one run, read where the residual is. */
-  private record Run(int[] readouts, ExportedDirections directions, ExportedAnswer answer) {
+  private record CheckedRun(int[] readouts, ExportedDirections directions, ExportedAnswer answer) {
     int at(int row, int readout) {
       return row * readouts.length + readout;
     }
@@ -39,7 +39,7 @@ final class ExportCheck {
     int[] targets = IntStream.of(readouts).map(at -> argmax(logits, at)).toArray();
     int[] others = IntStream.of(targets).map(target -> VOCABULARY_MEAN).toArray();
     ExportedDirections directions = model.directions(targets, others);
-    Run intact = run(probe, directions, List.of());
+    CheckedRun intact = run(probe, directions, List.of());
     requireReading(intact, targets, logits);
     requireSums(intact, 0);
     for (int layer = 0; layer < size.layers(); layer++) {
@@ -47,13 +47,14 @@ final class ExportCheck {
     }
   }
 
-  private Run run(int[] probe, ExportedDirections directions, List<Replacement> replacements) {
+  private CheckedRun run(
+      int[] probe, ExportedDirections directions, List<Replacement> replacements) {
     int[] readouts = IntStream.range(0, probe.length).toArray();
     ExportedQuestion question = new ExportedQuestion(probe, readouts, directions.w(), replacements);
-    return new Run(readouts, directions, model.run(question));
+    return new CheckedRun(readouts, directions, model.run(question));
   }
 
-  private void requireReading(Run run, int[] targets, float[] expected) {
+  private void requireReading(CheckedRun run, int[] targets, float[] expected) {
     Tensors measured = model.measure(inputs(run, targets));
     float[] logits = measured.floats(ReadoutGraph.LOGIT);
     float[] logprobs = measured.floats(ReadoutGraph.LOGPROB);
@@ -67,7 +68,7 @@ final class ExportCheck {
     }
   }
 
-  private Tensors inputs(Run run, int[] targets) {
+  private Tensors inputs(CheckedRun run, int[] targets) {
     int width = size.width();
     return new Tensors()
         .put(ReadoutGraph.RESIDUAL, run.answer().residual(), targets.length, 1, width)
@@ -78,7 +79,7 @@ final class ExportCheck {
 
   private void requireReplaceable(int layer, int[] probe, ExportedDirections directions) {
     int head = layer % size.heads();
-    Run run =
+    CheckedRun run =
         run(
             probe,
             directions,
@@ -111,7 +112,7 @@ final class ExportCheck {
   }
 
   /** Of every layer heads and bias sum to attention; all parts sum to the residual. */
-  private void requireSums(Run run, int row) {
+  private void requireSums(CheckedRun run, int row) {
     for (int at : run.readouts()) {
       double magnitude = magnitude(run, row, at);
       double sum = run.answer().embed()[at] + run.answer().positionEmbed()[at];
@@ -127,7 +128,7 @@ final class ExportCheck {
     }
   }
 
-  private void requireUpstreamKept(Run run, int row, int layer) {
+  private void requireUpstreamKept(CheckedRun run, int row, int layer) {
     for (int before = 0; before < layer; before++) {
       for (int at : run.readouts()) {
         float[] attention = run.answer().attention(before);
@@ -140,7 +141,7 @@ final class ExportCheck {
     }
   }
 
-  private double headSum(Run run, int row, int layer, int at) {
+  private double headSum(CheckedRun run, int row, int layer, int at) {
     double sum = run.answer().attentionBias(layer)[at];
     for (int head = 0; head < size.heads(); head++) {
       sum += run.answer().heads(layer)[headAt(run, row, head, at)];
@@ -148,11 +149,11 @@ final class ExportCheck {
     return sum;
   }
 
-  private int headAt(Run run, int row, int head, int readout) {
+  private int headAt(CheckedRun run, int row, int head, int readout) {
     return (row * size.heads() + head) * run.readouts().length + readout;
   }
 
-  private double magnitude(Run run, int row, int at) {
+  private double magnitude(CheckedRun run, int row, int at) {
     double sum = 1 + Math.abs(run.answer().embed()[at]);
     for (int layer = 0; layer < size.layers(); layer++) {
       sum += Math.abs(run.answer().attention(layer)[run.at(row, at)]);
@@ -165,7 +166,7 @@ final class ExportCheck {
   }
 
   /** Of a readout's direction and the residual. */
-  private double dot(Run run, int row, int at) {
+  private double dot(CheckedRun run, int row, int at) {
     double sum = 0;
     for (int i = 0; i < size.width(); i++) {
       float direction = run.directions().w()[at * size.width() + i];

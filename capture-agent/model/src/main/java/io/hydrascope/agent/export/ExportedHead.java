@@ -13,7 +13,7 @@ final class ExportedHead implements OutputHead {
   private final Rewrite rewrite;
   private final Graph graph;
   private final FinalNorm norm;
-  private final Unembedding unembedding;
+  private final ExportedUnembedding unembedding;
 
   ExportedHead(Rewrite rewrite, Decoder decoder) {
     this.rewrite = rewrite;

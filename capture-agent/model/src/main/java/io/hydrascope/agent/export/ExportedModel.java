@@ -38,7 +38,7 @@ public final class ExportedModel implements AutoCloseable {
   public static ExportedModel open(Path file, EngineOptions options) {
     ModelFile model = ModelFile.read(file);
     try {
-      return Opening.open(model, options);
+      return ExportLoader.open(model, options);
     } catch (EngineException e) {
       model.close();
       throw new BadCheckpointException(model.source() + ": " + e.getMessage(), e);

@@ -158,7 +158,7 @@ final class MaskGraph {
 
   /** Without a [head, d_model] tensor: {@code direction · (z W) = z · (W direction)}. */
   private Value back(Projection projection) {
-    Linear linear = projection.linear();
+    ExportedLinear linear = projection.linear();
     Value matrix = rewrite.value(linear.matrix());
     Value outIn = linear.outFirst() ? matrix : graph.transpose(matrix, 1, 0);
     return graph.multiply(

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param linear its input is z, all heads side by side
  */
-record Projection(Linear linear, double scale, List<Bias> biases) {
+record Projection(ExportedLinear linear, double scale, List<Bias> biases) {
   /**
    * @param constant // [d_model]
    */

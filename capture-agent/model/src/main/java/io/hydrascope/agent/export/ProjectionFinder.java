@@ -32,7 +32,7 @@ final class ProjectionFinder {
     while (true) {
       at = wiring.origin(at);
       Node node = wiring.producer(at).orElseThrow(() -> unknown(layer, "an input"));
-      Optional<Linear> linear = Linear.of(wiring, node);
+      Optional<ExportedLinear> linear = ExportedLinear.of(wiring, node);
       if (linear.isPresent()) {
         double biasScale = scale;
         linear.get().bias().ifPresent(bias -> biases.add(new Bias(bias, biasScale)));

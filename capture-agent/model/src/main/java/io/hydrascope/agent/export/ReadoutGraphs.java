@@ -30,7 +30,7 @@ final class ReadoutGraphs {
   private final Rewrite rewrite;
   private final Graph graph;
   private final FinalNorm norm;
-  private final Unembedding unembedding;
+  private final ExportedUnembedding unembedding;
   private final ExportedHead head;
 
   private ReadoutGraphs(ModelFile model, Decoder decoder) {

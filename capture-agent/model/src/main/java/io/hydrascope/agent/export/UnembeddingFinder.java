@@ -31,12 +31,12 @@ final class UnembeddingFinder {
     this.constants = constants;
   }
 
-  Unembedding find(String logits) {
+  ExportedUnembedding find(String logits) {
     String at = logits;
     while (true) {
       at = cutOrigin(wiring, at);
       Node node = producer(at);
-      Optional<Linear> linear = Linear.of(wiring, node);
+      Optional<ExportedLinear> linear = ExportedLinear.of(wiring, node);
       if (linear.isPresent()) {
         linear.get().bias().ifPresent(bias -> steps.addFirst(new Plus(bias)));
         return unembedding(linear.get());
@@ -97,7 +97,7 @@ final class UnembeddingFinder {
         "the logits come out of %s, not of a constant unembedding matrix by MatMul or Gemm", node);
   }
 
-  private Unembedding unembedding(Linear linear) {
+  private ExportedUnembedding unembedding(ExportedLinear linear) {
     double scale = 1;
     Optional<String> bias = Optional.empty();
     double biasScale = 1;
@@ -119,7 +119,7 @@ final class UnembeddingFinder {
         throw Refusal.because("the logits are computed by %s after the unembedding", steps);
       }
     }
-    return new Unembedding(
+    return new ExportedUnembedding(
         linear.input(), linear.matrix(), linear.outFirst(), scale, bias, biasScale, cap);
   }
 

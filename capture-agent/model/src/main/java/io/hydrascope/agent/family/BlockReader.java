@@ -5,13 +5,14 @@ import java.util.List;
 
 /** Finds one layer's pieces. */
 interface BlockReader {
-  Block read(int layer, NamedWeights weights);
+  TransformerBlock read(int layer, NamedWeights weights);
 
   /**
    * @param prefix before a layer's number
    */
-  static List<Block> readAll(int layers, NamedWeights weights, String prefix, BlockReader reader) {
-    List<Block> blocks = new ArrayList<>();
+  static List<TransformerBlock> readAll(
+      int layers, NamedWeights weights, String prefix, BlockReader reader) {
+    List<TransformerBlock> blocks = new ArrayList<>();
     for (int layer = 0; layer < layers; layer++) {
       blocks.add(reader.read(layer, weights.below(prefix + layer + ".")));
     }

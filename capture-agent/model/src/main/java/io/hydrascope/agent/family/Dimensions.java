@@ -1,7 +1,7 @@
 package io.hydrascope.agent.family;
 
 /**
- * Sizes that every part of a model shares.
+ * ConfigSizes that every part of a model shares.
  *
  * @param heads query heads
  * @param keyValueHeads heads of keys and values; each serves heads/keyValueHeads query heads

@@ -27,7 +27,7 @@ final class Falcon implements Family {
   @Override
   public Transformer describe(Config stored, Weights weights) {
     Config config = stored.withDefaults(DEFAULTS);
-    Dimensions size = Sizes.ofSharedWidth(config, keyValueHeads(config));
+    Dimensions size = ConfigSizes.ofSharedWidth(config, keyValueHeads(config));
     NamedWeights all = new NamedWeights(weights, "");
     NamedWeights named =
         all.has("transformer.word_embeddings.weight") ? all.below("transformer.") : all;
@@ -71,13 +71,13 @@ final class Falcon implements Family {
   private record FalconBlocks(
       Config config, Dimensions size, Optional<Rotary> rotary, Scores scores) {
 
-    Block read(NamedWeights weights) {
+    TransformerBlock read(NamedWeights weights) {
       Norms attentionNorms = norms(weights, hasTwoNorms() ? "ln_attn" : "input_layernorm");
       Norms mlpNorms =
           isParallel()
               ? hasTwoNorms() ? norms(weights, "ln_mlp") : attentionNorms
               : norms(weights, "post_attention_layernorm");
-      return new Block(
+      return new TransformerBlock(
           attentionNorms,
           attention(weights.below("self_attention.")),
           mlpNorms,

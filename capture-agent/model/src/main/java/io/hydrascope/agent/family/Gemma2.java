@@ -19,8 +19,8 @@ final class Gemma2 implements Family {
   @Override
   public Transformer describe(Config stored, Weights weights) {
     Config config = stored.withDefaults(DEFAULTS);
-    GemmaPieces pieces =
-        GemmaPieces.of(config, weights, GemmaPieces.cap(config, "attn_logit_softcapping"));
+    GemmaWeights pieces =
+        GemmaWeights.of(config, weights, GemmaWeights.cap(config, "attn_logit_softcapping"));
     Dimensions size = pieces.llama().size();
     Rotary rotary = Rope.of(config).full(size);
     Windows windows = Windows.byLayer(config, size.layers(), layer -> layer % 2 == 0);

@@ -25,7 +25,7 @@ final class Gemma3 implements Family {
     if (config.has("attn_logit_softcapping")) {
       throw config.bad("attn_logit_softcapping", "is not supported for this model_type");
     }
-    GemmaPieces pieces = GemmaPieces.of(config, weights, Optional.empty());
+    GemmaWeights pieces = GemmaWeights.of(config, weights, Optional.empty());
     Dimensions size = pieces.llama().size();
     Rotary global = rope(config, "full_attention", "rope_theta").full(size);
     Rotary local = rope(config, "sliding_attention", "rope_local_base_freq").full(size);

@@ -26,7 +26,7 @@ final class Gpt2 implements Family {
   public Transformer describe(Config stored, Weights weights) {
     Config config = stored.withDefaults(DEFAULTS);
     config.require("add_cross_attention", false, false, "decoder-only models are");
-    Dimensions size = Sizes.ofGpt2(config);
+    Dimensions size = ConfigSizes.ofGpt2(config);
     NamedWeights all = new NamedWeights(weights, "");
     NamedWeights named = all.has("transformer.wte.weight") ? all.below("transformer.") : all;
     TensorInfo embedding = named.tensor("wte.weight", size.vocabulary(), size.width());
@@ -42,11 +42,12 @@ final class Gpt2 implements Family {
         Optional.empty());
   }
 
-  private static Block block(Config config, Dimensions size, int layer, NamedWeights weights) {
+  private static TransformerBlock block(
+      Config config, Dimensions size, int layer, NamedWeights weights) {
     int width = size.width();
     int hidden = config.size("n_inner", 4 * width);
     double epsilon = config.positive("layer_norm_epsilon");
-    return new Block(
+    return new TransformerBlock(
         Norms.before(weights.layerNorm("ln_1", width, epsilon)),
         new Attention(
             new Inputs(

@@ -20,7 +20,7 @@ final class GptJ implements Family {
   @Override
   public Transformer describe(Config stored, Weights weights) {
     Config config = stored.withDefaults(DEFAULTS);
-    Dimensions size = Sizes.ofGpt2(config);
+    Dimensions size = ConfigSizes.ofGpt2(config);
     NamedWeights all = new NamedWeights(weights, "");
     NamedWeights named = all.has("transformer.wte.weight") ? all.below("transformer.") : all;
     TensorInfo embedding = named.tensor("wte.weight", size.vocabulary(), size.width());
@@ -37,13 +37,14 @@ final class GptJ implements Family {
         Optional.empty());
   }
 
-  private static Block block(Config config, Dimensions size, Rotary rotary, NamedWeights weights) {
+  private static TransformerBlock block(
+      Config config, Dimensions size, Rotary rotary, NamedWeights weights) {
     int width = size.width();
     int hidden = config.size("n_inner", 4 * width);
     NamedWeights attention = weights.below("attn.");
     Norms norms =
         Norms.before(weights.layerNorm("ln_1", width, config.positive("layer_norm_epsilon")));
-    return new Block(
+    return new TransformerBlock(
         norms,
         new Attention(
             Inputs.separate(

@@ -23,7 +23,7 @@ final class GptNeoX implements Family {
   @Override
   public Transformer describe(Config stored, Weights weights) {
     Config config = stored.withDefaults(DEFAULTS);
-    Dimensions size = Sizes.ofEqualHeads(config);
+    Dimensions size = ConfigSizes.ofEqualHeads(config);
     NamedWeights all = new NamedWeights(weights, "");
     NamedWeights named = all.has("gpt_neox.embed_in.weight") ? all.below("gpt_neox.") : all;
     TensorInfo embedding = named.tensor("embed_in.weight", size.vocabulary(), size.width());
@@ -40,13 +40,14 @@ final class GptNeoX implements Family {
         Optional.empty());
   }
 
-  private static Block block(Config config, Dimensions size, Rotary rotary, NamedWeights weights) {
+  private static TransformerBlock block(
+      Config config, Dimensions size, Rotary rotary, NamedWeights weights) {
     int width = size.width();
     int hidden = config.size("intermediate_size");
     double epsilon = config.positive("layer_norm_eps");
     boolean bias = config.flag("attention_bias", true);
     NamedWeights attention = weights.below("attention.");
-    return new Block(
+    return new TransformerBlock(
         Norms.before(weights.layerNorm("input_layernorm", width, epsilon)),
         new Attention(
             new Inputs(

@@ -17,16 +17,16 @@ final class Llama implements Family {
   @Override
   public Transformer describe(Config stored, Weights weights) {
     Config config = stored.withDefaults(DEFAULTS);
-    LlamaPieces pieces = LlamaPieces.of(config, weights);
+    LlamaWeights pieces = LlamaWeights.of(config, weights);
     Rotary rotary = Rope.of(config).full(pieces.size());
     return pieces.transformer(pieces.blocks((layer, named) -> block(pieces, rotary, named)));
   }
 
-  private static Block block(LlamaPieces pieces, Rotary rotary, NamedWeights weights) {
+  private static TransformerBlock block(LlamaWeights pieces, Rotary rotary, NamedWeights weights) {
     NamedWeights attention = weights.below("self_attn.");
     boolean attentionBias = pieces.config().flag("attention_bias", false);
     boolean mlpBias = pieces.config().flag("mlp_bias", false);
-    return new Block(
+    return new TransformerBlock(
         pieces.normsBefore(weights, "input_layernorm"),
         new Attention(
             pieces.projections(attention, attentionBias),

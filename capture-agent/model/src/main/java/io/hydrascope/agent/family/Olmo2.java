@@ -18,12 +18,12 @@ final class Olmo2 implements Family {
   @Override
   public Transformer describe(Config stored, Weights weights) {
     Config config = stored.withDefaults(DEFAULTS);
-    LlamaPieces pieces = LlamaPieces.of(config, weights);
+    LlamaWeights pieces = LlamaWeights.of(config, weights);
     Rotary rotary = Rope.of(config).full(pieces.size());
     return pieces.transformer(pieces.blocks((layer, named) -> block(pieces, rotary, named)));
   }
 
-  private static Block block(LlamaPieces pieces, Rotary rotary, NamedWeights weights) {
+  private static TransformerBlock block(LlamaWeights pieces, Rotary rotary, NamedWeights weights) {
     NamedWeights attention = weights.below("self_attn.");
     boolean bias = pieces.config().flag("attention_bias", false);
     QueryKeyNorm norm =
@@ -31,7 +31,7 @@ final class Olmo2 implements Family {
             pieces.norm(attention, "q_norm", pieces.size().queryWidth()),
             pieces.norm(attention, "k_norm", pieces.size().keyWidth()),
             true);
-    return new Block(
+    return new TransformerBlock(
         after(pieces, weights, "post_attention_layernorm"),
         new Attention(
             pieces.projections(attention, bias),
@@ -44,7 +44,7 @@ final class Olmo2 implements Family {
         false);
   }
 
-  private static Norms after(LlamaPieces pieces, NamedWeights weights, String name) {
+  private static Norms after(LlamaWeights pieces, NamedWeights weights, String name) {
     return new Norms(Optional.empty(), Optional.of(pieces.norm(weights, name)));
   }
 }

@@ -24,7 +24,7 @@ final class Opt implements Family {
   public Transformer describe(Config stored, Weights weights) {
     Config config = stored.withDefaults(DEFAULTS);
     refuseVariants(config);
-    Dimensions size = Sizes.ofEqualHeads(config);
+    Dimensions size = ConfigSizes.ofEqualHeads(config);
     NamedWeights all = new NamedWeights(weights, "");
     NamedWeights named =
         PREFIXES.stream()
@@ -52,12 +52,12 @@ final class Opt implements Family {
         .rows(UNUSED_POSITIONS, rows);
   }
 
-  private static Block block(Config config, Dimensions size, NamedWeights weights) {
+  private static TransformerBlock block(Config config, Dimensions size, NamedWeights weights) {
     int width = size.width();
     int hidden = config.size("ffn_dim");
     boolean bias = config.flag("enable_bias", true);
     NamedWeights attention = weights.below("self_attn.");
-    return new Block(
+    return new TransformerBlock(
         Norms.before(weights.layerNorm("self_attn_layer_norm", width, EPSILON)),
         new Attention(
             Inputs.separate(

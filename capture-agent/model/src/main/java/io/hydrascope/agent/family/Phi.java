@@ -21,7 +21,7 @@ final class Phi implements Family {
   @Override
   public Transformer describe(Config stored, Weights weights) {
     Config config = stored.withDefaults(DEFAULTS);
-    Dimensions size = Sizes.ofGroupedHeads(config);
+    Dimensions size = ConfigSizes.ofGroupedHeads(config);
     NamedWeights all = new NamedWeights(weights, "");
     NamedWeights named = all.has("model.embed_tokens.weight") ? all.below("model.") : all;
     TensorInfo embedding = named.tensor("embed_tokens.weight", size.vocabulary(), size.width());
@@ -38,13 +38,14 @@ final class Phi implements Family {
         Optional.empty());
   }
 
-  private static Block block(Config config, Dimensions size, Rotary rotary, NamedWeights weights) {
+  private static TransformerBlock block(
+      Config config, Dimensions size, Rotary rotary, NamedWeights weights) {
     int width = size.width();
     int hidden = config.size("intermediate_size");
     Norms norms =
         Norms.before(
             weights.layerNorm("input_layernorm", width, config.positive("layer_norm_eps")));
-    return new Block(
+    return new TransformerBlock(
         norms,
         attention(config, size, rotary, weights.below("self_attn.")),
         norms,

@@ -18,7 +18,7 @@ final class Phi3 implements Family {
   @Override
   public Transformer describe(Config stored, Weights weights) {
     Config config = stored.withDefaults(DEFAULTS);
-    LlamaPieces pieces = LlamaPieces.of(config, weights);
+    LlamaWeights pieces = LlamaWeights.of(config, weights);
     Rope rope = Rope.of(config);
     if (!rope.type().equals("default")) {
       throw config.bad(
@@ -30,10 +30,10 @@ final class Phi3 implements Family {
         pieces.blocks((layer, named) -> block(pieces, rotary, windows.of(layer), named)));
   }
 
-  private static Block block(
-      LlamaPieces pieces, Rotary rotary, Optional<Integer> window, NamedWeights weights) {
+  private static TransformerBlock block(
+      LlamaWeights pieces, Rotary rotary, Optional<Integer> window, NamedWeights weights) {
     NamedWeights attention = weights.below("self_attn.");
-    return new Block(
+    return new TransformerBlock(
         pieces.normsBefore(weights, "input_layernorm"),
         new Attention(
             inputs(pieces.size(), attention),
@@ -56,7 +56,7 @@ final class Phi3 implements Family {
         fused.outputs(queries + keys, keys));
   }
 
-  private static Mlp mlp(LlamaPieces pieces, NamedWeights weights) {
+  private static Mlp mlp(LlamaWeights pieces, NamedWeights weights) {
     int width = pieces.size().width();
     int hidden = pieces.config().size("intermediate_size");
     Linear fused = weights.linear("gate_up_proj", width, 2 * hidden, false);

@@ -18,7 +18,7 @@ final class Qwen2 implements Family {
   @Override
   public Transformer describe(Config stored, Weights weights) {
     Config config = stored.withDefaults(DEFAULTS);
-    LlamaPieces pieces = LlamaPieces.of(config, weights);
+    LlamaWeights pieces = LlamaWeights.of(config, weights);
     Rotary rotary = Rope.of(config).full(pieces.size());
     Windows windows = windows(config, pieces.size().layers());
     return pieces.transformer(
@@ -33,10 +33,10 @@ final class Qwen2 implements Family {
     return Windows.of(config, layers, layer -> window.isPresent() && layer >= first, window);
   }
 
-  private static Block block(
-      LlamaPieces pieces, Rotary rotary, Optional<Integer> window, NamedWeights weights) {
+  private static TransformerBlock block(
+      LlamaWeights pieces, Rotary rotary, Optional<Integer> window, NamedWeights weights) {
     NamedWeights attention = weights.below("self_attn.");
-    return new Block(
+    return new TransformerBlock(
         pieces.normsBefore(weights, "input_layernorm"),
         new Attention(
             pieces.projections(attention, true),

@@ -19,18 +19,18 @@ final class Qwen3 implements Family {
   @Override
   public Transformer describe(Config stored, Weights weights) {
     Config config = stored.withDefaults(DEFAULTS);
-    LlamaPieces pieces = LlamaPieces.of(config, weights);
+    LlamaWeights pieces = LlamaWeights.of(config, weights);
     Rotary rotary = Rope.of(config).full(pieces.size());
     Windows windows = Qwen2.windows(config, pieces.size().layers());
     return pieces.transformer(
         pieces.blocks((layer, named) -> block(pieces, rotary, windows.of(layer), named)));
   }
 
-  private static Block block(
-      LlamaPieces pieces, Rotary rotary, Optional<Integer> window, NamedWeights weights) {
+  private static TransformerBlock block(
+      LlamaWeights pieces, Rotary rotary, Optional<Integer> window, NamedWeights weights) {
     NamedWeights attention = weights.below("self_attn.");
     boolean bias = pieces.config().flag("attention_bias", false);
-    return new Block(
+    return new TransformerBlock(
         pieces.normsBefore(weights, "input_layernorm"),
         new Attention(
             pieces.projections(attention, bias),

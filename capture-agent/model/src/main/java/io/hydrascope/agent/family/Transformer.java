@@ -21,7 +21,7 @@ public record Transformer(
     TensorInfo tokenEmbedding,
     float embeddingScale,
     Optional<TensorInfo> positionEmbedding,
-    List<Block> blocks,
+    List<TransformerBlock> blocks,
     Norm finalNorm,
     Linear unembedding,
     Optional<Float> logitCap) {

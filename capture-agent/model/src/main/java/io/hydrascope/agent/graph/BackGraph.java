@@ -1,11 +1,11 @@
 package io.hydrascope.agent.graph;
 
 import io.hydrascope.agent.checkpoint.TensorInfo;
-import io.hydrascope.agent.family.Block;
 import io.hydrascope.agent.family.Dimensions;
 import io.hydrascope.agent.family.Norm;
 import io.hydrascope.agent.family.Transformer;
-import io.hydrascope.agent.graph.ReadoutGraph.Asked;
+import io.hydrascope.agent.family.TransformerBlock;
+import io.hydrascope.agent.graph.ReadoutGraph.AskedTargets;
 import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Graph.Distinct;
@@ -42,18 +42,18 @@ public final class BackGraph {
   private final Graph graph;
   private final Transformer model;
   private final Dimensions size;
-  private final Pieces pieces;
+  private final LayerOperations pieces;
   private final Distinct targets;
   private final Value directions; // [distinct target, d_model]
   private final Value direction; // [1, readout, d_model]
   private final List<Value> back = new ArrayList<>(); // of each layer [readout, head·d_head]
   private final List<Value> parts = new ArrayList<>(); // [1, readout, n]
 
-  private BackGraph(Graph graph, Transformer model, Asked asked) {
+  private BackGraph(Graph graph, Transformer model, AskedTargets asked) {
     this.graph = graph;
     this.model = model;
     size = model.dimensions();
-    pieces = new Pieces(graph, model);
+    pieces = new LayerOperations(graph, model);
     targets = graph.distinct(asked.targets());
     directions = directions(asked);
     Value w = perReadout(directions);
@@ -73,7 +73,7 @@ public final class BackGraph {
   /** The graph in ONNX's wire form. */
   public static byte[] of(Transformer model) {
     Graph graph = new Graph();
-    BackGraph made = new BackGraph(graph, model, Asked.input(graph));
+    BackGraph made = new BackGraph(graph, model, AskedTargets.input(graph));
     made.outputParts(made.inputs());
     made.outputBack();
     return graph.toBytes();
@@ -86,7 +86,7 @@ public final class BackGraph {
    * @param residual // [readout, row, d_model]
    */
   static BackGraph add(
-      Graph graph, Transformer model, Asked asked, Components components, Value residual) {
+      Graph graph, Transformer model, AskedTargets asked, Components components, Value residual) {
     BackGraph made = new BackGraph(graph, model, asked);
     made.outputParts(components);
     Value byReadout = graph.transpose(made.direction, 1, 0, 2); // [readout, 1, d_model]
@@ -132,7 +132,7 @@ public final class BackGraph {
   }
 
   /** Puts out the constants. // [distinct target, d_model] */
-  private Value directions(Asked asked) {
+  private Value directions(AskedTargets asked) {
     Norm norm = model.finalNorm();
     Value rows = graph.rowsOf(model.unembedding().weight(), targets.distinct());
     Value u = graph.subtract(rows, asked.reference());
@@ -179,7 +179,7 @@ public final class BackGraph {
    * @param z // [1, readout, head·d_head]
    */
   private void addHeads(int layer, Value z) {
-    Block block = model.blocks().get(layer);
+    TransformerBlock block = model.blocks().get(layer);
     Value ofProjection =
         block
             .attentionNorms()
@@ -195,7 +195,7 @@ public final class BackGraph {
   /** Of all layers in one product. */
   private void addBiases() {
     List<Value> biases = new ArrayList<>(); // [d_model, 1]
-    for (Block block : model.blocks()) {
+    for (TransformerBlock block : model.blocks()) {
       block.attention().output().bias().map(bias -> behindNorm(block, bias)).ifPresent(biases::add);
     }
     if (!biases.isEmpty()) {
@@ -203,7 +203,7 @@ public final class BackGraph {
     }
   }
 
-  private Value behindNorm(Block block, TensorInfo bias) {
+  private Value behindNorm(TransformerBlock block, TensorInfo bias) {
     Value added = graph.weight(bias);
     return graph.unsqueeze(
         block

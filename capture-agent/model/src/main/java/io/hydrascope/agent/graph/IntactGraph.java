@@ -1,10 +1,10 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.family.Block;
 import io.hydrascope.agent.family.Norm;
 import io.hydrascope.agent.family.Transformer;
-import io.hydrascope.agent.graph.AttentionPieces.Projected;
-import io.hydrascope.agent.graph.ReadoutGraph.Asked;
+import io.hydrascope.agent.family.TransformerBlock;
+import io.hydrascope.agent.graph.AttentionOperations.Projected;
+import io.hydrascope.agent.graph.ReadoutGraph.AskedTargets;
 import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;
@@ -27,9 +27,9 @@ import java.util.stream.Stream;
  *                     attention_scale [1, readout, 1]
  * </pre>
  *
- * Places are positions; those after the last layer's attention are the readouts. Read out, it puts
- * out the residual, attention_scale, and what a {@link ReadoutGraph} and a {@link BackGraph} say of
- * them, whose other inputs it has.
+ * RowPositions are positions; those after the last layer's attention are the readouts. Read out, it
+ * puts out the residual, attention_scale, and what a {@link ReadoutGraph} and a {@link BackGraph}
+ * say of them, whose other inputs it has.
  */
 public final class IntactGraph {
   private static final String READOUT = "readout";
@@ -37,8 +37,8 @@ public final class IntactGraph {
 
   private final Graph graph = new Graph();
   private final Transformer model;
-  private final Pieces pieces;
-  private final EveryPosition extent;
+  private final LayerOperations pieces;
+  private final AllPositionsScope extent;
   private final Value tokens;
   private final Value readouts;
   private final boolean forks;
@@ -48,10 +48,10 @@ public final class IntactGraph {
   private IntactGraph(Transformer model, boolean forks) {
     this.model = model;
     this.forks = forks;
-    pieces = new Pieces(graph, model);
+    pieces = new LayerOperations(graph, model);
     tokens = graph.input(TrunkNames.TOKENS, ElementType.INT64, "position");
     readouts = graph.input(TrunkNames.READOUTS, ElementType.INT64, READOUT);
-    extent = new EveryPosition(graph, model, tokens, readouts);
+    extent = new AllPositionsScope(graph, model, tokens, readouts);
   }
 
   /** The graph in ONNX's wire form. */
@@ -72,7 +72,7 @@ public final class IntactGraph {
     output(TrunkNames.RESIDUAL, x, READOUT, WIDTH);
     if (!forks) {
       Value byReadout = graph.transpose(x, 1, 0, 2);
-      Asked asked = ReadoutGraph.readIntact(graph, model, byReadout);
+      AskedTargets asked = ReadoutGraph.readIntact(graph, model, byReadout);
       BackGraph unused = BackGraph.add(graph, model, asked, read, byReadout);
     }
     return graph.toBytes();
@@ -81,7 +81,7 @@ public final class IntactGraph {
   private Value embed() {
     Value embedded = pieces.tokenEmbedding(tokens);
     readEmbedded(TrunkNames.EMBED, embedded);
-    Optional<Value> positions = pieces.positionEmbedding(Places.all(graph, tokens));
+    Optional<Value> positions = pieces.positionEmbedding(RowPositions.all(graph, tokens));
     positions.ifPresent(table -> readEmbedded(TrunkNames.POS_EMBED, table));
     return positions.map(table -> graph.add(embedded, table)).orElse(embedded);
   }
@@ -95,7 +95,7 @@ public final class IntactGraph {
     }
   }
 
-  private Value block(int layer, Block block, Value x) {
+  private Value block(int layer, TransformerBlock block, Value x) {
     String place = extent.placeAxis(layer);
     Value z =
         keep(
@@ -131,7 +131,7 @@ public final class IntactGraph {
         keep(values, from.values(), "key_head", "position", "d_head"));
   }
 
-  private Value attention(int layer, Block block, Value z) {
+  private Value attention(int layer, TransformerBlock block, Value z) {
     String place = extent.placeAxis(layer);
     Value merged = pieces.merged(z);
     if (forks) {

@@ -1,7 +1,7 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.family.Block;
 import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.family.TransformerBlock;
 import io.hydrascope.agent.onnx.AxisRange;
 import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;
@@ -32,18 +32,18 @@ public final class PlainGraph {
   /** The graph in ONNX's wire form. */
   public static byte[] of(Transformer model) {
     Graph graph = new Graph();
-    Pieces pieces = new Pieces(graph, model);
+    LayerOperations pieces = new LayerOperations(graph, model);
     Value tokens = graph.input(TOKENS, ElementType.INT64, "row", "position");
     Value readouts = graph.input(READOUTS, ElementType.INT64, "readout");
-    AttentionPieces attentions = new AttentionPieces(graph, model.dimensions(), pieces);
-    Places places = Places.all(graph, graph.squeeze(graph.slice(tokens, 0, 0, 1), 0));
+    AttentionOperations attentions = new AttentionOperations(graph, model.dimensions(), pieces);
+    RowPositions places = RowPositions.all(graph, graph.squeeze(graph.slice(tokens, 0, 0, 1), 0));
     Value embedded = pieces.tokenEmbedding(tokens);
     Value x =
         pieces
             .positionEmbedding(places)
             .map(positions -> graph.add(embedded, positions))
             .orElse(embedded);
-    for (Block block : model.blocks()) {
+    for (TransformerBlock block : model.blocks()) {
       Value attention = pieces.attentionOutput(block, attentions.headValues(block, x, places));
       Value middle = graph.add(x, attention);
       Value mlp = pieces.mlp(block, block.parallel() ? x : middle);

@@ -3,7 +3,7 @@ package io.hydrascope.agent.graph;
 import io.hydrascope.agent.family.Attention;
 import io.hydrascope.agent.family.Attention.Scores;
 import io.hydrascope.agent.family.Dimensions;
-import io.hydrascope.agent.graph.AttentionPieces.Projected;
+import io.hydrascope.agent.graph.AttentionOperations.Projected;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;
 
@@ -14,17 +14,17 @@ import io.hydrascope.agent.onnx.Value;
 final class PositionAttention {
   private final Graph graph;
   private final Dimensions size;
-  private final AttentionPieces attentions;
-  private final Places places;
+  private final AttentionOperations attentions;
+  private final RowPositions places;
 
   /**
    * @param places every position
    */
-  PositionAttention(Graph graph, Dimensions size, Pieces pieces, Places places) {
+  PositionAttention(Graph graph, Dimensions size, LayerOperations pieces, RowPositions places) {
     this.graph = graph;
     this.size = size;
     this.places = places;
-    attentions = new AttentionPieces(graph, size, pieces);
+    attentions = new AttentionOperations(graph, size, pieces);
   }
 
   /**
@@ -34,7 +34,7 @@ final class PositionAttention {
    * @param rows where they are
    * @return z // [row, head, 1, d_head]
    */
-  Value headValues(Attention attention, Value normed, Value keys, Value values, Places rows) {
+  Value headValues(Attention attention, Value normed, Value keys, Value values, RowPositions rows) {
     Projected own = attentions.project(attention, normed, rows); // [1, head, row, d_head]
     Scores scores = attention.scores();
     float factor = scores.cap().map(cap -> scores.scale() / cap).orElse(scores.scale());

@@ -1,11 +1,11 @@
 package io.hydrascope.agent.graph;
 
 import io.hydrascope.agent.family.Attention;
-import io.hydrascope.agent.family.Block;
 import io.hydrascope.agent.family.Norm;
 import io.hydrascope.agent.family.Transformer;
-import io.hydrascope.agent.graph.AttentionPieces.Projected;
-import io.hydrascope.agent.graph.ReadoutGraph.Asked;
+import io.hydrascope.agent.family.TransformerBlock;
+import io.hydrascope.agent.graph.AttentionOperations.Projected;
+import io.hydrascope.agent.graph.ReadoutGraph.AskedTargets;
 import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;
@@ -40,12 +40,12 @@ public final class PositionSweepGraph {
 
   private final Graph graph = new Graph();
   private final Transformer model;
-  private final Pieces pieces;
-  private final AttentionPieces attentions;
+  private final LayerOperations pieces;
+  private final AttentionOperations attentions;
   private final Value tokens;
   private final Value readouts;
   private final Value rowsAt;
-  private final Places places;
+  private final RowPositions places;
   private final int lastLayer;
   private final int width;
   private final BackGraph.Components read =
@@ -55,14 +55,14 @@ public final class PositionSweepGraph {
 
   private PositionSweepGraph(Transformer model) {
     this.model = model;
-    pieces = new Pieces(graph, model);
-    attentions = new AttentionPieces(graph, model.dimensions(), pieces);
+    pieces = new LayerOperations(graph, model);
+    attentions = new AttentionOperations(graph, model.dimensions(), pieces);
     lastLayer = model.dimensions().layers() - 1;
     width = model.dimensions().width();
     tokens = graph.input(TrunkNames.TOKENS, ElementType.INT64, "position");
     readouts = graph.input(TrunkNames.READOUTS, ElementType.INT64, READOUT);
     rowsAt = graph.input(TrunkNames.ROWS_AT, ElementType.INT64, "rows");
-    places = Places.all(graph, tokens).withRows(graph.gather(readouts, rowsAt, 0));
+    places = RowPositions.all(graph, tokens).withRows(graph.gather(readouts, rowsAt, 0));
   }
 
   /** The graph in ONNX's wire form. */
@@ -84,7 +84,7 @@ public final class PositionSweepGraph {
   private Value embed() {
     Value embedded = pieces.tokenEmbedding(tokens);
     read.embedded().add(graph.unsqueeze(graph.gather(embedded, readouts, 0), 0));
-    Optional<Value> learned = pieces.positionEmbedding(Places.all(graph, tokens));
+    Optional<Value> learned = pieces.positionEmbedding(RowPositions.all(graph, tokens));
     learned.ifPresent(
         table -> read.embedded().add(graph.unsqueeze(graph.gather(table, readouts, 0), 0)));
     return learned.map(table -> graph.add(embedded, table)).orElse(embedded);
@@ -114,7 +114,7 @@ public final class PositionSweepGraph {
   /**
    * @param x // [1, place, d_model]
    */
-  private Value block(int layer, Block block, Value x) {
+  private Value block(int layer, TransformerBlock block, Value x) {
     Attended here = layer == lastLayer ? attendAtEnds(block, x) : attend(block, x);
     Optional<Norm> after = block.attentionNorms().after();
     Value middle = graph.add(here.before(), pieces.normIfAny(after, here.projection()));
@@ -138,10 +138,10 @@ public final class PositionSweepGraph {
    */
   private record Joining(Value rows, Value at) {}
 
-  private Attended attend(Block block, Value x) {
+  private Attended attend(TransformerBlock block, Value x) {
     Attention attention = block.attention();
     Value normed = pieces.normIfAny(block.attentionNorms().before(), x);
-    Places here = places.first(graph.lengthOf(x, PLACES));
+    RowPositions here = places.first(graph.lengthOf(x, PLACES));
     Projected from = attentions.project(attention, normed, here);
     Value z =
         attentions.attend(attention, from.queries(), from.keys(), from.values(), mask(block, x));
@@ -149,10 +149,10 @@ public final class PositionSweepGraph {
   }
 
   /** Of the prompt's places only the readouts go on. */
-  private Attended attendAtEnds(Block block, Value x) {
+  private Attended attendAtEnds(TransformerBlock block, Value x) {
     Attention attention = block.attention();
     Value normed = pieces.normIfAny(block.attentionNorms().before(), x);
-    Places here = places.first(graph.lengthOf(x, PLACES));
+    RowPositions here = places.first(graph.lengthOf(x, PLACES));
     Value rows = places(x, graph.sizeOf(tokens, 0));
     Value ends = graph.concat(0, readouts, rows);
     Value z =
@@ -166,21 +166,21 @@ public final class PositionSweepGraph {
     return attended(block, graph.gather(x, ends, PLACES), z, new Ends(graph.range(count), count));
   }
 
-  private Attended attended(Block block, Value before, Value z, Ends ends) {
+  private Attended attended(TransformerBlock block, Value before, Value z, Ends ends) {
     Value merged = pieces.merged(z);
     read.z().add(graph.gather(merged, ends.readouts(), PLACES));
     rowZ.add(rows(merged, ends));
     return new Attended(before, z, pieces.linear(block.attention().output(), merged), ends);
   }
 
-  private Value mask(Block block, Value x) {
+  private Value mask(TransformerBlock block, Value x) {
     Value count = graph.lengthOf(x, PLACES);
     Value all = places.mask(places, block.attention().scores());
     return graph.first(graph.first(all, -2, count), -1, count);
   }
 
   /** Rows in which one head's z is another, after attention. */
-  private Joining heads(int layer, Block block, Attended here, Value middle) {
+  private Joining heads(int layer, TransformerBlock block, Attended here, Value middle) {
     Value heads =
         graph.input(TrunkNames.heads(layer), ElementType.INT64, Forks.count(Join.HEAD, layer));
     Forks forks = forks(Join.HEAD, layer, "d_head");
@@ -212,13 +212,15 @@ public final class PositionSweepGraph {
     graph.output(TrunkNames.intactScale(layer), intact, ElementType.FLOAT, READOUT);
   }
 
-  private Value serialMlp(Block block, Attended here, Value middle, List<Joining> joining) {
+  private Value serialMlp(
+      TransformerBlock block, Attended here, Value middle, List<Joining> joining) {
     Value joined = graph.concat(PLACES, middle, joining.get(0).rows(), joining.get(1).rows());
     return graph.add(joined, mlp(block, joined, here.ends()));
   }
 
   /** The MLP reads what attention read: rows that join at attention get the intact MLP's value. */
-  private Value parallelMlp(Block block, Attended here, Value middle, List<Joining> joining) {
+  private Value parallelMlp(
+      TransformerBlock block, Attended here, Value middle, List<Joining> joining) {
     Value mlp = mlp(block, here.before(), here.ends());
     List<Value> all = new ArrayList<>(List.of(graph.add(middle, mlp)));
     for (Joining each : joining) {
@@ -227,7 +229,7 @@ public final class PositionSweepGraph {
     return graph.concat(PLACES, all.toArray(Value[]::new));
   }
 
-  private Value mlp(Block block, Value readByIt, Ends ends) {
+  private Value mlp(TransformerBlock block, Value readByIt, Ends ends) {
     Value mlp = pieces.mlp(block, readByIt);
     read.mlp().add(graph.gather(mlp, ends.readouts(), PLACES));
     rowMlp.add(rows(mlp, ends));
@@ -237,7 +239,7 @@ public final class PositionSweepGraph {
   private void readOut(Value x) {
     Value order = graph.input(TrunkNames.ORDER, ElementType.INT64, READOUT, "row");
     Value residual = graph.gather(graph.squeeze(x, 0), order, 0); // [readout, row, d_model]
-    Asked asked = ReadoutGraph.readRows(graph, model, residual);
+    AskedTargets asked = ReadoutGraph.readRows(graph, model, residual);
     BackGraph back = BackGraph.add(graph, model, asked, read, residual);
     back.outputBack();
     Value direction = graph.squeeze(back.direction(), 0);

@@ -36,12 +36,12 @@ public final class ReadoutGraph {
 
   private final Graph graph;
   private final OutputHead head;
-  private final Asked asked;
+  private final AskedTargets asked;
 
   private ReadoutGraph(Graph graph, OutputHead head) {
     this.graph = graph;
     this.head = head;
-    asked = Asked.input(graph);
+    asked = AskedTargets.input(graph);
   }
 
   /**
@@ -51,9 +51,9 @@ public final class ReadoutGraph {
    * @param reference // [readout or 1, d_model]
    * @param referenceBias // [readout or 1]
    */
-  record Asked(Value targets, Value reference, Value referenceBias) {
-    static Asked input(Graph graph) {
-      return new Asked(
+  record AskedTargets(Value targets, Value reference, Value referenceBias) {
+    static AskedTargets input(Graph graph) {
+      return new AskedTargets(
           graph.input(TARGETS, ElementType.INT64, "readout"),
           graph.input(REFERENCE, ElementType.FLOAT, "readout_or_1", "d_model"),
           graph.input(REFERENCE_BIAS, ElementType.FLOAT, "readout_or_1"));
@@ -79,7 +79,7 @@ public final class ReadoutGraph {
    * @param residual // [readout, 1, d_model]
    * @return what was asked, with the intact run's first where no target is given
    */
-  static Asked readIntact(Graph graph, Transformer model, Value residual) {
+  static AskedTargets readIntact(Graph graph, Transformer model, Value residual) {
     return new ReadoutGraph(graph, new TransformerHead(graph, model))
         .readIntact(residual, model.dimensions().vocabulary());
   }
@@ -90,13 +90,13 @@ public final class ReadoutGraph {
    * @param residual of two rows or more // [readout, row, d_model]
    * @return what was asked, with the intact run's first where no target is given
    */
-  static Asked readRows(Graph graph, Transformer model, Value residual) {
+  static AskedTargets readRows(Graph graph, Transformer model, Value residual) {
     ReadoutGraph made = new ReadoutGraph(graph, new TransformerHead(graph, model));
     Value targets = made.read(residual, /* hasRows= */ true);
-    return new Asked(targets, made.asked.reference(), made.asked.referenceBias());
+    return new AskedTargets(targets, made.asked.reference(), made.asked.referenceBias());
   }
 
-  private Asked readIntact(Value residual, int vocabulary) {
+  private AskedTargets readIntact(Value residual, int vocabulary) {
     Value normed = head.normed(residual);
     Value logits = head.logits(normed);
     Value logprobs = graph.logSoftmax(head.capped(logits));
@@ -105,7 +105,7 @@ public final class ReadoutGraph {
     Value places = graph.unsqueeze(targets, 1, 2);
     outputRead(normed, pick(logits, places), pick(logprobs, places));
     output(SCALE, graph.squeeze(head.scale(residual), 2));
-    return new Asked(targets, asked.reference(), asked.referenceBias());
+    return new AskedTargets(targets, asked.reference(), asked.referenceBias());
   }
 
   /**

@@ -7,11 +7,11 @@ import io.hydrascope.agent.onnx.Value;
 /** The end of a checkpoint's model. */
 final class TransformerHead implements OutputHead {
   private final Transformer model;
-  private final Pieces pieces;
+  private final LayerOperations pieces;
 
   TransformerHead(Graph graph, Transformer model) {
     this.model = model;
-    pieces = new Pieces(graph, model);
+    pieces = new LayerOperations(graph, model);
   }
 
   @Override

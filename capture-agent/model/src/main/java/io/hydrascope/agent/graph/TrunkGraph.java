@@ -1,9 +1,9 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.family.Block;
 import io.hydrascope.agent.family.Dimensions;
 import io.hydrascope.agent.family.Norm;
 import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.family.TransformerBlock;
 import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.graph.TrunkNames.Part;
 import io.hydrascope.agent.onnx.ElementType;
@@ -34,7 +34,7 @@ import java.util.Optional;
  *                     row_z [row, head, readout, d_head]   row_attention, row_mlp [row, readout, d_model]   with activations
  * </pre>
  *
- * Places are positions; those after the last layer's attention are the readouts, and with one
+ * RowPositions are positions; those after the last layer's attention are the readouts, and with one
  * position all are. Parts are {@code direction · c}, what component c adds to the readout before
  * the final norm's scale; behind a norm a head's is still to be divided by the attention's scale.
  * {@code head_parts} and {@code row_z} have the rows that joined before the layer's heads, {@code
@@ -49,21 +49,21 @@ public final class TrunkGraph {
   private final Transformer model;
   private final TrunkFeatures features;
   private final Dimensions size;
-  private final Pieces pieces;
+  private final LayerOperations pieces;
   private final TrunkInputs inputs;
-  private final Extent extent;
+  private final TrunkScope extent;
 
   private TrunkGraph(Transformer model, TrunkFeatures features, boolean standardOnly) {
     graph = new Graph(standardOnly);
     this.model = model;
     this.features = features;
     size = model.dimensions();
-    pieces = new Pieces(graph, model);
+    pieces = new LayerOperations(graph, model);
     inputs = TrunkInputs.declare(graph);
     extent =
         features.onePosition()
-            ? new OnePosition(graph, model, inputs)
-            : new EveryPosition(graph, model, inputs.tokens(), inputs.readouts());
+            ? new ReadoutPositionScope(graph, model, inputs)
+            : new AllPositionsScope(graph, model, inputs.tokens(), inputs.readouts());
   }
 
   /** The graph in ONNX's wire form. */
@@ -97,13 +97,13 @@ public final class TrunkGraph {
   private Value embed() {
     Value embedded = pieces.tokenEmbedding(inputs.tokens());
     return pieces
-        .positionEmbedding(Places.all(graph, inputs.tokens()))
+        .positionEmbedding(RowPositions.all(graph, inputs.tokens()))
         .map(positions -> graph.add(embedded, positions))
         .orElse(embedded);
   }
 
   private Value block(int layer, Value intact, Intact here, Optional<Value> rows) {
-    Block block = model.blocks().get(layer);
+    TransformerBlock block = model.blocks().get(layer);
     Reading reading = joinBlock(layer, intact, rows);
     Value z = extent.headValues(layer, block, reading.read());
     z = features.edits() ? set(Part.HEAD, layer, z, 2) : z;
@@ -165,7 +165,7 @@ public final class TrunkGraph {
   private record HeadJoining(Joining joining, Value added) {}
 
   /** Rows in which one head's z is replaced. */
-  private HeadJoining heads(int layer, Block block, Intact here, Value projection) {
+  private HeadJoining heads(int layer, TransformerBlock block, Intact here, Value projection) {
     Value heads =
         graph.input(TrunkNames.heads(layer), ElementType.INT64, Forks.count(Join.HEAD, layer));
     Forks forks = forks(Join.HEAD, layer, "d_head");
@@ -197,7 +197,12 @@ public final class TrunkGraph {
   }
 
   private Value serialMlp(
-      int layer, Block block, Intact here, Value middle, Joining heads, Joining attention) {
+      int layer,
+      TransformerBlock block,
+      Intact here,
+      Value middle,
+      Joining heads,
+      Joining attention) {
     Value joined = graph.concat(0, middle, heads.middle(), attention.middle());
     Reading reading = joinMlpRead(layer, here, here.middle(), new Reading(joined, joined));
     Value after = graph.add(reading.rows(), mlp(layer, block, reading.read()));
@@ -206,7 +211,12 @@ public final class TrunkGraph {
 
   /** The MLP reads what attention read: rows that join at attention get the intact MLP's value. */
   private Value parallelMlp(
-      int layer, Block block, Intact here, Reading rows, Joining heads, Joining attention) {
+      int layer,
+      TransformerBlock block,
+      Intact here,
+      Reading rows,
+      Joining heads,
+      Joining attention) {
     Reading reading = joinMlpRead(layer, here, here.before(), rows);
     Value after = graph.add(reading.rows(), mlp(layer, block, reading.read()));
     return graph.concat(
@@ -229,7 +239,7 @@ public final class TrunkGraph {
         graph.concat(0, reading.rows(), joined), graph.concat(0, reading.read(), changed));
   }
 
-  private Value mlp(int layer, Block block, Value read) {
+  private Value mlp(int layer, TransformerBlock block, Value read) {
     Value mlp = pieces.mlp(block, read);
     Value set = features.edits() ? set(Part.MLP, layer, mlp, 1) : mlp;
     Value atReadouts = extent.atReadouts(set, layer);

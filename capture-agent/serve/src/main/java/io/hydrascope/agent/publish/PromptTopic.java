@@ -48,7 +48,7 @@ public final class PromptTopic implements Runnable, AutoCloseable {
    * @param place {@code topic/partition/offset}: the prompt's id
    * @param text empty where the message has no value
    */
-  public record Message(String place, String text, Map<String, byte[]> headers) {
+  public record PromptMessage(String place, String text, Map<String, byte[]> headers) {
     /** The message with what is known of it beside, as the jobs write theirs. */
     OutgoingMessage deadLetter(Refusal reason, String detail) {
       String[] parts = place.split("/", -1);
@@ -71,7 +71,7 @@ public final class PromptTopic implements Runnable, AutoCloseable {
    * the reading ends: the message and those after it come again.
    */
   public interface Handler {
-    Future<?> handle(Message message) throws InterruptedException;
+    Future<?> handle(PromptMessage message) throws InterruptedException;
   }
 
   /**
@@ -145,11 +145,11 @@ public final class PromptTopic implements Runnable, AutoCloseable {
     }
   }
 
-  private static Message message(ConsumerRecord<byte[], byte[]> record) {
+  private static PromptMessage message(ConsumerRecord<byte[], byte[]> record) {
     Map<String, byte[]> headers = new HashMap<>();
     record.headers().forEach(header -> headers.put(header.key(), header.value()));
     String place = record.topic() + "/" + record.partition() + "/" + record.offset();
-    return new Message(place, text(record.value()), headers);
+    return new PromptMessage(place, text(record.value()), headers);
   }
 
   private static String text(byte @Nullable [] value) {

@@ -65,7 +65,7 @@ public final class CaptureLoop implements Runnable {
       CapturePublisher publisher,
       Spool spool) {}
 
-  private record Pending(Asked asked, Asked.Answer answer) {}
+  private record Pending(PendingPrompt asked, PendingPrompt.Answer answer) {}
 
   /**
    * @param captured told of each prompt that got its capture
@@ -89,7 +89,7 @@ public final class CaptureLoop implements Runnable {
     try {
       while (!stopping || !intake.isEmpty()) {
         throwFailure();
-        Optional<Asked> next = intake.next(LOOK);
+        Optional<PendingPrompt> next = intake.next(LOOK);
         if (next.isPresent()) {
           capture(next.get());
         }
@@ -147,7 +147,7 @@ public final class CaptureLoop implements Runnable {
     return parts.sweep().rows(prompt) * parts.rowBytes() + ENVELOPE_BYTES;
   }
 
-  private void capture(Asked asked) throws InterruptedException {
+  private void capture(PendingPrompt asked) throws InterruptedException {
     Prompt prompt = asked.prompt();
     long began = System.nanoTime();
     try {
@@ -165,7 +165,8 @@ public final class CaptureLoop implements Runnable {
         pendingSince = clock.instant();
       }
       long ablated = rows.ablatedCount();
-      pending.add(new Pending(asked, new Asked.Answer(prompt.id(), capture.captureId(), ablated)));
+      pending.add(
+          new Pending(asked, new PendingPrompt.Answer(prompt.id(), capture.captureId(), ablated)));
       publish(full);
       for (VectorBatch batch : vectors) {
         publish(ENVELOPE_BYTES, () -> parts.publisher().publish(batch));

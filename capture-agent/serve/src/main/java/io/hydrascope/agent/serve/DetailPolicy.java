@@ -14,15 +14,15 @@ import java.util.List;
  *
  * @param shares at least one; only the last has share 1
  */
-public record DetailPolicy(List<Share> shares) {
+public record DetailPolicy(List<DetailShare> shares) {
 
   /** A level up to a share of the captures, counted from 0 over all shares before it. */
-  record Share(Detail detail, double upTo) {}
+  record DetailShare(Detail detail, double upTo) {}
 
   public DetailPolicy {
     shares = List.copyOf(shares);
     double before = 0;
-    for (Share share : shares) {
+    for (DetailShare share : shares) {
       if (!(share.upTo > before && share.upTo <= 1)) {
         throw new IllegalArgumentException(
             "detail=%s up to a share of %s, after %s: shares must be above 0 and add up to less than 1"
@@ -42,7 +42,7 @@ public record DetailPolicy(List<Share> shares) {
    * @throws IllegalArgumentException naming what is wrong
    */
   public static DetailPolicy parse(String text) {
-    List<Share> shares = new ArrayList<>();
+    List<DetailShare> shares = new ArrayList<>();
     double taken = 0;
     String[] levels = text.split(",", -1);
     for (int i = 0; i < levels.length; i++) {
@@ -54,7 +54,7 @@ public record DetailPolicy(List<Share> shares) {
                 .formatted(text));
       }
       taken = isLast ? 1 : taken + share(text, parts[1]);
-      shares.add(new Share(Detail.parse(parts[0]), taken));
+      shares.add(new DetailShare(Detail.parse(parts[0]), taken));
     }
     return new DetailPolicy(shares);
   }
@@ -69,7 +69,7 @@ public record DetailPolicy(List<Share> shares) {
   }
 
   Detail of(Capture capture) {
-    for (Share share : shares) {
+    for (DetailShare share : shares) {
       if (Sampling.chooses(share.upTo, "detail", capture.captureId())) {
         return share.detail;
       }

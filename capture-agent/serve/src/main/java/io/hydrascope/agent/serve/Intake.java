@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 public final class Intake {
   private final int capacity;
   private final Semaphore free;
-  private final BlockingQueue<Asked> waiting = new LinkedBlockingQueue<>();
+  private final BlockingQueue<PendingPrompt> waiting = new LinkedBlockingQueue<>();
 
   public Intake(int capacity) {
     this.capacity = capacity;
@@ -21,25 +21,25 @@ public final class Intake {
   }
 
   /** Takes a prompt, or does not where there is no place. */
-  public Optional<Asked> offer(Prompt prompt) {
+  public Optional<PendingPrompt> offer(Prompt prompt) {
     return free.tryAcquire() ? Optional.of(admit(prompt)) : Optional.empty();
   }
 
   /** Takes a prompt as soon as there is a place. */
-  public Asked put(Prompt prompt) throws InterruptedException {
+  public PendingPrompt put(Prompt prompt) throws InterruptedException {
     free.acquire();
     return admit(prompt);
   }
 
-  private Asked admit(Prompt prompt) {
-    Asked asked = new Asked(prompt, new CompletableFuture<>());
+  private PendingPrompt admit(Prompt prompt) {
+    PendingPrompt asked = new PendingPrompt(prompt, new CompletableFuture<>());
     CompletableFuture<?> unused = asked.answer().whenComplete((answer, error) -> free.release());
     waiting.add(asked);
     return asked;
   }
 
   /** The next one; empty when none comes in time. */
-  Optional<Asked> next(Duration timeout) throws InterruptedException {
+  Optional<PendingPrompt> next(Duration timeout) throws InterruptedException {
     return Optional.ofNullable(waiting.poll(timeout.toMillis(), TimeUnit.MILLISECONDS));
   }
 

@@ -1,6 +1,6 @@
 package io.hydrascope.agent.serve;
 
-import io.hydrascope.agent.serve.Asked.Answer;
+import io.hydrascope.agent.serve.PendingPrompt.Answer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +27,8 @@ final class KeyedAnswers {
    *
    * @param take takes the prompt
    */
-  synchronized Optional<Kept> find(String key, String body, Supplier<Optional<Asked>> take) {
+  synchronized Optional<Kept> find(
+      String key, String body, Supplier<Optional<PendingPrompt>> take) {
     Kept known = byKey.get(key);
     if (known != null) {
       return Optional.of(known);

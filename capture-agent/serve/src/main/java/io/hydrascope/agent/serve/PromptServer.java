@@ -168,7 +168,7 @@ public final class PromptServer implements AutoCloseable {
     return String.valueOf(cause.getMessage());
   }
 
-  private static Map<String, Object> fields(Asked.Answer answer) {
+  private static Map<String, Object> fields(PendingPrompt.Answer answer) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("prompt_id", answer.promptId());
     fields.put("capture_id", answer.captureId());

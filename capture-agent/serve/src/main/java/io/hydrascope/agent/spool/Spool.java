@@ -37,7 +37,7 @@ public final class Spool implements Closeable {
   private final Path folder;
   private final long limitBytes;
   private final FileChannel lock;
-  private final Deque<Segment> segments = new ArrayDeque<>();
+  private final Deque<OpenSegment> segments = new ArrayDeque<>();
   private final Map<Long, byte[]> recent = new HashMap<>(); // not taken yet
   private long recentBytes;
   private long appended; // records so far
@@ -49,13 +49,13 @@ public final class Spool implements Closeable {
   private long nextFile;
 
   /** Records {@code first … first + offsets.size() - 1}. */
-  private static final class Segment {
+  private static final class OpenSegment {
     final SegmentFile file;
     final long first;
     final List<Long> offsets = new ArrayList<>();
     long end = SegmentFile.start();
 
-    Segment(SegmentFile file, long first) {
+    OpenSegment(SegmentFile file, long first) {
       this.file = file;
       this.first = first;
     }
@@ -114,7 +114,7 @@ public final class Spool implements Closeable {
     }
     for (Path path : files) {
       SegmentFile file = SegmentFile.open(path);
-      Segment segment = new Segment(file, appended);
+      OpenSegment segment = new OpenSegment(file, appended);
       if (file.isSegment()) {
         readOffsets(segment);
       }
@@ -140,7 +140,7 @@ public final class Spool implements Closeable {
     }
   }
 
-  private static void readOffsets(Segment segment) throws IOException {
+  private static void readOffsets(OpenSegment segment) throws IOException {
     Optional<byte[]> record = segment.file.read(segment.end);
     while (record.isPresent()) {
       segment.offsets.add(segment.end);
@@ -163,7 +163,7 @@ public final class Spool implements Closeable {
               .formatted(folder, usedBytes, limitBytes, bytes));
     }
     try {
-      Segment segment = writable();
+      OpenSegment segment = writable();
       long end = segment.file.append(payload, segment.end);
       segment.offsets.add(segment.end);
       segment.end = end;
@@ -180,13 +180,13 @@ public final class Spool implements Closeable {
   }
 
   /** A new segment in each process: what another one left may end with half a record. */
-  private Segment writable() throws IOException {
-    Segment last = segments.peekLast();
+  private OpenSegment writable() throws IOException {
+    OpenSegment last = segments.peekLast();
     if (last != null && last.end < SEGMENT_BYTES && last.first >= recovered) {
       return last;
     }
     Path path = folder.resolve("%020d%s".formatted(nextFile++, ENDING));
-    Segment segment = new Segment(SegmentFile.create(path), appended);
+    OpenSegment segment = new OpenSegment(SegmentFile.create(path), appended);
     segments.add(segment);
     usedBytes += SegmentFile.start();
     return segment;
@@ -210,7 +210,7 @@ public final class Spool implements Closeable {
   }
 
   private byte[] read(long number) {
-    for (Segment segment : segments) {
+    for (OpenSegment segment : segments) {
       if (number < segment.next()) {
         long at = segment.offsets.get((int) (number - segment.first));
         try {
@@ -238,7 +238,7 @@ public final class Spool implements Closeable {
     taken = Math.max(taken, acknowledged);
     try {
       while (!segments.isEmpty() && segments.peekFirst().next() <= acknowledged) {
-        Segment done = segments.removeFirst();
+        OpenSegment done = segments.removeFirst();
         done.file.delete();
         usedBytes -= done.end;
       }
@@ -305,7 +305,7 @@ public final class Spool implements Closeable {
 
   @Override
   public synchronized void close() throws IOException {
-    for (Segment segment : segments) {
+    for (OpenSegment segment : segments) {
       segment.file.close();
     }
     lock.close();

@@ -3,7 +3,7 @@ package io.hydrascope.agent.method;
 import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.sweep.LoadedModel;
-import io.hydrascope.agent.sweep.Reference;
+import io.hydrascope.agent.sweep.ReferenceStatistics;
 import io.hydrascope.agent.sweep.Sweep;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit;
@@ -16,14 +16,17 @@ public final class Planner {
   private final LoadedModel model;
   private final Measuring measuring;
   private final List<Prompt> prompts;
-  private final Optional<Reference> reference;
+  private final Optional<ReferenceStatistics> reference;
 
   /**
    * @param prompts that others may name as donors
    * @param reference empty where the method needs none
    */
   public Planner(
-      LoadedModel model, Measuring measuring, List<Prompt> prompts, Optional<Reference> reference) {
+      LoadedModel model,
+      Measuring measuring,
+      List<Prompt> prompts,
+      Optional<ReferenceStatistics> reference) {
     this.model = model;
     this.measuring = measuring;
     this.prompts = prompts;
@@ -44,7 +47,7 @@ public final class Planner {
         method.target(),
         units,
         method.readout(),
-        reference.map(Reference::id).orElse(""),
+        reference.map(ReferenceStatistics::id).orElse(""),
         method.donorPosition(),
         seed);
   }

@@ -14,7 +14,7 @@ import java.util.List;
  * Draws units where they are fragile, within a budget. A unit's value on a prompt is the mean
  * {@code logprob_drop} of its rows.
  */
-final class BudgetedShares implements Shares {
+final class BudgetedShares implements AblationShares {
   private static final int REPORTED = 10;
 
   private final List<AblationUnit> units;
@@ -31,7 +31,7 @@ final class BudgetedShares implements Shares {
   }
 
   @Override
-  public Share next() {
+  public PromptShare next() {
     Draw draw = allocation.next();
     included = draw.included();
     List<AblationUnit> drawn = new ArrayList<>();
@@ -42,7 +42,7 @@ final class BudgetedShares implements Shares {
         drawn.add(units.get(unit));
       }
     }
-    return new Share(drawn, probabilities);
+    return new PromptShare(drawn, probabilities);
   }
 
   @Override

@@ -8,7 +8,7 @@ import io.hydrascope.agent.prompt.PromptFile;
 import io.hydrascope.agent.rows.RowShape;
 import io.hydrascope.agent.rows.SweptRows;
 import io.hydrascope.agent.sweep.LoadedModel;
-import io.hydrascope.agent.sweep.Reference;
+import io.hydrascope.agent.sweep.ReferenceStatistics;
 import io.hydrascope.agent.sweep.Sweep;
 import io.hydrascope.analysis.Accounting;
 import io.hydrascope.analysis.Responses;
@@ -44,11 +44,11 @@ public final class SweepRun {
       CapturePlan plan = planner.plan(planner.units());
       Sweep sweep = planner.sweep(plan);
       Planner.requireFits(sweep, prompts);
-      Shares shares = shares(plan.ablated(), prompts.size());
+      AblationShares shares = shares(plan.ablated(), prompts.size());
       SweepTally tally = tally(model, plan, prompts);
       try (SweepOutput output = SweepOutput.open(request.output(), shape(model))) {
         for (Prompt prompt : prompts) {
-          Share share = shares.next();
+          PromptShare share = shares.next();
           boolean whole = share.units().equals(plan.ablated());
           CapturePlan promptPlan = whole ? plan : planner.plan(share.units());
           Sweep promptSweep = whole ? sweep : planner.sweep(promptPlan);
@@ -65,11 +65,12 @@ public final class SweepRun {
     }
   }
 
-  private Shares shares(List<AblationUnit> units, int prompts) {
+  private AblationShares shares(List<AblationUnit> units, int prompts) {
     return request
         .budget()
-        .<Shares>map(budget -> new BudgetedShares(units, prompts, budget, request.seedOrDefault()))
-        .orElseGet(() -> Shares.whole(units));
+        .<AblationShares>map(
+            budget -> new BudgetedShares(units, prompts, budget, request.seedOrDefault()))
+        .orElseGet(() -> AblationShares.whole(units));
   }
 
   private SweepTally tally(LoadedModel model, CapturePlan plan, List<Prompt> prompts) {
@@ -93,13 +94,13 @@ public final class SweepRun {
     }
   }
 
-  private Optional<Reference> reference(LoadedModel model, List<Prompt> prompts) {
+  private Optional<ReferenceStatistics> reference(LoadedModel model, List<Prompt> prompts) {
     if (!request.method().needsReference()) {
       return Optional.empty();
     }
     List<Prompt> reference =
         request.reference().isPresent() ? read(request.reference().get()) : prompts;
-    return Optional.of(Reference.over(model, reference));
+    return Optional.of(ReferenceStatistics.over(model, reference));
   }
 
   private RowShape shape(LoadedModel model) {

@@ -1,10 +1,10 @@
 package io.hydrascope.agent.sweep;
 
-import io.hydrascope.agent.sweep.Batch.Row;
+import io.hydrascope.agent.sweep.Batch.BatchRow;
+import io.hydrascope.agent.sweep.CaptureRowsBuilder.RowKey;
+import io.hydrascope.agent.sweep.CaptureRowsBuilder.RowReading;
 import io.hydrascope.agent.sweep.Readout.Measured;
 import io.hydrascope.agent.sweep.Readout.Residuals;
-import io.hydrascope.agent.sweep.RowWriter.Place;
-import io.hydrascope.agent.sweep.RowWriter.Reading;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,14 +16,14 @@ import java.util.List;
  */
 final class AblatedRows {
   private final ModelRunner runner;
-  private final Known known;
+  private final IntactBaseline known;
   private final int readouts;
   private final int rowReadouts;
   private final int width;
   private final List<Waiting> waiting = new ArrayList<>();
   private long waitingBytes;
 
-  AblatedRows(ModelRunner runner, SweepTask task, Known known) {
+  AblatedRows(ModelRunner runner, SweepTask task, IntactBaseline known) {
     this.runner = runner;
     this.known = known;
     readouts = task.positions().length;
@@ -36,10 +36,10 @@ final class AblatedRows {
    *
    * @param residual // [row of the trunk, readout of a row, d_model]
    */
-  private record Computed(Batch batch, float[] residual, Parts parts) {}
+  private record Computed(Batch batch, float[] residual, Contributions parts) {}
 
   private record Waiting(Computed pass, int index) {
-    Row row() {
+    BatchRow row() {
       return pass.batch().rows().get(index);
     }
 
@@ -51,7 +51,7 @@ final class AblatedRows {
   /**
    * @param residual // [row of the trunk, readout of a row, d_model]
    */
-  void add(Batch batch, float[] residual, Parts parts) {
+  void add(Batch batch, float[] residual, Contributions parts) {
     Computed pass = new Computed(batch, residual, parts);
     for (int index = 0; index < batch.rows().size(); index++) {
       waiting.add(new Waiting(pass, index));
@@ -107,8 +107,8 @@ final class AblatedRows {
       known
           .writer()
           .write(
-              new Place(row.row().planned(), row.row().donor(), first + readout),
-              new Reading(measured, readout, 1 + measuredRow, read),
+              new RowKey(row.row().planned(), row.row().donor(), first + readout),
+              new RowReading(measured, readout, 1 + measuredRow, read),
               table,
               readout);
     }

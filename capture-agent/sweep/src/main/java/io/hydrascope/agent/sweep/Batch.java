@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param intactReadout where a row of the intact run is in the trunk's batch before them, the
  *     readout that it is computed at, or {@link #EVERY_READOUT}
  */
-record Batch(List<Row> rows, OptionalInt intactReadout) {
+record Batch(List<BatchRow> rows, OptionalInt intactReadout) {
   static final int EVERY_READOUT = -1;
 
   Batch {
@@ -25,7 +25,7 @@ record Batch(List<Row> rows, OptionalInt intactReadout) {
    * @param donor index into the prompt's donors; -1 without any
    * @param readout index of the readout that the row is computed at, or {@link #EVERY_READOUT}
    */
-  record Row(AblationUnit unit, int planned, int donor, int readout) {
+  record BatchRow(AblationUnit unit, int planned, int donor, int readout) {
     Site site() {
       Component first = unit.first();
       return switch (unit.reader().kind()) {
@@ -58,9 +58,9 @@ record Batch(List<Row> rows, OptionalInt intactReadout) {
   record Site(Join join, int layer) {}
 
   /** How rows have to be ordered to be a batch. */
-  static Comparator<Row> joining(boolean parallel) {
+  static Comparator<BatchRow> joining(boolean parallel) {
     List<Join> order = Join.order(parallel);
-    return Comparator.<Row>comparingInt(row -> row.site().layer())
+    return Comparator.<BatchRow>comparingInt(row -> row.site().layer())
         .thenComparingInt(row -> order.indexOf(row.site().join()));
   }
 
@@ -74,7 +74,7 @@ record Batch(List<Row> rows, OptionalInt intactReadout) {
     return intactRows() + row;
   }
 
-  List<Row> joiningAt(Join join, int layer) {
+  List<BatchRow> joiningAt(Join join, int layer) {
     Site site = new Site(join, layer);
     return rows.stream().filter(row -> row.site().equals(site)).toList();
   }

@@ -6,7 +6,7 @@ import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.graph.TrunkNames.Join;
-import io.hydrascope.agent.sweep.Batch.Row;
+import io.hydrascope.agent.sweep.Batch.BatchRow;
 import io.hydrascope.agent.sweep.Batch.Site;
 import io.hydrascope.schemas.Component;
 import java.util.List;
@@ -21,9 +21,9 @@ final class BatchInputs {
   private final IntactRun intact;
   private final Batch batch;
   private final Replacements replacements;
-  private final Senders senders;
+  private final SenderDeltas senders;
   private final boolean onePosition;
-  private final Map<Site, List<Row>> bySite;
+  private final Map<Site, List<BatchRow>> bySite;
 
   /**
    * @param onePosition whether rows have one position each
@@ -33,7 +33,7 @@ final class BatchInputs {
       IntactRun intact,
       Batch batch,
       Replacements replacements,
-      Senders senders,
+      SenderDeltas senders,
       boolean onePosition) {
     this.model = model;
     this.intact = intact;
@@ -42,7 +42,7 @@ final class BatchInputs {
     this.senders = senders;
     this.onePosition = onePosition;
     size = model.dimensions();
-    bySite = batch.rows().stream().collect(Collectors.groupingBy(Row::site));
+    bySite = batch.rows().stream().collect(Collectors.groupingBy(BatchRow::site));
   }
 
   /**
@@ -75,7 +75,7 @@ final class BatchInputs {
   }
 
   private void put(Tensors inputs, Join join, int layer) {
-    List<Row> rows = bySite.getOrDefault(new Site(join, layer), List.of());
+    List<BatchRow> rows = bySite.getOrDefault(new Site(join, layer), List.of());
     int width = join == Join.HEAD ? size.headWidth() : size.width();
     int[] positions = positions(join, layer);
     int places = rows.isEmpty() ? 1 : places(rows, positions);
@@ -97,7 +97,7 @@ final class BatchInputs {
   }
 
   /** At which readout each row is, behind the intact ones. */
-  private int[] readouts(List<Row> rows, int intactRows) {
+  private int[] readouts(List<BatchRow> rows, int intactRows) {
     int[] at = new int[intactRows + rows.size()];
     if (intactRows > 0) {
       at[0] = batch.intactReadout().orElseThrow();
@@ -109,7 +109,7 @@ final class BatchInputs {
   }
 
   /** The value at each of a row's places. // [place, width] */
-  float[] setValues(Row row, Component component, int[] positions) {
+  float[] setValues(BatchRow row, Component component, int[] positions) {
     int width = component.kind() == Component.Kind.HEAD ? size.headWidth() : size.width();
     int[] at = at(row, positions);
     float[] values = new float[at.length * width];
@@ -135,22 +135,23 @@ final class BatchInputs {
     return IntStream.range(0, intact.length()).toArray();
   }
 
-  private int places(List<Row> rows, int[] positions) {
+  private int places(List<BatchRow> rows, int[] positions) {
     boolean oneForAll = rows.stream().noneMatch(this::differsByPosition);
     return oneForAll || onePosition ? 1 : positions.length;
   }
 
-  private boolean differsByPosition(Row row) {
+  private boolean differsByPosition(BatchRow row) {
     return replacements.byPosition() || row.unit().isEdge();
   }
 
-  private int[] at(Row row, int[] positions) {
+  private int[] at(BatchRow row, int[] positions) {
     return row.readout() == Batch.EVERY_READOUT
         ? positions
         : new int[] {intact.readouts()[row.readout()]};
   }
 
-  private void fill(Row row, Join join, int[] positions, int places, float[] values, int start) {
+  private void fill(
+      BatchRow row, Join join, int[] positions, int places, float[] values, int start) {
     if (row.isSetLater()) {
       return;
     }
@@ -163,7 +164,7 @@ final class BatchInputs {
   }
 
   /** What takes the place of the component, or for an edge what its reader reads more. */
-  private float[] value(Row row, int position) {
+  private float[] value(BatchRow row, int position) {
     Component component = row.unit().first();
     float[] value = replacements.value(component, row.donor(), position);
     if (row.unit().isEdge()) {

@@ -2,9 +2,9 @@ package io.hydrascope.agent.sweep;
 
 import io.hydrascope.agent.engine.EngineException;
 import io.hydrascope.agent.graph.TrunkNames.Join;
-import io.hydrascope.agent.sweep.Batch.Row;
+import io.hydrascope.agent.sweep.Batch.BatchRow;
 import io.hydrascope.agent.sweep.Batch.Site;
-import io.hydrascope.agent.sweep.RowWriter.IntactReading;
+import io.hydrascope.agent.sweep.CaptureRowsBuilder.IntactReading;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
 import java.util.List;
@@ -48,11 +48,11 @@ final class DriftCheck {
   }
 
   /** The readout of the first sampled row, if there is one: an intact row is to be there. */
-  OptionalInt readout(List<Row> rows) {
-    return rows.stream().filter(this::samples).mapToInt(Row::readout).findFirst();
+  OptionalInt readout(List<BatchRow> rows) {
+    return rows.stream().filter(this::samples).mapToInt(BatchRow::readout).findFirst();
   }
 
-  boolean samples(Row row) {
+  boolean samples(BatchRow row) {
     int hash =
         String.join("/", captureId, row.unit().text(), row.donor() + "/" + row.readout())
             .hashCode();
@@ -70,7 +70,7 @@ final class DriftCheck {
    */
   void check(Batch batch, float[] recomputed, IntactReading expected) {
     int readout = batch.intactReadout().orElseThrow();
-    for (Row row : batch.rows()) {
+    for (BatchRow row : batch.rows()) {
       if (row.readout() == readout && samples(row)) {
         check(row, recomputed, expected);
       }
@@ -81,7 +81,7 @@ final class DriftCheck {
     return drift;
   }
 
-  private void check(Row row, float[] recomputed, IntactReading expected) {
+  private void check(BatchRow row, float[] recomputed, IntactReading expected) {
     double largest = 0;
     List<Component> components = basis.components();
     for (int at = 0; at < recomputed.length; at++) {
@@ -98,7 +98,7 @@ final class DriftCheck {
   }
 
   private void require(
-      Row row, Component component, int readout, double difference, IntactReading expected) {
+      BatchRow row, Component component, int readout, double difference, IntactReading expected) {
     double magnitude = 0;
     for (int other = 0; other < basis.size(); other++) {
       magnitude += Math.abs(expected.parts()[readout * basis.size() + other]);

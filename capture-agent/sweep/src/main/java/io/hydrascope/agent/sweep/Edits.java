@@ -6,7 +6,7 @@ import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.graph.TrunkNames.Part;
-import io.hydrascope.agent.sweep.Batch.Row;
+import io.hydrascope.agent.sweep.Batch.BatchRow;
 import io.hydrascope.schemas.Component;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ final class Edits {
   }
 
   /** One part of one row. */
-  private record Edit(int row, Row of, Component component) {}
+  private record Edit(int row, BatchRow of, Component component) {}
 
   void put(Batch batch, BatchInputs values) {
     for (int layer = 0; layer < size.layers(); layer++) {
@@ -70,7 +70,7 @@ final class Edits {
   private static List<Edit> edits(Batch batch, Part part, int layer) {
     List<Edit> edits = new ArrayList<>();
     for (int row = 0; row < batch.rows().size(); row++) {
-      Row of = batch.rows().get(row);
+      BatchRow of = batch.rows().get(row);
       if (!of.isSetLater()) {
         continue;
       }

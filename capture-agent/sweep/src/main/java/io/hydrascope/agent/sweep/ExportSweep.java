@@ -5,11 +5,11 @@ import io.hydrascope.agent.export.ExportedDirections;
 import io.hydrascope.agent.export.ExportedModel;
 import io.hydrascope.agent.export.ExportedQuestion;
 import io.hydrascope.agent.export.Replacement;
+import io.hydrascope.agent.sweep.CaptureRowsBuilder.IntactReading;
+import io.hydrascope.agent.sweep.CaptureRowsBuilder.RowKey;
+import io.hydrascope.agent.sweep.CaptureRowsBuilder.RowReading;
 import io.hydrascope.agent.sweep.Readout.Measured;
 import io.hydrascope.agent.sweep.Readout.Tokens;
-import io.hydrascope.agent.sweep.RowWriter.IntactReading;
-import io.hydrascope.agent.sweep.RowWriter.Place;
-import io.hydrascope.agent.sweep.RowWriter.Reading;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
@@ -20,7 +20,7 @@ import java.util.List;
 
 /** One plan on one prompt of an export: the intact run, then the ablated rows in passes. */
 final class ExportSweep {
-  /** Row 0 of every pass is the intact run. */
+  /** ExportRow 0 of every pass is the intact run. */
   private static final int INTACT_ROWS = 1;
 
   private final ExportRunner runner;
@@ -44,15 +44,15 @@ final class ExportSweep {
    *
    * @param residual // [readout, d_model]
    */
-  private record Known(
+  private record ExportBaseline(
       ReplacementValues values,
       float[] residual,
       ExportedDirections directions,
       Tokens tokens,
-      RowWriter writer) {}
+      CaptureRowsBuilder writer) {}
 
   /** One ablation that needs a row. */
-  private record Row(AblationUnit unit, int planned, int donor) {}
+  private record ExportRow(AblationUnit unit, int planned, int donor) {}
 
   /**
    * Readouts that rows are read at together.
@@ -68,7 +68,7 @@ final class ExportSweep {
   }
 
   CaptureRows run() {
-    Known known = know(task.plan().ablated().size());
+    ExportBaseline known = know(task.plan().ablated().size());
     if (task.onePosition()) {
       // A row is read at its one position, which nothing after it can reach.
       for (int readout = 0; readout < positions.length; readout++) {
@@ -86,7 +86,7 @@ final class ExportSweep {
     return know(0).writer().finished();
   }
 
-  private Known know(int units) {
+  private ExportBaseline know(int units) {
     int[] tokens = task.tokens();
     float[] residual = intact(tokens, new float[positions.length * width]).residual();
     ExportedDirections wished = model.directions(task.asked(), task.others());
@@ -95,7 +95,7 @@ final class ExportSweep {
     int[] targets = task.targets(measured.argmax());
     ExportedDirections directions = model.directions(targets, task.others());
     float[] parts =
-        new ExportParts(basis, intact(tokens, directions.w()), positions.length).intact();
+        new ExportContributions(basis, intact(tokens, directions.w()), positions.length).intact();
     double[] scale = new double[positions.length];
     double[] read = new double[positions.length];
     double[] kappa = new double[positions.length];
@@ -104,8 +104,8 @@ final class ExportSweep {
       read[readout] = dot(directions.w(), readout, residual, readout);
       kappa[readout] = directions.kappa()[readout];
     }
-    RowWriter writer =
-        new RowWriter(
+    CaptureRowsBuilder writer =
+        new CaptureRowsBuilder(
             basis,
             positions,
             targets,
@@ -115,7 +115,7 @@ final class ExportSweep {
             new IntactReading(scale, parts));
     writer.writeIntact(measured, read);
     ReplacementValues values = ReplacementValues.of(runner, task);
-    return new Known(values, residual, directions, tokens(targets, directions), writer);
+    return new ExportBaseline(values, residual, directions, tokens(targets, directions), writer);
   }
 
   private ExportedAnswer intact(int[] tokens, float[] directions) {
@@ -126,7 +126,7 @@ final class ExportSweep {
     return new Tokens(targets, directions.reference(), directions.referenceBias());
   }
 
-  private Reads only(Known known, int readout) {
+  private Reads only(ExportBaseline known, int readout) {
     int from = readout * width;
     return new Reads(
         readout,
@@ -136,8 +136,8 @@ final class ExportSweep {
         known.tokens().at(readout, width));
   }
 
-  private void write(Known known, Reads reads) {
-    List<Row> rows = rows();
+  private void write(ExportBaseline known, Reads reads) {
+    List<ExportRow> rows = rows();
     int atOnce = runner.budget().ablationsAtOnce(reads.length(), reads.positions().length);
     for (long first = 0; first < rows.size(); first += atOnce) {
       int end = (int) Math.min(rows.size(), first + atOnce);
@@ -145,18 +145,18 @@ final class ExportSweep {
     }
   }
 
-  private List<Row> rows() {
-    List<Row> rows = new ArrayList<>();
+  private List<ExportRow> rows() {
+    List<ExportRow> rows = new ArrayList<>();
     List<AblationUnit> ablated = task.plan().ablated();
     for (int planned = 0; planned < ablated.size(); planned++) {
       for (int donor = 0; donor < task.donors(); donor++) {
-        rows.add(new Row(ablated.get(planned), planned, task.donorIndex(donor)));
+        rows.add(new ExportRow(ablated.get(planned), planned, task.donorIndex(donor)));
       }
     }
     return rows;
   }
 
-  private void write(Known known, Reads reads, List<Row> rows) {
+  private void write(ExportBaseline known, Reads reads, List<ExportRow> rows) {
     int[] tokens = Arrays.copyOf(task.prompt().tokens(), reads.length());
     List<Replacement> replacements =
         rows.stream().map(row -> replacement(known.values(), row, reads)).toList();
@@ -171,20 +171,20 @@ final class ExportSweep {
                 reads.residual(),
                 new ResidualRows(residual, INTACT_ROWS, rows.size(), readouts, width),
                 reads.tokens());
-    ExportParts parts = new ExportParts(basis, answer, readouts);
+    ExportContributions parts = new ExportContributions(basis, answer, readouts);
     for (int index = 0; index < rows.size(); index++) {
-      Row row = rows.get(index);
+      ExportRow row = rows.get(index);
       int at = INTACT_ROWS + index;
       float[] table = parts.ablated(at, row.unit());
       for (int readout = 0; readout < readouts; readout++) {
         double read = dot(reads.w(), readout, residual, at * readouts + readout);
-        Place place = new Place(row.planned(), row.donor(), reads.first() + readout);
-        known.writer().write(place, new Reading(measured, readout, at, read), table, readout);
+        RowKey place = new RowKey(row.planned(), row.donor(), reads.first() + readout);
+        known.writer().write(place, new RowReading(measured, readout, at, read), table, readout);
       }
     }
   }
 
-  private Replacement replacement(ReplacementValues values, Row row, Reads reads) {
+  private Replacement replacement(ReplacementValues values, ExportRow row, Reads reads) {
     int number = runner.number(row.unit());
     Component component = row.unit().first();
     if (task.onePosition()) {

@@ -21,7 +21,7 @@ import io.hydrascope.agent.graph.TrunkGraph;
 import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.schemas.AblationUnit;
-import io.hydrascope.schemas.Reader;
+import io.hydrascope.schemas.EdgeReader;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,12 +37,12 @@ public final class ModelRunner extends LoadedModel {
   private final EngineOptions options;
   private final ModelInfo info;
   private final MemoryBudget budget;
-  private final References references;
+  private final TargetBaselines references;
   private final IntactPass intactPass;
   private final GraphSession measures;
   private final Readout readout;
   private final GraphSession back;
-  private final Senders senders;
+  private final SenderDeltas senders;
   private final List<Trunk> trunks = new ArrayList<>();
   private @Nullable GraphSession positionSweep;
   private UpstreamDrift drift = UpstreamDrift.NONE;
@@ -54,12 +54,12 @@ public final class ModelRunner extends LoadedModel {
     model.tensors().forEach(checkpoint.weights()::requireFinite);
     info = describe(checkpoint, model);
     budget = new MemoryBudget(model, options.memoryBudgetBytes());
-    references = new References(model, checkpoint.weights());
+    references = new TargetBaselines(model, checkpoint.weights());
     intactPass = new IntactPass(this::intactSession, model);
     measures = session(ReadoutGraph.of(model));
     readout = new Readout(measures::run, budget, model.dimensions().width());
     back = session(BackGraph.of(model));
-    senders = new Senders(model, checkpoint.weights());
+    senders = new SenderDeltas(model, checkpoint.weights());
   }
 
   /**
@@ -120,7 +120,7 @@ public final class ModelRunner extends LoadedModel {
     return budget;
   }
 
-  References references() {
+  TargetBaselines references() {
     return references;
   }
 
@@ -175,7 +175,7 @@ public final class ModelRunner extends LoadedModel {
    * @return the outputs of {@link BackGraph}, in the engine: to be closed
    */
   Tensors back(IntactRun run, Readout.Tokens tokens) {
-    return back.runAndKeep(IntactParts.question(model, run, tokens), name -> true);
+    return back.runAndKeep(IntactContributions.question(model, run, tokens), name -> true);
   }
 
   @Override
@@ -247,7 +247,7 @@ public final class ModelRunner extends LoadedModel {
 
   @Override
   void requireAblatable(AblationUnit unit) {
-    Reader reader = unit.reader();
+    EdgeReader reader = unit.reader();
     boolean sameLayer = reader.layer() == unit.first().layer();
     if (sameLayer && model.blocks().get(reader.layer()).parallel()) {
       throw new IllegalArgumentException(

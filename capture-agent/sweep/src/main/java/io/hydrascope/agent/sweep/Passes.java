@@ -1,7 +1,7 @@
 package io.hydrascope.agent.sweep;
 
 import io.hydrascope.agent.graph.TrunkNames.Join;
-import io.hydrascope.agent.sweep.Batch.Row;
+import io.hydrascope.agent.sweep.Batch.BatchRow;
 import io.hydrascope.agent.sweep.Batch.Site;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ final class Passes {
   private final ToIntFunction<Join> rowsAtOneSite;
   private final List<Pass> passes = new ArrayList<>();
 
-  private record Pass(List<Row> rows, Map<Site, Integer> atSite) {}
+  private record Pass(List<BatchRow> rows, Map<Site, Integer> atSite) {}
 
   private Passes(int rowsAtOnce, ToIntFunction<Join> rowsAtOneSite) {
     this.rowsAtOnce = rowsAtOnce;
@@ -25,13 +25,14 @@ final class Passes {
   /**
    * @param rows in joining order
    */
-  static List<List<Row>> of(List<Row> rows, int rowsAtOnce, ToIntFunction<Join> rowsAtOneSite) {
+  static List<List<BatchRow>> of(
+      List<BatchRow> rows, int rowsAtOnce, ToIntFunction<Join> rowsAtOneSite) {
     Passes passes = new Passes(rowsAtOnce, rowsAtOneSite);
     rows.forEach(passes::add);
     return passes.passes.stream().map(Pass::rows).toList();
   }
 
-  private void add(Row row) {
+  private void add(BatchRow row) {
     Site site = row.site();
     Pass pass = passes.stream().filter(open -> fits(open, site)).findFirst().orElseGet(this::next);
     pass.rows().add(row);

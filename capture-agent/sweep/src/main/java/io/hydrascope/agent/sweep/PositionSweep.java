@@ -4,11 +4,11 @@ import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkNames;
-import io.hydrascope.agent.sweep.Batch.Row;
+import io.hydrascope.agent.sweep.Batch.BatchRow;
+import io.hydrascope.agent.sweep.CaptureRowsBuilder.RowKey;
+import io.hydrascope.agent.sweep.CaptureRowsBuilder.RowReading;
 import io.hydrascope.agent.sweep.Readout.Measured;
 import io.hydrascope.agent.sweep.Readout.Tokens;
-import io.hydrascope.agent.sweep.RowWriter.Place;
-import io.hydrascope.agent.sweep.RowWriter.Reading;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.util.List;
@@ -24,10 +24,10 @@ final class PositionSweep {
   private final ModelRunner runner;
   private final Transformer model;
   private final SweepTask task;
-  private final Senders senders;
+  private final SenderDeltas senders;
   private final int readouts;
 
-  PositionSweep(ModelRunner runner, SweepTask task, Senders senders) {
+  PositionSweep(ModelRunner runner, SweepTask task, SenderDeltas senders) {
     this.runner = runner;
     this.task = task;
     this.senders = senders;
@@ -55,7 +55,7 @@ final class PositionSweep {
    * @param asked what is read
    * @param drift checks the rows that it samples
    */
-  CaptureRows run(List<Row> rows, Tokens asked, DriftCheck drift) {
+  CaptureRows run(List<BatchRow> rows, Tokens asked, DriftCheck drift) {
     Batch batch = new Batch(rows, drift.readout(rows));
     Tensors values = new Tensors(); // none but scales: what is read comes out of the same run
     IntactRun run = new IntactRun(model, task.tokens(), task.positions(), true, values);
@@ -69,9 +69,11 @@ final class PositionSweep {
     Measured measured = Measured.of(outputs);
     Tokens read = runner.references().tokens(task.targets(measured.argmax()), task.other());
     Directions directions = new Directions(outputs, read);
-    Known known = Known.of(model, task, run, measured, directions, task.plan().ablated().size());
-    Parts parts =
-        new Parts(model, outputs, known.context(batch, task.replacements()), /* rowReadouts= */ 1);
+    IntactBaseline known =
+        IntactBaseline.of(model, task, run, measured, directions, task.plan().ablated().size());
+    Contributions parts =
+        new Contributions(
+            model, outputs, known.context(batch, task.replacements()), /* rowReadouts= */ 1);
     if (batch.intactRows() > 0) {
       drift.check(batch, parts.unchanged(), known.reading());
     }
@@ -80,7 +82,7 @@ final class PositionSweep {
   }
 
   /** Of each row which one it is among its readout's, behind the intact run. */
-  private int[] measuredRows(List<Row> rows) {
+  private int[] measuredRows(List<BatchRow> rows) {
     int[] next = new int[readouts];
     return rows.stream().mapToInt(row -> ++next[row.readout()]).toArray();
   }
@@ -109,18 +111,18 @@ final class PositionSweep {
    * @param read {@code w·r} // [readout, row]
    */
   private static void write(
-      List<Row> rows,
+      List<BatchRow> rows,
       int[] measuredRows,
       Measured measured,
       float[] read,
-      Parts parts,
-      RowWriter writer) {
+      Contributions parts,
+      CaptureRowsBuilder writer) {
     for (int index = 0; index < rows.size(); index++) {
-      Row row = rows.get(index);
+      BatchRow row = rows.get(index);
       int at = row.readout() * measured.rows() + measuredRows[index];
       writer.write(
-          new Place(row.planned(), row.donor(), row.readout()),
-          new Reading(measured, row.readout(), measuredRows[index], read[at]),
+          new RowKey(row.planned(), row.donor(), row.readout()),
+          new RowReading(measured, row.readout(), measuredRows[index], read[at]),
           parts.ablated(index),
           /* tableReadout= */ 0);
     }

@@ -4,13 +4,13 @@ import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkNames;
-import io.hydrascope.agent.sweep.Batch.Row;
+import io.hydrascope.agent.sweep.Batch.BatchRow;
+import io.hydrascope.agent.sweep.CaptureRowsBuilder.RowKey;
+import io.hydrascope.agent.sweep.CaptureRowsBuilder.RowReading;
 import io.hydrascope.agent.sweep.Readout.Measured;
 import io.hydrascope.agent.sweep.Readout.Tokens;
-import io.hydrascope.agent.sweep.RowWriter.Place;
-import io.hydrascope.agent.sweep.RowWriter.Reading;
 import io.hydrascope.schemas.CapturePlan;
-import io.hydrascope.schemas.Reader;
+import io.hydrascope.schemas.EdgeReader;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +25,10 @@ final class PromptSweep {
   private final CapturePlan plan;
   private final int[] positions;
   private final Replacements replacements;
-  private final Senders senders;
+  private final SenderDeltas senders;
   private final int width;
 
-  PromptSweep(ModelRunner runner, SweepTask task, Senders senders) {
+  PromptSweep(ModelRunner runner, SweepTask task, SenderDeltas senders) {
     this.runner = runner;
     this.model = runner.model();
     this.task = task;
@@ -48,7 +48,7 @@ final class PromptSweep {
       Measured measured = Measured.of(run.outputs());
       Tokens read = tokens(task.targets(measured.argmax()));
       Directions directions = new Directions(run.outputs(), read);
-      return Known.of(model, task, run, measured, directions, 0).writer().finished();
+      return IntactBaseline.of(model, task, run, measured, directions, 0).writer().finished();
     }
   }
 
@@ -57,7 +57,7 @@ final class PromptSweep {
    */
   CaptureRows run(DriftCheck drift) {
     boolean onePosition = Sweep.features(plan).onePosition();
-    List<Row> rows = rows(onePosition);
+    List<BatchRow> rows = rows(onePosition);
     if (PositionSweep.takes(runner, task, rows.size())) {
       return new PositionSweep(runner, task, senders).run(rows, asked(), drift);
     }
@@ -78,7 +78,7 @@ final class PromptSweep {
     return knowing(use, 0, known -> new RunActivations(runner, task, senders, known).read(places));
   }
 
-  private CaptureRows ablated(Known known, List<Row> rows, DriftCheck drift) {
+  private CaptureRows ablated(IntactBaseline known, List<BatchRow> rows, DriftCheck drift) {
     TrunkFeatures features = Sweep.features(plan);
     Trunk trunk = runner.trunk(features);
     int length = known.run().length();
@@ -93,9 +93,9 @@ final class PromptSweep {
             ? OptionalInt.empty()
             : OptionalInt.of(features.onePosition() ? 0 : Batch.EVERY_READOUT);
     OptionalInt checked = drift.readout(rows);
-    for (List<Row> pass : Passes.of(rows, atOnce, trunk::rowsAtOneSite)) {
+    for (List<BatchRow> pass : Passes.of(rows, atOnce, trunk::rowsAtOneSite)) {
       Batch batch = new Batch(pass, checked.isPresent() ? checked : begins);
-      Parts parts = run(trunk, known, batch, ablated);
+      Contributions parts = run(trunk, known, batch, ablated);
       if (checked.isPresent()) {
         drift.check(new Batch(rows, checked), parts.unchanged(), known.reading());
       }
@@ -106,23 +106,24 @@ final class PromptSweep {
     return known.writer().finished();
   }
 
-  private Parts run(Trunk trunk, Known known, Batch batch, AblatedRows ablated) {
+  private Contributions run(Trunk trunk, IntactBaseline known, Batch batch, AblatedRows ablated) {
     Tensors outputs =
         trunk.ablated(known.run(), known.directions().back(), inputs(known.run(), batch));
     int readouts = task.onePosition() ? 1 : positions.length;
-    Parts parts = new Parts(model, outputs, known.context(batch, replacements), readouts);
+    Contributions parts =
+        new Contributions(model, outputs, known.context(batch, replacements), readouts);
     ablated.add(batch, outputs.floats(TrunkNames.RESIDUAL), parts);
     return parts;
   }
 
   /** What is known of the intact run lies in the engine for as long as the work takes. */
-  private <T> T knowing(IntactPass.Use use, int units, Function<Known, T> work) {
+  private <T> T knowing(IntactPass.Use use, int units, Function<IntactBaseline, T> work) {
     try (IntactRun run = runner.intactPass().runAndKeep(task.tokens(), positions, use)) {
       Measured measured = runner.readout().measure(run.residual(), ResidualRows.none(), asked());
       Tokens read = tokens(task.targets(measured.argmax()));
       try (Tensors back = runner.back(run, read)) {
         Directions directions = new Directions(back, read);
-        return work.apply(Known.of(model, task, run, measured, directions, units));
+        return work.apply(IntactBaseline.of(model, task, run, measured, directions, units));
       }
     }
   }
@@ -140,15 +141,16 @@ final class PromptSweep {
   }
 
   /** Every ablation that needs a pass, in joining order. */
-  private List<Row> rows(boolean onePosition) {
-    List<Row> rows = new ArrayList<>();
+  private List<BatchRow> rows(boolean onePosition) {
+    List<BatchRow> rows = new ArrayList<>();
     for (int planned = 0; planned < plan.ablated().size(); planned++) {
-      if (plan.ablated().get(planned).reader().kind() != Reader.Kind.FINAL) {
+      if (plan.ablated().get(planned).reader().kind() != EdgeReader.Kind.FINAL) {
         for (int donor = 0; donor < task.donors(); donor++) {
           int readouts = onePosition ? positions.length : 1;
           for (int readout = 0; readout < readouts; readout++) {
             int at = onePosition ? readout : Batch.EVERY_READOUT;
-            rows.add(new Row(plan.ablated().get(planned), planned, task.donorIndex(donor), at));
+            rows.add(
+                new BatchRow(plan.ablated().get(planned), planned, task.donorIndex(donor), at));
           }
         }
       }
@@ -158,12 +160,12 @@ final class PromptSweep {
   }
 
   /** Only the final norm reads another value: nothing of the model has to run again. */
-  private void writeFinalEdges(Known known) {
+  private void writeFinalEdges(IntactBaseline known) {
     for (int planned = 0; planned < plan.ablated().size(); planned++) {
-      if (plan.ablated().get(planned).reader().kind() == Reader.Kind.FINAL) {
+      if (plan.ablated().get(planned).reader().kind() == EdgeReader.Kind.FINAL) {
         for (int donor = 0; donor < task.donors(); donor++) {
-          Row row =
-              new Row(
+          BatchRow row =
+              new BatchRow(
                   plan.ablated().get(planned),
                   planned,
                   task.donorIndex(donor),
@@ -174,7 +176,7 @@ final class PromptSweep {
     }
   }
 
-  private void writeFinalEdge(Known known, Row row) {
+  private void writeFinalEdge(IntactBaseline known, BatchRow row) {
     float[] residual = finalResidual(senders, task, known.run(), row);
     Measured measured =
         runner
@@ -189,14 +191,14 @@ final class PromptSweep {
           .writer()
           .write(
               place(row, readout),
-              new Reading(measured, readout, 1, read),
+              new RowReading(measured, readout, 1, read),
               known.parts().table(),
               readout);
     }
   }
 
   /** What the final norm reads where it alone reads another value. // [readout, d_model] */
-  static float[] finalResidual(Senders senders, SweepTask task, IntactRun run, Row row) {
+  static float[] finalResidual(SenderDeltas senders, SweepTask task, IntactRun run, BatchRow row) {
     float[] residual = run.residual().clone();
     int width = residual.length / task.positions().length;
     Replacements replacements = task.replacements();
@@ -212,8 +214,8 @@ final class PromptSweep {
     return residual;
   }
 
-  private static Place place(Row row, int readout) {
-    return new Place(row.planned(), row.donor(), readout);
+  private static RowKey place(BatchRow row, int readout) {
+    return new RowKey(row.planned(), row.donor(), readout);
   }
 
   /** Dot product of two vectors of d_model. */

@@ -3,7 +3,7 @@ package io.hydrascope.agent.sweep;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.graph.TrunkNames.Join;
-import io.hydrascope.agent.sweep.Batch.Row;
+import io.hydrascope.agent.sweep.Batch.BatchRow;
 import io.hydrascope.schemas.ActivationSite;
 import io.hydrascope.schemas.Component;
 import java.util.Arrays;
@@ -35,7 +35,7 @@ final class RowActivations {
    * @param index of the row within the {@link Batch}
    */
   float[] at(int index, VectorPlace place) {
-    Row row = batch.rows().get(index);
+    BatchRow row = batch.rows().get(index);
     ActivationSite site = place.site();
     int readout = rowReadouts == 1 ? 0 : Arrays.binarySearch(task.positions(), place.position());
     int inTrunk = batch.indexInTrunk(index);
@@ -53,7 +53,7 @@ final class RowActivations {
     };
   }
 
-  private float[] z(Row row, int inTrunk, Component head, int readout, int position) {
+  private float[] z(BatchRow row, int inTrunk, Component head, int readout, int position) {
     String name = TrunkNames.rowZ(head.layer()); // [row, head, readout, d_head]
     if (inTrunk < outputs.length(name, 0)) {
       int heads = outputs.length(name, 1);
@@ -64,7 +64,8 @@ final class RowActivations {
         : intact(head, position);
   }
 
-  private float[] attention(Row row, int inTrunk, Component attention, int readout, int position) {
+  private float[] attention(
+      BatchRow row, int inTrunk, Component attention, int readout, int position) {
     int layer = attention.layer();
     String name = TrunkNames.rowAttention(layer); // [row, readout, d_model]
     int computed = outputs.length(TrunkNames.rowZ(layer), 0);
@@ -80,7 +81,7 @@ final class RowActivations {
         : intact(attention, position);
   }
 
-  private float[] mlp(Row row, int inTrunk, Component mlp, int readout, int position) {
+  private float[] mlp(BatchRow row, int inTrunk, Component mlp, int readout, int position) {
     String name = TrunkNames.rowMlp(mlp.layer()); // [row, readout, d_model]
     if (inTrunk < outputs.length(name, 0)) {
       return slice(name, inTrunk * rowReadouts + readout);
@@ -88,11 +89,11 @@ final class RowActivations {
     return isReplaced(row, mlp, Join.MLP) ? replaced(row, mlp, position) : intact(mlp, position);
   }
 
-  private static boolean isReplaced(Row row, Component component, Join join) {
+  private static boolean isReplaced(BatchRow row, Component component, Join join) {
     return row.site().join() == join && row.unit().first().equals(component);
   }
 
-  private float[] replaced(Row row, Component component, int position) {
+  private float[] replaced(BatchRow row, Component component, int position) {
     float[] value = task.replacements().value(component, row.donor(), position);
     return task.replacements().additive()
         ? Vectors.sum(run.value(component, position), value)

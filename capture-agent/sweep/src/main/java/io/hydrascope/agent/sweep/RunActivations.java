@@ -3,8 +3,8 @@ package io.hydrascope.agent.sweep;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Dimensions;
 import io.hydrascope.agent.graph.TrunkFeatures;
-import io.hydrascope.agent.sweep.Batch.Row;
-import io.hydrascope.schemas.Reader;
+import io.hydrascope.agent.sweep.Batch.BatchRow;
+import io.hydrascope.schemas.EdgeReader;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,12 +18,12 @@ final class RunActivations {
 
   private final ModelRunner runner;
   private final SweepTask task;
-  private final Senders senders;
-  private final Known known;
+  private final SenderDeltas senders;
+  private final IntactBaseline known;
   private final TrunkFeatures features;
   private final Dimensions size;
 
-  RunActivations(ModelRunner runner, SweepTask task, Senders senders, Known known) {
+  RunActivations(ModelRunner runner, SweepTask task, SenderDeltas senders, IntactBaseline known) {
     this.runner = runner;
     this.task = task;
     this.senders = senders;
@@ -37,7 +37,7 @@ final class RunActivations {
    */
   List<float[]> read(List<VectorPlace> places) {
     Map<VectorPlace, float[]> found = new LinkedHashMap<>();
-    Map<Row, List<VectorPlace>> ablated = new LinkedHashMap<>();
+    Map<BatchRow, List<VectorPlace>> ablated = new LinkedHashMap<>();
     for (VectorPlace place : places) {
       if (place.isAblated()) {
         ablated.computeIfAbsent(row(place), any -> new java.util.ArrayList<>()).add(place);
@@ -47,30 +47,30 @@ final class RunActivations {
     }
     ablated.forEach(
         (row, own) -> {
-          if (row.unit().reader().kind() == Reader.Kind.FINAL) {
+          if (row.unit().reader().kind() == EdgeReader.Kind.FINAL) {
             readFinalEdge(row, own, found);
           }
         });
-    List<Row> rows =
+    List<BatchRow> rows =
         ablated.keySet().stream()
-            .filter(row -> row.unit().reader().kind() != Reader.Kind.FINAL)
+            .filter(row -> row.unit().reader().kind() != EdgeReader.Kind.FINAL)
             .sorted(Batch.joining(runner.model().isParallel()))
             .toList();
     Trunk trunk = rows.isEmpty() ? null : runner.trunk(features);
     if (trunk != null) {
-      for (List<Row> pass : Passes.of(rows, rowsAtOnce(), trunk::rowsAtOneSite)) {
+      for (List<BatchRow> pass : Passes.of(rows, rowsAtOnce(), trunk::rowsAtOneSite)) {
         readPass(trunk, pass, ablated, found);
       }
     }
     return places.stream().map(found::get).toList();
   }
 
-  private Row row(VectorPlace place) {
+  private BatchRow row(VectorPlace place) {
     int readout =
         features.onePosition()
             ? Arrays.binarySearch(task.positions(), place.position())
             : Batch.EVERY_READOUT;
-    return new Row(
+    return new BatchRow(
         task.plan().ablated().get(place.planned()), place.planned(), place.donor(), readout);
   }
 
@@ -101,7 +101,8 @@ final class RunActivations {
   }
 
   /** Only the final norm reads another value: all that components put out is as intact. */
-  private void readFinalEdge(Row row, List<VectorPlace> places, Map<VectorPlace, float[]> found) {
+  private void readFinalEdge(
+      BatchRow row, List<VectorPlace> places, Map<VectorPlace, float[]> found) {
     float[] residual = PromptSweep.finalResidual(senders, task, known.run(), row);
     for (VectorPlace place : places) {
       found.put(
@@ -112,8 +113,8 @@ final class RunActivations {
 
   private void readPass(
       Trunk trunk,
-      List<Row> pass,
-      Map<Row, List<VectorPlace>> ablated,
+      List<BatchRow> pass,
+      Map<BatchRow, List<VectorPlace>> ablated,
       Map<VectorPlace, float[]> found) {
     // A trunk with more than single components needs a row from the start, see ADR 2.
     Batch batch = new Batch(pass, OptionalInt.of(features.onePosition() ? 0 : Batch.EVERY_READOUT));

@@ -7,7 +7,7 @@ import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Component;
-import io.hydrascope.schemas.Reader;
+import io.hydrascope.schemas.EdgeReader;
 import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
 import io.hydrascope.schemas.capture.Capture;
@@ -45,7 +45,7 @@ public final class Sweep {
    * @throws IllegalArgumentException if the plan is not of mean ablation over this reference or
    *     does not fit the model
    */
-  public static Sweep mean(LoadedModel model, CapturePlan plan, Reference reference) {
+  public static Sweep mean(LoadedModel model, CapturePlan plan, ReferenceStatistics reference) {
     requireAblation(plan, Ablation.MEAN);
     requireReference(plan, reference);
     return new Sweep(model, plan, ReplacementSource.everywhere(reference::mean));
@@ -55,7 +55,7 @@ public final class Sweep {
    * @throws IllegalArgumentException if the plan is not of noise over this reference or does not
    *     fit the model
    */
-  public static Sweep noise(LoadedModel model, CapturePlan plan, Reference reference) {
+  public static Sweep noise(LoadedModel model, CapturePlan plan, ReferenceStatistics reference) {
     requireAblation(plan, Ablation.NOISE);
     requireReference(plan, reference);
     return new Sweep(model, plan, new Noise(reference, plan.seed()));
@@ -163,8 +163,8 @@ public final class Sweep {
             .anyMatch(
                 unit ->
                     unit.components().size() > 1
-                        || unit.reader().kind() == Reader.Kind.ATTENTION
-                        || unit.reader().kind() == Reader.Kind.MLP);
+                        || unit.reader().kind() == EdgeReader.Kind.ATTENTION
+                        || unit.reader().kind() == EdgeReader.Kind.MLP);
     boolean additive = edits && plan.ablation() == Ablation.NOISE;
     return new TrunkFeatures(
         edits, additive, plan.scope() == Scope.READOUT_POSITION, /* activations= */ false);
@@ -195,7 +195,7 @@ public final class Sweep {
     model.requireAblatable(unit);
   }
 
-  private static void requireReference(CapturePlan plan, Reference reference) {
+  private static void requireReference(CapturePlan plan, ReferenceStatistics reference) {
     if (!plan.referenceSet().equals(reference.id())) {
       throw new IllegalArgumentException(
           "referenceSet=%s of the plan, the reference is %s"

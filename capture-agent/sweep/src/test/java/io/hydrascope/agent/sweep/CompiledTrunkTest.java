@@ -15,7 +15,7 @@ import io.hydrascope.agent.graph.TrunkGraph;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.onnx.InputAxes;
-import io.hydrascope.agent.sweep.Batch.Row;
+import io.hydrascope.agent.sweep.Batch.BatchRow;
 import io.hydrascope.schemas.AblationUnit;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -42,7 +42,7 @@ class CompiledTrunkTest {
           IntactPass pass =
               new IntactPass(
                   intact -> GraphSession.load(intact, folder, TestingGolden.OPTIONS), model)) {
-        Senders senders = new Senders(model, checkpoint.weights());
+        SenderDeltas senders = new SenderDeltas(model, checkpoint.weights());
         IntactRun intact = pass.run(TOKENS, READOUTS, IntactPass.Use.FORKS);
         Trunk taking = new Trunk(session, model, TrunkFeatures.PLAIN, false);
         Trunk refusing = new Trunk(session, model, TrunkFeatures.PLAIN, true);
@@ -62,7 +62,7 @@ class CompiledTrunkTest {
 
   /** Of the intact run and one head of the last layer: every other place is empty. */
   private static Tensors outputs(
-      Trunk trunk, IntactRun intact, Transformer model, Senders senders) {
+      Trunk trunk, IntactRun intact, Transformer model, SenderDeltas senders) {
     int width = model.dimensions().width();
     int last = model.dimensions().layers() - 1;
     Batch batch = new Batch(List.of(row(AblationUnit.head(last, 0), -1)), OptionalInt.empty());
@@ -116,7 +116,7 @@ class CompiledTrunkTest {
 
   @Test
   void passes_severalDonors_oneOfEachPlaceAtATime() {
-    List<Row> rows =
+    List<BatchRow> rows =
         IntStream.range(0, 3).mapToObj(donor -> row(AblationUnit.attnOut(0), donor)).toList();
 
     assertThat(Passes.of(rows, 100, join -> join == Join.ATTENTION ? 1 : 4)).hasSize(3);
@@ -125,7 +125,7 @@ class CompiledTrunkTest {
     assertThat(Passes.of(List.of(), 2, join -> 1)).isEmpty();
   }
 
-  private static Row row(AblationUnit unit, int donor) {
-    return new Row(unit, 0, donor, Batch.EVERY_READOUT);
+  private static BatchRow row(AblationUnit unit, int donor) {
+    return new BatchRow(unit, 0, donor, Batch.EVERY_READOUT);
   }
 }

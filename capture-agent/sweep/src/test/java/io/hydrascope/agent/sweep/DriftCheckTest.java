@@ -16,9 +16,9 @@ import io.hydrascope.agent.family.Transformer;
 import io.hydrascope.agent.graph.BackGraph;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkGraph;
-import io.hydrascope.agent.sweep.Batch.Row;
-import io.hydrascope.agent.sweep.Parts.PassContext;
-import io.hydrascope.agent.sweep.RowWriter.IntactReading;
+import io.hydrascope.agent.sweep.Batch.BatchRow;
+import io.hydrascope.agent.sweep.CaptureRowsBuilder.IntactReading;
+import io.hydrascope.agent.sweep.Contributions.PassContext;
 import io.hydrascope.schemas.AblationUnit;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DriftCheckTest {
   private static final int[] TOKENS = {5, 3, 9, 2, 7};
   private static final int[] READOUTS = {1, 4};
-  private static final Row LAST_LAYER = row(AblationUnit.mlpOut(2), 0);
+  private static final BatchRow LAST_LAYER = row(AblationUnit.mlpOut(2), 0);
   private static final Batch EVERYWHERE =
       new Batch(List.of(LAST_LAYER), OptionalInt.of(Batch.EVERY_READOUT));
 
@@ -78,8 +78,8 @@ class DriftCheckTest {
     DriftCheck check = everyRow();
     float[] intact = check(check, TestingGolden.folder("gpt2"));
     float[] second = Arrays.copyOfRange(intact, intact.length / 2, intact.length);
-    Row there = new Row(AblationUnit.mlpOut(2), 0, 0, 1);
-    Row elsewhere = new Row(AblationUnit.mlpOut(2), 0, 0, 0);
+    BatchRow there = new BatchRow(AblationUnit.mlpOut(2), 0, 0, 1);
+    BatchRow elsewhere = new BatchRow(AblationUnit.mlpOut(2), 0, 0, 0);
     Batch batch = new Batch(List.of(elsewhere, there), OptionalInt.of(1));
     IntactReading expected = new IntactReading(new double[] {1, 1}, intact);
 
@@ -95,7 +95,7 @@ class DriftCheckTest {
   @Test
   void samples_manyRows_oneInAHundredAndAlwaysTheSame() {
     DriftCheck one = seldom("capture");
-    List<Row> rows =
+    List<BatchRow> rows =
         IntStream.range(0, 20_000).mapToObj(i -> row(AblationUnit.mlpOut(i % 50), i / 50)).toList();
 
     long sampled = rows.stream().filter(one::samples).count();
@@ -118,20 +118,21 @@ class DriftCheckTest {
           IntactPass pass = intactPass(Families.describe(other))) {
         IntactRun run = pass.run(TOKENS, READOUTS, IntactPass.Use.FORKS);
         Readout.Tokens tokens =
-            new References(model, checkpoint.weights())
+            new TargetBaselines(model, checkpoint.weights())
                 .tokens(new int[] {1, 2}, SweepTask.NOT_GIVEN);
-        Tensors backs = back.run(IntactParts.question(model, run, tokens));
-        IntactParts parts = IntactParts.of(model, run, backs);
+        Tensors backs = back.run(IntactContributions.question(model, run, tokens));
+        IntactContributions parts = IntactContributions.of(model, run, backs);
         Batch batch = EVERYWHERE;
         Replacements zero =
             ReplacementSource.zero(model.dimensions().width(), model.dimensions().headWidth())
                 .of(TestingGolden.prompt("p", TOKENS));
-        Senders senders = new Senders(model, checkpoint.weights());
+        SenderDeltas senders = new SenderDeltas(model, checkpoint.weights());
         Tensors outputs =
             new Trunk(session, model, TrunkFeatures.PLAIN, false)
                 .ablated(run, backs, new BatchInputs(model, run, batch, zero, senders, false));
         PassContext context = new PassContext(run, parts, backs, batch, zero);
-        float[] recomputed = new Parts(model, outputs, context, READOUTS.length).unchanged();
+        float[] recomputed =
+            new Contributions(model, outputs, context, READOUTS.length).unchanged();
         check.check(batch, recomputed, new IntactReading(new double[] {1, 1}, parts.table()));
         return parts.table();
       }
@@ -162,7 +163,7 @@ class DriftCheckTest {
     }
   }
 
-  private static Row row(AblationUnit unit, int donor) {
-    return new Row(unit, 0, donor, Batch.EVERY_READOUT);
+  private static BatchRow row(AblationUnit unit, int donor) {
+    return new BatchRow(unit, 0, donor, Batch.EVERY_READOUT);
   }
 }

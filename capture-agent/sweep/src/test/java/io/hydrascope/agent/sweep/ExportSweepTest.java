@@ -224,7 +224,7 @@ class ExportSweepTest {
         target,
         TestingGolden.everyUnit(model.modelInfo().basis()),
         readout,
-        ofReference ? Reference.over(model, PROMPTS).id() : "",
+        ofReference ? ReferenceStatistics.over(model, PROMPTS).id() : "",
         DonorPosition.SAME,
         ablation == Ablation.NOISE ? SEED : 0);
   }
@@ -232,8 +232,8 @@ class ExportSweepTest {
   private static Sweep sweep(LoadedModel model, CapturePlan plan, List<Prompt> prompts) {
     return switch (plan.ablation()) {
       case ZERO -> Sweep.zero(model, plan);
-      case MEAN -> Sweep.mean(model, plan, Reference.over(model, PROMPTS));
-      case NOISE -> Sweep.noise(model, plan, Reference.over(model, PROMPTS));
+      case MEAN -> Sweep.mean(model, plan, ReferenceStatistics.over(model, PROMPTS));
+      case NOISE -> Sweep.noise(model, plan, ReferenceStatistics.over(model, PROMPTS));
       case RESAMPLE -> Sweep.resample(model, plan, prompts);
     };
   }

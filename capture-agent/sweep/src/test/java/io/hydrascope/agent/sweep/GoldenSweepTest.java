@@ -61,7 +61,7 @@ class GoldenSweepTest {
     List<JsonNode> expected = TestingGolden.lines(file);
     List<Prompt> prompts = TestingGolden.prompts(model);
     try (ModelRunner runner = ModelRunner.load(TestingGolden.folder(model), options)) {
-      Reference reference = Reference.over(runner, prompts);
+      ReferenceStatistics reference = ReferenceStatistics.over(runner, prompts);
       CapturePlan plan = plan(file, expected, prompts, reference.id());
       Sweep sweep =
           switch (plan.ablation()) {

@@ -17,7 +17,8 @@ class NoiseTest {
     List<Prompt> prompts = TestingGolden.prompts("gpt2");
     try (ModelRunner runner =
         ModelRunner.load(TestingGolden.folder("gpt2"), TestingGolden.OPTIONS)) {
-      Replacements noise = new Noise(Reference.over(runner, prompts), 7).of(prompts.get(0));
+      Replacements noise =
+          new Noise(ReferenceStatistics.over(runner, prompts), 7).of(prompts.get(0));
       for (Component component : List.of(Component.head(1, 2), Component.mlpOut(0))) {
         List<float[]> drawn = new ArrayList<>();
         for (int position = 0; position < DRAWS; position++) {

@@ -30,7 +30,7 @@ class PositionSweepTest {
     try (ModelRunner runner = ModelRunner.load(TestingGolden.folder(model), TestingGolden.OPTIONS);
         ModelRunner inPasses = ModelRunner.load(TestingGolden.folder(model), small)) {
       List<Prompt> prompts = TestingGolden.prompts(model);
-      SweepTask task = task(runner, Reference.over(runner, prompts), prompts.get(0));
+      SweepTask task = task(runner, ReferenceStatistics.over(runner, prompts), prompts.get(0));
       int rows = task.plan().ablated().size() * READOUTS.length;
       assertThat(PositionSweep.takes(runner, task, rows)).isTrue();
       assertThat(PositionSweep.takes(inPasses, task, rows)).isFalse();
@@ -42,7 +42,7 @@ class PositionSweepTest {
   }
 
   /** As many of the model's components as run at once. */
-  private static SweepTask task(ModelRunner runner, Reference means, Prompt prompt) {
+  private static SweepTask task(ModelRunner runner, ReferenceStatistics means, Prompt prompt) {
     List<AblationUnit> all = TestingGolden.everyUnit(runner.model().basis());
     int most = runner.dimensions().width() / READOUTS.length;
     List<AblationUnit> units = all.subList(Math.max(0, all.size() - most), all.size());

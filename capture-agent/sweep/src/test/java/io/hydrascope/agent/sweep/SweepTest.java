@@ -194,10 +194,11 @@ class SweepTest {
     AblationUnit head = AblationUnit.head(0, 0);
     CapturePlan twice = plan(List.of(head, head), "all", Target.ARGMAX);
     assertThatThrownBy(() -> Sweep.zero(runner, twice)).hasMessageContaining("twice");
-    Reference means = Reference.over(runner, List.of(PROMPT));
+    ReferenceStatistics means = ReferenceStatistics.over(runner, List.of(PROMPT));
     CapturePlan mean = TestingGolden.meanPlan(basis, "all", means);
     assertThatThrownBy(() -> Sweep.zero(runner, mean)).hasMessageContaining("ablation=mean");
-    Reference others = Reference.over(runner, List.of(TestingGolden.prompt("other", 1, 2)));
+    ReferenceStatistics others =
+        ReferenceStatistics.over(runner, List.of(TestingGolden.prompt("other", 1, 2)));
     assertThatThrownBy(() -> Sweep.mean(runner, mean, others))
         .hasMessageContainingAll(means.id(), others.id());
   }

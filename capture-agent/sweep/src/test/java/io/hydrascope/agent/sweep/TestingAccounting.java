@@ -3,7 +3,7 @@ package io.hydrascope.agent.sweep;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.Component.Kind;
-import io.hydrascope.schemas.Reader;
+import io.hydrascope.schemas.EdgeReader;
 import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.util.List;
@@ -52,7 +52,7 @@ record TestingAccounting(ResidualBasis basis, List<AblationUnit> ablated, Captur
       positive += Math.max(change, 0);
       erasure += Math.min(Math.max(change, 0), Math.max(-before, 0));
     }
-    if (unit.reader().kind() == Reader.Kind.FINAL) {
+    if (unit.reader().kind() == EdgeReader.Kind.FINAL) {
       a = rows.read()[row] - rows.read()[intact] - b;
     }
     double logit = rows.logit()[intact];

@@ -96,7 +96,7 @@ final class TestingGolden {
         Ablation.ZERO, Scope.ALL_POSITIONS, Target.ARGMAX, everyUnit(basis), readout, "");
   }
 
-  static CapturePlan meanPlan(ResidualBasis basis, String readout, Reference means) {
+  static CapturePlan meanPlan(ResidualBasis basis, String readout, ReferenceStatistics means) {
     return new CapturePlan(
         Ablation.MEAN, Scope.ALL_POSITIONS, Target.ARGMAX, everyUnit(basis), readout, means.id());
   }

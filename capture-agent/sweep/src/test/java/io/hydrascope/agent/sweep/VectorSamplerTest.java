@@ -84,7 +84,7 @@ class VectorSamplerTest {
                 "L1H3->final")
             .map(AblationUnit::parse)
             .toList();
-    Reference reference = Reference.over(runner, TestingGolden.prompts("gpt2"));
+    ReferenceStatistics reference = ReferenceStatistics.over(runner, TestingGolden.prompts("gpt2"));
     CapturePlan noise =
         new CapturePlan(
             Ablation.NOISE,

@@ -10,12 +10,12 @@ import java.util.Map;
  *
  * @param segments in the order in which they came
  */
-public record AdmittedSegments(List<Segment> segments) {
+public record AdmittedSegments(List<AdmittedSegment> segments) {
   static final int MOST_VALUES = 100;
   static final String OTHER = "other";
 
   /** For example {@code task} and {@code math}. */
-  public record Segment(String name, String value) {
+  public record AdmittedSegment(String name, String value) {
     String text() {
       return name + "=" + value;
     }
@@ -37,13 +37,13 @@ public record AdmittedSegments(List<Segment> segments) {
   Named name(Map<String, String> capture) {
     List<String> names = new ArrayList<>();
     names.add(CaptureSums.ALL);
-    List<Segment> all = new ArrayList<>(segments);
+    List<AdmittedSegment> all = new ArrayList<>(segments);
     int pooled = 0;
     for (Map.Entry<String, String> each : capture.entrySet()) {
-      Segment segment = new Segment(each.getKey(), each.getValue());
+      AdmittedSegment segment = new AdmittedSegment(each.getKey(), each.getValue());
       if (!all.contains(segment) && values(all, segment.name()) >= MOST_VALUES) {
         pooled++;
-        segment = new Segment(segment.name(), OTHER);
+        segment = new AdmittedSegment(segment.name(), OTHER);
       } else if (!all.contains(segment)) {
         all.add(segment);
       }
@@ -53,7 +53,7 @@ public record AdmittedSegments(List<Segment> segments) {
         names, all.size() == segments.size() ? this : new AdmittedSegments(all), pooled);
   }
 
-  private static long values(List<Segment> segments, String name) {
+  private static long values(List<AdmittedSegment> segments, String name) {
     return segments.stream().filter(segment -> segment.name().equals(name)).count();
   }
 }

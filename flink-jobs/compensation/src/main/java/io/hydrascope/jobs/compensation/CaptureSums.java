@@ -16,14 +16,14 @@ import java.util.Map;
 public record CaptureSums(
     String model,
     String revision,
-    Plan plan,
+    MetricsPlan plan,
     Map<String, String> segments,
     long eventTimeMicros,
     List<UnitSums> units) {
   /** What rows must have in common to be pooled. */
-  public record Plan(String ablation, String scope, String target, String referenceSet) {
-    static Plan of(CapturePlan plan) {
-      return new Plan(
+  public record MetricsPlan(String ablation, String scope, String target, String referenceSet) {
+    static MetricsPlan of(CapturePlan plan) {
+      return new MetricsPlan(
           plan.ablation().text(), plan.scope().text(), plan.target().text(), plan.referenceSet());
     }
   }
@@ -39,7 +39,7 @@ public record CaptureSums(
 
   /** Of all time. */
   static MetricsKey key(
-      String model, String revision, Plan plan, AblationUnit unit, String segment) {
+      String model, String revision, MetricsPlan plan, AblationUnit unit, String segment) {
     return new MetricsKey(
         model,
         revision,

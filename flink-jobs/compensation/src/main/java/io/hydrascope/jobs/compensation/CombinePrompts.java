@@ -28,11 +28,11 @@ final class CombinePrompts extends AbstractStreamOperator<KeyedAccount>
   private static final int MOST_WAITING = 4_096;
 
   private final long latenessMillis;
-  private transient Map<Place, Sum> waiting = new LinkedHashMap<>();
+  private transient Map<KeyMinute, Sum> waiting = new LinkedHashMap<>();
   private transient @Nullable Future<?> timer;
   private transient long closedMillis;
 
-  private record Place(String keyText, long minuteMicros) {}
+  private record KeyMinute(String keyText, long minuteMicros) {}
 
   private record Sum(MetricsKey key, ComponentAccount account) {}
 
@@ -54,7 +54,7 @@ final class CombinePrompts extends AbstractStreamOperator<KeyedAccount>
         MetricsWindow.MINUTE.startMillis(Math.floorDiv(prompt.eventTimeMicros(), 1_000L));
     waiting
         .computeIfAbsent(
-            new Place(prompt.keyText(), minuteMillis * 1_000),
+            new KeyMinute(prompt.keyText(), minuteMillis * 1_000),
             place -> new Sum(prompt.key(), ComponentAccount.empty()))
         .account()
         .add(prompt.sums());

@@ -1,6 +1,6 @@
 package io.hydrascope.jobs.compensation;
 
-import io.hydrascope.jobs.compensation.AdmittedSegments.Segment;
+import io.hydrascope.jobs.compensation.AdmittedSegments.AdmittedSegment;
 import io.hydrascope.jobs.compensation.CaptureSums.UnitSums;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.MetricsRow;
@@ -29,9 +29,9 @@ public final class MetricsRecount {
   /** A segment that the job keeps metrics of, before any capture is added. */
   public void admit(String model, String segment) {
     int separator = segment.indexOf('=');
-    Segment admitted =
-        new Segment(segment.substring(0, separator), segment.substring(separator + 1));
-    List<Segment> known =
+    AdmittedSegment admitted =
+        new AdmittedSegment(segment.substring(0, separator), segment.substring(separator + 1));
+    List<AdmittedSegment> known =
         new ArrayList<>(segments.getOrDefault(model, AdmittedSegments.none()).segments());
     known.add(admitted);
     segments.put(model, new AdmittedSegments(known));

@@ -12,7 +12,7 @@ final class SplitResponses implements FlatMapFunction<CaptureResponses, KeyedRes
 
   @Override
   public void flatMap(CaptureResponses capture, Collector<KeyedResponses> out) {
-    CaptureSums.Plan plan = CaptureSums.Plan.of(capture.plan());
+    CaptureSums.MetricsPlan plan = CaptureSums.MetricsPlan.of(capture.plan());
     for (ResponseSums sums : capture.ablations()) {
       MetricsKey key =
           CaptureSums.key(

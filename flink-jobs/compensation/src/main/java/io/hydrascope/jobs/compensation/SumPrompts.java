@@ -25,7 +25,7 @@ final class SumPrompts implements MapFunction<EffectBatch, CaptureSums> {
     return new CaptureSums(
         effects.source().model(),
         effects.source().revision(),
-        CaptureSums.Plan.of(effects.plan()),
+        CaptureSums.MetricsPlan.of(effects.plan()),
         effects.capture().segments(),
         effects.capture().eventTimeMicros(),
         units(effects));

@@ -98,7 +98,11 @@ class KeepResponseMatrixTest {
     }
     MetricsKey key =
         CaptureSums.key(
-            "demo", "base", new CaptureSums.Plan("zero", "s", "next", ""), UNIT, CaptureSums.ALL);
+            "demo",
+            "base",
+            new CaptureSums.MetricsPlan("zero", "s", "next", ""),
+            UNIT,
+            CaptureSums.ALL);
     return new KeyedResponses(
         KeyedPromptSums.text(key),
         key,

@@ -13,9 +13,9 @@ public record CollectedPrompt(List<PromptPart> parts) {
   private static final int MEASURES = PromptPart.READ.size();
 
   /** One row, whatever the revision. */
-  private record Place(AblationUnit component, int position, int donor) {}
+  private record RowKey(AblationUnit component, int position, int donor) {}
 
-  private record Reading(PromptPart part, int row) {
+  private record PairedReading(PromptPart part, int row) {
     int targetToken() {
       return part.targetToken()[row];
     }
@@ -32,7 +32,7 @@ public record CollectedPrompt(List<PromptPart> parts) {
     private double selfRepair;
     private int rows;
 
-    void add(Reading before, Reading after) {
+    void add(PairedReading before, PairedReading after) {
       for (int measure = 0; measure < MEASURES; measure++) {
         differences[measure] += after.value(measure) - before.value(measure);
       }
@@ -65,11 +65,11 @@ public record CollectedPrompt(List<PromptPart> parts) {
   }
 
   Difference minus(CollectedPrompt base) {
-    Map<Place, Reading> baseReadings = base.readings();
+    Map<RowKey, PairedReading> baseReadings = base.readings();
     Map<AblationUnit, Sums> sums = new HashMap<>();
     int excluded = 0;
-    for (Map.Entry<Place, Reading> entry : readings().entrySet()) {
-      Reading before = baseReadings.get(entry.getKey());
+    for (Map.Entry<RowKey, PairedReading> entry : readings().entrySet()) {
+      PairedReading before = baseReadings.get(entry.getKey());
       if (before == null || before.targetToken() != entry.getValue().targetToken()) {
         excluded++;
         continue;
@@ -113,16 +113,16 @@ public record CollectedPrompt(List<PromptPart> parts) {
         PromptOutcome.Kind.COMPARED, pair, first().prompt(), differences, baseSums, "");
   }
 
-  private Map<Place, Reading> readings() {
-    Map<Place, Reading> readings = new HashMap<>();
+  private Map<RowKey, PairedReading> readings() {
+    Map<RowKey, PairedReading> readings = new HashMap<>();
     for (PromptPart part : parts) {
       for (int row = 0; row < part.component().length; row++) {
         readings.put(
-            new Place(
+            new RowKey(
                 part.components().get(part.component()[row]),
                 part.position()[row],
                 part.donor()[row]),
-            new Reading(part, row));
+            new PairedReading(part, row));
       }
     }
     return readings;

@@ -4,7 +4,7 @@ import io.hydrascope.alerting.message.AlertMessage;
 import io.hydrascope.alerting.rules.ControlMessage;
 import io.hydrascope.alerting.rules.Rule;
 import io.hydrascope.alerting.rules.Timing;
-import io.hydrascope.alerting.state.Finding;
+import io.hydrascope.alerting.state.Evaluation;
 import io.hydrascope.jobs.streams.JobEnvironment;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.ShiftRow;
@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * segment, and an alert on {@link #ALERTS} when a rule's state changes. The first answer of a new
  * revision starts its comparisons; where no base answers under its plan, that is what they say.
  *
- * <p>State of a model under a plan: prompts answered by revision, and a {@link Comparison} a rule
- * and pair. Each ends the horizon after its last prompt.
+ * <p>State of a model under a plan: prompts answered by revision, and a {@link ComparisonState} a
+ * rule and pair. Each ends the horizon after its last prompt.
  */
 final class CompareRevisions
     extends KeyedBroadcastProcessFunction<String, PromptUnit, String, ShiftRow> {
@@ -45,8 +45,8 @@ final class CompareRevisions
 
   private final RulesInForce rules;
   private final Duration horizon;
-  private transient @Nullable MapState<String, Answered> answered;
-  private transient @Nullable MapState<String, Comparison> comparisons;
+  private transient @Nullable MapState<String, AnsweredPrompts> answered;
+  private transient @Nullable MapState<String, ComparisonState> comparisons;
   private transient @Nullable Counter late;
 
   CompareRevisions(RulesInForce rules, Duration horizon) {
@@ -56,17 +56,19 @@ final class CompareRevisions
 
   @Override
   public void open(OpenContext context) {
-    MapStateDescriptor<String, Answered> counts =
-        new MapStateDescriptor<>("answered", Types.STRING, TypeInformation.of(Answered.class));
+    MapStateDescriptor<String, AnsweredPrompts> counts =
+        new MapStateDescriptor<>(
+            "answered", Types.STRING, TypeInformation.of(AnsweredPrompts.class));
     counts.enableTimeToLive(JobEnvironment.endsAfter(horizon));
     answered = getRuntimeContext().getMapState(counts);
     comparisons = getRuntimeContext().getMapState(comparisonsState());
     late = getRuntimeContext().getMetricGroup().counter("units_after_their_window");
   }
 
-  private MapStateDescriptor<String, Comparison> comparisonsState() {
-    MapStateDescriptor<String, Comparison> descriptor =
-        new MapStateDescriptor<>("comparisons", Types.STRING, TypeInformation.of(Comparison.class));
+  private MapStateDescriptor<String, ComparisonState> comparisonsState() {
+    MapStateDescriptor<String, ComparisonState> descriptor =
+        new MapStateDescriptor<>(
+            "comparisons", Types.STRING, TypeInformation.of(ComparisonState.class));
     descriptor.enableTimeToLive(JobEnvironment.endsAfter(horizon));
     return descriptor;
   }
@@ -96,9 +98,10 @@ final class CompareRevisions
   }
 
   private void count(RevisionPair answer, long now) throws Exception {
-    MapState<String, Answered> counts = Objects.requireNonNull(answered, "open comes first");
-    Answered before = counts.get(answer.candidate());
-    Answered known = before == null ? new Answered(answer.candidateOrder(), 0, now) : before;
+    MapState<String, AnsweredPrompts> counts = Objects.requireNonNull(answered, "open comes first");
+    AnsweredPrompts before = counts.get(answer.candidate());
+    AnsweredPrompts known =
+        before == null ? new AnsweredPrompts(answer.candidateOrder(), 0, now) : before;
     counts.put(answer.candidate(), known.oneMore(now));
   }
 
@@ -121,13 +124,13 @@ final class CompareRevisions
   /** Ends what stood for a base that had not answered yet. */
   private void baseCame(Rule rule, RevisionPair pair, long now, ReadOnlyContext context)
       throws Exception {
-    String key = Comparison.key(rule, pair.withoutBase(rule));
-    Comparison alone = Objects.requireNonNull(comparisons, "open comes first").get(key);
-    if (alone == null || key.equals(Comparison.key(rule, pair))) {
+    String key = ComparisonState.key(rule, pair.withoutBase(rule));
+    ComparisonState alone = Objects.requireNonNull(comparisons, "open comes first").get(key);
+    if (alone == null || key.equals(ComparisonState.key(rule, pair))) {
       return;
     }
-    Finding came = new Finding.Undecided("the base answers now");
-    Comparison unused =
+    Evaluation came = new Evaluation.Undecided("the base answers now");
+    ComparisonState unused =
         alone.decide(rule.ending(), came, now, alert -> context.output(ALERTS, alert));
     comparisons.remove(key);
   }
@@ -135,7 +138,7 @@ final class CompareRevisions
   /** Of the revision that has answered with the bases that a rule gives it. */
   private List<RevisionPair> pairsOf(Rule rule, RevisionPair answer) throws Exception {
     List<RevisionPair> pairs = new ArrayList<>();
-    for (Map.Entry<String, Answered> base : Objects.requireNonNull(answered).entries()) {
+    for (Map.Entry<String, AnsweredPrompts> base : Objects.requireNonNull(answered).entries()) {
       RevisionPair pair =
           new RevisionPair(
               answer.model(),
@@ -152,19 +155,19 @@ final class CompareRevisions
   }
 
   /** The candidate has answered once more; its first answer starts the comparison. */
-  private Comparison started(Rule rule, RevisionPair pair) throws Exception {
-    Comparison comparison = known(rule, pair);
+  private ComparisonState started(Rule rule, RevisionPair pair) throws Exception {
+    ComparisonState comparison = known(rule, pair);
     return comparison.with(comparison.progress().candidateAnswered(counted(pair.base())));
   }
 
-  private Comparison known(Rule rule, RevisionPair pair) throws Exception {
-    Comparison kept = Objects.requireNonNull(comparisons).get(Comparison.key(rule, pair));
-    return kept == null ? Comparison.start(rule, pair) : kept;
+  private ComparisonState known(Rule rule, RevisionPair pair) throws Exception {
+    ComparisonState kept = Objects.requireNonNull(comparisons).get(ComparisonState.key(rule, pair));
+    return kept == null ? ComparisonState.start(rule, pair) : kept;
   }
 
-  private Answered counted(String revision) throws Exception {
-    Answered known = Objects.requireNonNull(answered).get(revision);
-    return known == null ? new Answered(0, 0, 0) : known;
+  private AnsweredPrompts counted(String revision) throws Exception {
+    AnsweredPrompts known = Objects.requireNonNull(answered).get(revision);
+    return known == null ? new AnsweredPrompts(0, 0, 0) : known;
   }
 
   /** Both have answered. */
@@ -172,7 +175,7 @@ final class CompareRevisions
       Rule rule, PromptUnit unit, long now, ReadOnlyContext context, Collector<ShiftRow> out)
       throws Exception {
     RevisionPair pair = unit.first().pair();
-    Comparison comparison = known(rule, pair);
+    ComparisonState comparison = known(rule, pair);
     long window = rule.watch().windowStartMicros(unit.eventTimeMicros());
     if (window < comparison.windowStartMicros()) {
       Objects.requireNonNull(late).inc();
@@ -192,19 +195,19 @@ final class CompareRevisions
   }
 
   /** Decides where the comparison stands now, tells a change, and keeps it. */
-  private void look(Rule rule, Comparison comparison, long now, ReadOnlyContext context)
+  private void look(Rule rule, ComparisonState comparison, long now, ReadOnlyContext context)
       throws Exception {
     RevisionPair pair = comparison.pair();
-    Answered base = counted(pair.base());
-    Answered candidate = counted(pair.candidate());
-    Progress progress = comparison.progress().at(now, rule.timing(), base, candidate);
-    Finding finding =
-        Finding.of(comparison.finding(), progress.trouble(now, rule.timing(), base, candidate));
-    Comparison next =
+    AnsweredPrompts base = counted(pair.base());
+    AnsweredPrompts candidate = counted(pair.candidate());
+    ComparisonProgress progress = comparison.progress().at(now, rule.timing(), base, candidate);
+    Evaluation finding =
+        Evaluation.of(comparison.finding(), progress.trouble(now, rule.timing(), base, candidate));
+    ComparisonState next =
         comparison
             .with(progress)
             .decide(rule, finding, now, alert -> context.output(ALERTS, alert));
-    Objects.requireNonNull(comparisons).put(Comparison.key(rule, pair), next);
+    Objects.requireNonNull(comparisons).put(ComparisonState.key(rule, pair), next);
     if (next.standing().isPending()) {
       context.timerService().registerProcessingTimeTimer(next.standing().dueMillis(rule.timing()));
     }
@@ -224,9 +227,9 @@ final class CompareRevisions
   public void onTimer(long atMillis, OnTimerContext context, Collector<ShiftRow> out)
       throws Exception {
     long now = Math.max(atMillis, context.timerService().currentProcessingTime());
-    List<Comparison> all = new ArrayList<>();
+    List<ComparisonState> all = new ArrayList<>();
     Objects.requireNonNull(comparisons, "open comes first").values().forEach(all::add);
-    for (Comparison comparison : all) {
+    for (ComparisonState comparison : all) {
       Rule rule = comparison.rule();
       look(rule, comparison, now, context);
       if (comparison.standing().state() == AlertState.PAUSED) {
@@ -249,15 +252,16 @@ final class CompareRevisions
   }
 
   private static void change(
-      ControlMessage told, RuleChange change, MapState<String, Comparison> kept) throws Exception {
-    Map<String, Comparison> all = new HashMap<>();
+      ControlMessage told, RuleChange change, MapState<String, ComparisonState> kept)
+      throws Exception {
+    Map<String, ComparisonState> all = new HashMap<>();
     kept.entries().forEach(entry -> all.put(entry.getKey(), entry.getValue()));
-    for (Map.Entry<String, Comparison> entry : all.entrySet()) {
+    for (Map.Entry<String, ComparisonState> entry : all.entrySet()) {
       if (told instanceof ControlMessage.Acknowledge acknowledge) {
         kept.put(entry.getKey(), change.acknowledge(acknowledge, entry.getValue()));
         continue;
       }
-      Optional<Comparison> next = change.apply(entry.getValue());
+      Optional<ComparisonState> next = change.apply(entry.getValue());
       if (next.isPresent()) {
         kept.put(entry.getKey(), next.get());
       } else {

@@ -1,13 +1,13 @@
 package io.hydrascope.jobs.shifts;
 
-import io.hydrascope.alerting.rules.Test;
-import io.hydrascope.alerting.rules.Test.Threshold;
+import io.hydrascope.alerting.rules.ShiftTest;
+import io.hydrascope.alerting.rules.ShiftTest.Threshold;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.ShiftMeasure;
 import java.util.List;
 
 /** What a rule tests of a plan, jointly: each component, of each measure, in each segment. */
-record Hypotheses(Test test, List<AblationUnit> components) {
+record Hypotheses(ShiftTest test, List<AblationUnit> components) {
   private static final int MEASURES = PromptPart.READ.size();
 
   int size() {
@@ -42,7 +42,7 @@ record Hypotheses(Test test, List<AblationUnit> components) {
     double sum = 0;
     int prompts = 0;
     for (PromptOutcome prompt : unit.prompts()) {
-      if (Test.includes(segment(index), prompt.prompt().segments())) {
+      if (ShiftTest.includes(segment(index), prompt.prompt().segments())) {
         int at = index % components.size() * MEASURES;
         sum += value(threshold(index).measure(), prompt.differences(), at, baseFraction);
         prompts++;

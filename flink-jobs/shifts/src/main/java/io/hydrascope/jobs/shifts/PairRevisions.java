@@ -1,6 +1,6 @@
 package io.hydrascope.jobs.shifts;
 
-import io.hydrascope.alerting.rules.Base;
+import io.hydrascope.alerting.rules.BaseSelection;
 import io.hydrascope.alerting.rules.ControlMessage;
 import io.hydrascope.alerting.rules.Rule;
 import io.hydrascope.jobs.streams.JobEnvironment;
@@ -54,7 +54,7 @@ final class PairRevisions
   @Override
   public void processElement(PromptPart part, ReadOnlyContext context, Collector<PromptOutcome> out)
       throws Exception {
-    List<Base> bases =
+    List<BaseSelection> bases =
         rules.of(context.getBroadcastState(RulesInForce.STATE)).rules().stream()
             .map(Rule::watch)
             .filter(watch -> watch.wants(part.model(), part.plan().target()))
@@ -78,7 +78,7 @@ final class PairRevisions
   /** Each pair once: when the later of the two is complete. */
   private void compare(
       CollectedPrompt now,
-      List<Base> bases,
+      List<BaseSelection> bases,
       MapState<String, CollectedPrompt> byRevision,
       Collector<PromptOutcome> out)
       throws Exception {
@@ -107,14 +107,17 @@ final class PairRevisions
 
   /** Where there is one base only, a compared candidate waits for nobody. */
   private static void forget(
-      CollectedPrompt candidate, List<Base> bases, MapState<String, CollectedPrompt> byRevision)
+      CollectedPrompt candidate,
+      List<BaseSelection> bases,
+      MapState<String, CollectedPrompt> byRevision)
       throws Exception {
-    if (bases.size() == 1 && bases.get(0).kind() != Base.Kind.PREVIOUS) {
+    if (bases.size() == 1 && bases.get(0).kind() != BaseSelection.Kind.PREVIOUS) {
       byRevision.remove(candidate.first().revision());
     }
   }
 
-  private static boolean isPair(CollectedPrompt base, CollectedPrompt candidate, List<Base> bases) {
+  private static boolean isPair(
+      CollectedPrompt base, CollectedPrompt candidate, List<BaseSelection> bases) {
     PromptPart from = base.first();
     PromptPart to = candidate.first();
     return bases.stream()

@@ -13,7 +13,7 @@ package io.hydrascope.jobs.shifts;
 public record PromptOutcome(
     Kind kind,
     RevisionPair pair,
-    PromptPart.Prompt prompt,
+    PromptPart.PartPrompt prompt,
     double[] differences,
     double[] baseSums,
     String reason) {
@@ -41,7 +41,7 @@ public record PromptOutcome(
     return new PromptOutcome(Kind.ANSWERED, itself, part.prompt(), NONE, NONE, "");
   }
 
-  static PromptOutcome lost(RevisionPair pair, PromptPart.Prompt prompt, String reason) {
+  static PromptOutcome lost(RevisionPair pair, PromptPart.PartPrompt prompt, String reason) {
     return new PromptOutcome(Kind.LOST, pair, prompt, NONE, NONE, reason);
   }
 

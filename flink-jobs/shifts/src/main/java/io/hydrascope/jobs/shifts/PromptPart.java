@@ -21,7 +21,7 @@ public record PromptPart(
     String revision,
     int order,
     CapturePlan plan,
-    Prompt prompt,
+    PartPrompt prompt,
     List<AblationUnit> components,
     int[] component,
     int[] position,
@@ -36,7 +36,7 @@ public record PromptPart(
   static final int UNORDERED = -1;
 
   /** As in {@link io.hydrascope.schemas.capture.Capture}. */
-  public record Prompt(
+  public record PartPrompt(
       String promptId, String group, Map<String, String> segments, long eventTimeMicros) {
 
     /** Whether other prompts share its template or document. */
@@ -57,7 +57,7 @@ public record PromptPart(
         effects.source().revision(),
         UNORDERED,
         effects.plan(),
-        new Prompt(
+        new PartPrompt(
             effects.capture().promptId(),
             effects.capture().group(),
             effects.capture().segments(),

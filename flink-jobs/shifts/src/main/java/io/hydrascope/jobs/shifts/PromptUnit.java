@@ -9,7 +9,7 @@ public record PromptUnit(List<PromptOutcome> prompts) {
   }
 
   String name() {
-    PromptPart.Prompt prompt = first().prompt();
+    PromptPart.PartPrompt prompt = first().prompt();
     return prompt.isGrouped() ? prompt.group() : prompt.promptId();
   }
 

@@ -1,6 +1,6 @@
 package io.hydrascope.jobs.shifts;
 
-import io.hydrascope.alerting.rules.Base;
+import io.hydrascope.alerting.rules.BaseSelection;
 import io.hydrascope.alerting.rules.Rule;
 import io.hydrascope.schemas.CapturePlan;
 import java.util.List;
@@ -35,12 +35,12 @@ public record RevisionPair(
    * the candidate is that base itself, or the first that was seen at all.
    */
   RevisionPair withoutBase(Rule rule) {
-    Base wanted = rule.watch().base();
-    boolean isNamed = wanted.kind() == Base.Kind.NAMED;
+    BaseSelection wanted = rule.watch().base();
+    boolean isNamed = wanted.kind() == BaseSelection.Kind.NAMED;
     int order =
         isNamed || candidateOrder == 0
             ? PromptPart.UNORDERED
-            : wanted.kind() == Base.Kind.FIRST ? 0 : candidateOrder - 1;
+            : wanted.kind() == BaseSelection.Kind.FIRST ? 0 : candidateOrder - 1;
     return new RevisionPair(model, plan, wanted.text(), order, candidate, candidateOrder);
   }
 

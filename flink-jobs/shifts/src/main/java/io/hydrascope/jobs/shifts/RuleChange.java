@@ -3,8 +3,8 @@ package io.hydrascope.jobs.shifts;
 import io.hydrascope.alerting.message.AlertMessage;
 import io.hydrascope.alerting.rules.ControlMessage.Acknowledge;
 import io.hydrascope.alerting.rules.Rule;
-import io.hydrascope.alerting.state.Finding;
-import io.hydrascope.alerting.state.Standing;
+import io.hydrascope.alerting.state.AlertStatus;
+import io.hydrascope.alerting.state.Evaluation;
 import io.hydrascope.schemas.rows.AlertState;
 import java.util.HashMap;
 import java.util.List;
@@ -30,18 +30,18 @@ final class RuleChange {
    *
    * @return empty: the comparison has ended
    */
-  Optional<Comparison> apply(Comparison kept) {
+  Optional<ComparisonState> apply(ComparisonState kept) {
     Rule rule = rules.get(kept.rule().name());
     if (rule == null || !kept.pair().isOf(rule)) {
-      Finding gone = new Finding.Undecided("the rule is gone or compares other revisions");
+      Evaluation gone = new Evaluation.Undecided("the rule is gone or compares other revisions");
       kept.decide(kept.rule().ending(), gone, nowMillis, alerts);
       return Optional.empty();
     }
     if (!kept.isDesignedLike(rule)) {
-      Comparison anew = kept.anew(rule, kept.windowStartMicros());
+      ComparisonState anew = kept.anew(rule, kept.windowStartMicros());
       return Optional.of(anew.decide(rule, anew.finding(), nowMillis, alerts));
     }
-    Comparison told = kept.with(rule);
+    ComparisonState told = kept.with(rule);
     boolean isPaused = kept.standing().state() == AlertState.PAUSED;
     return Optional.of(
         rule.telling().paused() == isPaused
@@ -49,14 +49,14 @@ final class RuleChange {
             : told.decide(rule, told.finding(), nowMillis, alerts));
   }
 
-  Comparison acknowledge(Acknowledge told, Comparison kept) {
-    Standing before = kept.standing();
-    Standing acknowledged = before.acknowledge(told.by(), told.note());
+  ComparisonState acknowledge(Acknowledge told, ComparisonState kept) {
+    AlertStatus before = kept.standing();
+    AlertStatus acknowledged = before.acknowledge(told.by(), told.note());
     if (!ShiftAlert.id(kept.rule().name(), kept.pair()).equals(told.alertId())
         || acknowledged.equals(before)) {
       return kept;
     }
-    Comparison next = kept.with(acknowledged).at(nowMillis);
+    ComparisonState next = kept.with(acknowledged).at(nowMillis);
     alerts.accept(ShiftAlert.of(next, next.rule(), before));
     return next;
   }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hydrascope.alerting.message.AlertMessage;
+import io.hydrascope.alerting.rules.NotificationSettings;
 import io.hydrascope.alerting.rules.Rule;
-import io.hydrascope.alerting.rules.Telling;
-import io.hydrascope.alerting.state.Standing;
+import io.hydrascope.alerting.state.AlertStatus;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.ShiftRow;
@@ -25,7 +25,7 @@ final class ShiftAlert {
   /**
    * @param before where it stood
    */
-  static AlertMessage of(Comparison comparison, Rule rule, Standing before) {
+  static AlertMessage of(ComparisonState comparison, Rule rule, AlertStatus before) {
     ShiftVerdicts verdicts = ShiftVerdicts.of(comparison, rule);
     List<ShiftRow> shifted = verdicts.shifted();
     ShiftRow strongest = verdicts.rows().get(verdicts.strongest());
@@ -67,7 +67,7 @@ final class ShiftAlert {
   }
 
   /** What somebody has acknowledged is news again only when it gets worse or ends. */
-  private static boolean isNews(Telling telling, Standing before, Standing now) {
+  private static boolean isNews(NotificationSettings telling, AlertStatus before, AlertStatus now) {
     boolean isTold = telling.states().contains(now.state());
     boolean wasTold = telling.states().contains(before.state());
     boolean isWorse = now.state() == AlertState.ALERT && before.state() != AlertState.ALERT;
@@ -77,9 +77,9 @@ final class ShiftAlert {
     return isTold || wasTold;
   }
 
-  private static ObjectNode evidence(Comparison comparison, ShiftVerdicts verdicts) {
+  private static ObjectNode evidence(ComparisonState comparison, ShiftVerdicts verdicts) {
     RevisionPair pair = comparison.pair();
-    Standing standing = comparison.standing();
+    AlertStatus standing = comparison.standing();
     int index = verdicts.strongest();
     ShiftRow strongest = verdicts.rows().get(index);
     ObjectNode evidence = JSON.createObjectNode();

@@ -1,7 +1,7 @@
 package io.hydrascope.jobs.shifts;
 
 import io.hydrascope.alerting.rules.AlertRules;
-import io.hydrascope.alerting.rules.Base;
+import io.hydrascope.alerting.rules.BaseSelection;
 import io.hydrascope.alerting.rules.ControlMessage;
 import io.hydrascope.jobs.streams.Arguments;
 import io.hydrascope.jobs.streams.StreamsConfig;
@@ -49,7 +49,7 @@ record ShiftConfig(StreamsConfig streams, Comparisons comparisons) {
     return new ShiftConfig(
         StreamsConfig.from(arguments),
         new Comparisons(
-            rules(arguments.optional("rules"), arguments.text("base", Base.FIRST.text())),
+            rules(arguments.optional("rules"), arguments.text("base", BaseSelection.FIRST.text())),
             Duration.ofDays(arguments.integer("pair-horizon-days", 7)),
             Duration.ofDays(arguments.integer("comparison-horizon-days", 90)),
             Duration.ofSeconds(arguments.integer("group-wait-seconds", 60))));
@@ -57,7 +57,7 @@ record ShiftConfig(StreamsConfig streams, Comparisons comparisons) {
 
   private static String rules(@Nullable String told, String base) {
     return told == null
-        ? new ControlMessage.Rules(AlertRules.defaults(Base.parse(base))).json()
+        ? new ControlMessage.Rules(AlertRules.defaults(BaseSelection.parse(base))).json()
         : told;
   }
 }

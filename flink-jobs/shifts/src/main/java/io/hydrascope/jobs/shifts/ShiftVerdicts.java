@@ -1,7 +1,7 @@
 package io.hydrascope.jobs.shifts;
 
 import io.hydrascope.alerting.rules.Rule;
-import io.hydrascope.alerting.rules.Test.Threshold;
+import io.hydrascope.alerting.rules.ShiftTest.Threshold;
 import io.hydrascope.analysis.EBenjaminiHochberg;
 import io.hydrascope.analysis.EBenjaminiHochberg.Decision;
 import io.hydrascope.analysis.EProcess;
@@ -20,7 +20,7 @@ import java.util.List;
  */
 record ShiftVerdicts(List<ShiftRow> rows, long undefined) {
 
-  static ShiftVerdicts of(Comparison comparison, Rule rule) {
+  static ShiftVerdicts of(ComparisonState comparison, Rule rule) {
     RevisionPair pair = comparison.pair();
     Hypotheses hypotheses = new Hypotheses(rule.test(), pair.plan().ablated());
     List<EProcess> processes = comparison.tested().processes(hypotheses);
@@ -36,14 +36,14 @@ record ShiftVerdicts(List<ShiftRow> rows, long undefined) {
     return new ShiftVerdicts(rows, undefined);
   }
 
-  private static boolean isUndefined(Comparison comparison, Hypotheses hypotheses, int index) {
+  private static boolean isUndefined(ComparisonState comparison, Hypotheses hypotheses, int index) {
     return hypotheses.threshold(index).measure() == ShiftMeasure.REPAIR_RESIDUAL
         && comparison.tested().fractions().isFixed()
         && Double.isNaN(comparison.tested().fractions().of(index % hypotheses.components().size()));
   }
 
   private static ShiftRow row(
-      Comparison comparison, Rule rule, int index, EProcess process, Decision decision) {
+      ComparisonState comparison, Rule rule, int index, EProcess process, Decision decision) {
     RevisionPair pair = comparison.pair();
     Hypotheses hypotheses = new Hypotheses(rule.test(), pair.plan().ablated());
     Threshold threshold = hypotheses.threshold(index);

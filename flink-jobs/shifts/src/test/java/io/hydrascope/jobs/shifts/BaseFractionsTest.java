@@ -3,7 +3,7 @@ package io.hydrascope.jobs.shifts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.hydrascope.alerting.rules.Test.Threshold;
+import io.hydrascope.alerting.rules.ShiftTest.Threshold;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.ShiftMeasure;
@@ -35,7 +35,7 @@ class BaseFractionsTest {
             new PromptOutcome(
                 PromptOutcome.Kind.COMPARED,
                 new RevisionPair("m", PLAN, "base", 0, "tuned", 1),
-                new PromptPart.Prompt("p" + random.nextInt(), "", Map.of(), 1),
+                new PromptPart.PartPrompt("p" + random.nextInt(), "", Map.of(), 1),
                 differences,
                 base,
                 "")));
@@ -56,8 +56,8 @@ class BaseFractionsTest {
 
   @Test
   void value_componentOnlyGotStronger_movesSelfRepairAndNotTheResidual() {
-    io.hydrascope.alerting.rules.Test test =
-        new io.hydrascope.alerting.rules.Test(
+    io.hydrascope.alerting.rules.ShiftTest test =
+        new io.hydrascope.alerting.rules.ShiftTest(
             List.of(
                 new Threshold(ShiftMeasure.SELF_REPAIR, 0.02),
                 new Threshold(ShiftMeasure.REPAIR_RESIDUAL, 0.02)),

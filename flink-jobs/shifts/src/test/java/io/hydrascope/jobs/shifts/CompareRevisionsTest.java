@@ -220,12 +220,12 @@ class CompareRevisionsTest {
 
   private void compareAt(Duration eventTime, int from, int to) throws Exception {
     for (PromptOutcome outcome : outcomes(from, to, SAME)) {
-      PromptPart.Prompt prompt = outcome.prompt();
+      PromptPart.PartPrompt prompt = outcome.prompt();
       add(
           new PromptOutcome(
               outcome.kind(),
               outcome.pair(),
-              new PromptPart.Prompt(
+              new PromptPart.PartPrompt(
                   prompt.promptId(),
                   prompt.group(),
                   prompt.segments(),

@@ -16,8 +16,8 @@ class StreamTypesTest {
         CollectedPrompt.class,
         PromptOutcome.class,
         PromptUnit.class,
-        Answered.class,
-        Comparison.class,
+        AnsweredPrompts.class,
+        ComparisonState.class,
         AlertMessage.class
       })
   void serializer_recordsInStreamsAndState_needNoGenericType(Class<?> type) {

@@ -19,7 +19,7 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
  * rejected                        the job fails for good, since no restart can change the answer
  * </pre>
  */
-final class BlockCommitter implements Committer<Block> {
+final class BlockCommitter implements Committer<InsertBlock> {
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
   private static final int MAX_DOUBLINGS = 10;
@@ -47,12 +47,12 @@ final class BlockCommitter implements Committer<Block> {
   }
 
   @Override
-  public void commit(Collection<CommitRequest<Block>> requests)
+  public void commit(Collection<CommitRequest<InsertBlock>> requests)
       throws IOException, InterruptedException {
     int attempt = 0;
     boolean waiting = false;
-    for (CommitRequest<Block> request : requests) {
-      Block block = request.getCommittable();
+    for (CommitRequest<InsertBlock> request : requests) {
+      InsertBlock block = request.getCommittable();
       try {
         long startNanos = System.nanoTime();
         target.insert(block.content(), block.token());

@@ -22,7 +22,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  *
  * {@code bytes} are those of the Arrow stream.
  */
-final class BlockSerializer implements SimpleVersionedSerializer<Block> {
+final class BlockSerializer implements SimpleVersionedSerializer<InsertBlock> {
   private static final int VERSION = 2;
   private static final int HEADER_BYTES = 4_096;
   private static final LZ4Factory LZ4 = LZ4Factory.fastestInstance();
@@ -33,19 +33,19 @@ final class BlockSerializer implements SimpleVersionedSerializer<Block> {
   }
 
   @Override
-  public byte[] serialize(Block block) {
+  public byte[] serialize(InsertBlock block) {
     return block.bytes();
   }
 
   @Override
-  public Block deserialize(int version, byte[] serialized) throws IOException {
+  public InsertBlock deserialize(int version, byte[] serialized) throws IOException {
     if (version != VERSION) {
       throw new IOException(
           "block version=%d in the checkpoint; this job reads %d: go on with the program that wrote it, or start without it"
               .formatted(version, VERSION));
     }
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized))) {
-      return new Block(in.readUTF(), serialized);
+      return new InsertBlock(in.readUTF(), serialized);
     }
   }
 

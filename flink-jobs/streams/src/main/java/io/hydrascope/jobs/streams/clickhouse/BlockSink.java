@@ -14,7 +14,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * Stores each record exactly once: blocks become part of a checkpoint before any is inserted, and a
  * block that is inserted again carries the token and the bytes of the first time.
  */
-final class BlockSink<R> implements Sink<R>, SupportsCommitter<Block> {
+final class BlockSink<R> implements Sink<R>, SupportsCommitter<InsertBlock> {
   private static final long serialVersionUID = 1L;
 
   private final EncoderOpener<R> encoder;
@@ -41,12 +41,12 @@ final class BlockSink<R> implements Sink<R>, SupportsCommitter<Block> {
   }
 
   @Override
-  public Committer<Block> createCommitter(CommitterInitContext context) {
+  public Committer<InsertBlock> createCommitter(CommitterInitContext context) {
     return new BlockCommitter(target.open(), Thread::sleep, context.metricGroup());
   }
 
   @Override
-  public SimpleVersionedSerializer<Block> getCommittableSerializer() {
+  public SimpleVersionedSerializer<InsertBlock> getCommittableSerializer() {
     return new BlockSerializer();
   }
 }

@@ -11,12 +11,12 @@ import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
  * Collects records and cuts them into blocks, at the latest at a checkpoint. Nothing is kept over a
  * checkpoint: what was written before it travels as blocks.
  */
-final class BlockWriter<R> implements CommittingSinkWriter<R, Block> {
+final class BlockWriter<R> implements CommittingSinkWriter<R, InsertBlock> {
   private final BlockEncoder<R> encoder;
   private final RecordSize<R> size;
   private final BlockLimits limits;
   private final List<R> records = new ArrayList<>();
-  private final List<Block> blocks = new ArrayList<>();
+  private final List<InsertBlock> blocks = new ArrayList<>();
   private long rows;
   private long bytes;
 
@@ -40,7 +40,7 @@ final class BlockWriter<R> implements CommittingSinkWriter<R, Block> {
     if (records.isEmpty()) {
       return;
     }
-    blocks.add(Block.of(UUID.randomUUID().toString(), encoder.encode(records)));
+    blocks.add(InsertBlock.of(UUID.randomUUID().toString(), encoder.encode(records)));
     records.clear();
     rows = 0;
     bytes = 0;
@@ -52,9 +52,9 @@ final class BlockWriter<R> implements CommittingSinkWriter<R, Block> {
   }
 
   @Override
-  public Collection<Block> prepareCommit() {
+  public Collection<InsertBlock> prepareCommit() {
     cut();
-    List<Block> ready = List.copyOf(blocks);
+    List<InsertBlock> ready = List.copyOf(blocks);
     blocks.clear();
     return ready;
   }

@@ -83,10 +83,10 @@ class BlockSinkTest {
 
   @Test
   void commit_replayedFromTheCheckpoint_storesOnceWithTheSameTokenAndBytes() throws Exception {
-    Block block = block("a", "b");
+    InsertBlock block = block("a", "b");
     byte[] checkpoint = serializer.serialize(block);
     commit(block);
-    Block replayed = serializer.deserialize(serializer.getVersion(), checkpoint);
+    InsertBlock replayed = serializer.deserialize(serializer.getVersion(), checkpoint);
     assertThat(replayed).usingRecursiveComparison().isEqualTo(block);
     commit(replayed);
     assertThat(target.attempts).containsExactly(block.token(), block.token());
@@ -99,7 +99,7 @@ class BlockSinkTest {
     TestingCommitRequest request = commit(block("a"));
     while (request.again) {
       request.again = false;
-      committer.commit(List.<CommitRequest<Block>>of(request));
+      committer.commit(List.<CommitRequest<InsertBlock>>of(request));
     }
     assertThat(target.stored).hasSize(1);
     assertThat(target.attempts).hasSize(4).containsOnly(request.getCommittable().token());
@@ -114,7 +114,7 @@ class BlockSinkTest {
     target.failuresToCome = 1;
     TestingCommitRequest first = new TestingCommitRequest(block("a"));
     TestingCommitRequest second = new TestingCommitRequest(block("b"));
-    committer.commit(List.<CommitRequest<Block>>of(first, second));
+    committer.commit(List.<CommitRequest<InsertBlock>>of(first, second));
     assertThat(first.again).isTrue();
     assertThat(second.again).isFalse();
     assertThat(target.stored).hasSize(1);
@@ -123,7 +123,7 @@ class BlockSinkTest {
   @Test
   void commit_rejected_failsForGoodAndSaysWhy() throws Exception {
     target.rejects = true;
-    Block block = block("a");
+    InsertBlock block = block("a");
     assertThatThrownBy(() -> commit(block))
         .isInstanceOf(SuppressRestartsException.class)
         .hasRootCauseInstanceOf(Exception.class)
@@ -152,13 +152,13 @@ class BlockSinkTest {
   void block_ofRowsThatAreAlike_takesFewBytes() throws Exception {
     String[] same = new String[10_000];
     Arrays.fill(same, "revision");
-    Block block = block(same);
+    InsertBlock block = block(same);
     assertThat(block.bytes()).hasSizeLessThan(block.content().arrowStream().length / 10);
   }
 
-  private TestingCommitRequest commit(Block block) throws Exception {
+  private TestingCommitRequest commit(InsertBlock block) throws Exception {
     TestingCommitRequest request = new TestingCommitRequest(block);
-    committer.commit(List.<CommitRequest<Block>>of(request));
+    committer.commit(List.<CommitRequest<InsertBlock>>of(request));
     return request;
   }
 
@@ -166,12 +166,12 @@ class BlockSinkTest {
     return Objects.requireNonNull(counters.get(name)).getCount();
   }
 
-  private static Block block(String... records) throws Exception {
+  private static InsertBlock block(String... records) throws Exception {
     BlockWriter<String> writer = writer(BlockLimits.DEFAULT);
     for (String record : records) {
       writer.write(record, CONTEXT);
     }
-    Block block = writer.prepareCommit().iterator().next();
+    InsertBlock block = writer.prepareCommit().iterator().next();
     writer.close();
     return block;
   }

@@ -3,17 +3,17 @@ package io.hydrascope.jobs.streams.clickhouse;
 import org.apache.flink.api.connector.sink2.Committer.CommitRequest;
 
 /** Remembers what the committer decided. */
-final class TestingCommitRequest implements CommitRequest<Block> {
-  private final Block block;
+final class TestingCommitRequest implements CommitRequest<InsertBlock> {
+  private final InsertBlock block;
   private int retries;
   boolean again;
 
-  TestingCommitRequest(Block block) {
+  TestingCommitRequest(InsertBlock block) {
     this.block = block;
   }
 
   @Override
-  public Block getCommittable() {
+  public InsertBlock getCommittable() {
     return block;
   }
 
@@ -39,7 +39,7 @@ final class TestingCommitRequest implements CommitRequest<Block> {
   }
 
   @Override
-  public void updateAndRetryLater(Block changed) {
+  public void updateAndRetryLater(InsertBlock changed) {
     throw new AssertionError("a block keeps its token and bytes");
   }
 
