@@ -6,7 +6,7 @@ import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.prompt.PromptFile;
 import io.hydrascope.agent.sweep.LoadedModel;
 import io.hydrascope.agent.sweep.ModelInfo;
-import io.hydrascope.agent.sweep.ModelRunner;
+import io.hydrascope.agent.run.ModelRunner;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Component;

@@ -3,7 +3,7 @@ package io.hydrascope.benchmarks.speed;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.agent.engine.EngineOptions;
-import io.hydrascope.agent.sweep.ModelRunner;
+import io.hydrascope.agent.run.ModelRunner;
 import io.hydrascope.benchmarks.Machine;
 import io.hydrascope.benchmarks.speed.PeerResult.PeerRatio;
 import io.hydrascope.schemas.Scope;

@@ -1,7 +1,7 @@
 package io.hydrascope.benchmarks.speed;
 
 import io.hydrascope.agent.prompt.Prompt;
-import io.hydrascope.agent.sweep.ModelRunner;
+import io.hydrascope.agent.run.ModelRunner;
 import io.hydrascope.agent.sweep.Sweep;
 import io.hydrascope.benchmarks.speed.PeerResult.PeerRatio;
 import io.hydrascope.benchmarks.speed.PeerResult.Round;

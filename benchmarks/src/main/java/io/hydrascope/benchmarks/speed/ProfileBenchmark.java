@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.prompt.Prompt;
-import io.hydrascope.agent.sweep.ModelRunner;
+import io.hydrascope.agent.run.ModelRunner;
 import io.hydrascope.agent.sweep.Sweep;
 import io.hydrascope.benchmarks.Machine;
 import io.hydrascope.benchmarks.speed.ProfileResult.Case;

@@ -6,7 +6,7 @@ import io.hydrascope.agent.engine.Engine;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.Precision;
 import io.hydrascope.agent.prompt.Prompt;
-import io.hydrascope.agent.sweep.ModelRunner;
+import io.hydrascope.agent.run.ModelRunner;
 import io.hydrascope.agent.sweep.Sweep;
 import io.hydrascope.benchmarks.Machine;
 import io.hydrascope.schemas.Ablation;

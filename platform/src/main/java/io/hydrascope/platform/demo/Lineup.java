@@ -2,7 +2,7 @@ package io.hydrascope.platform.demo;
 
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.method.ModelSource;
-import io.hydrascope.agent.sweep.ModelRunner;
+import io.hydrascope.agent.run.ModelRunner;
 import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.schemas.text.BadInputException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.hydrascope.platform.demo;
 
-import io.hydrascope.agent.sweep.ModelRunner;
+import io.hydrascope.agent.run.ModelRunner;
 import io.hydrascope.agent.sweep.Sweep;
 import io.hydrascope.platform.Register;
 import io.hydrascope.schemas.Ablation;

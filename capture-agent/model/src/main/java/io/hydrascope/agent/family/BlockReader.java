@@ -1,5 +1,7 @@
 package io.hydrascope.agent.family;
 
+import io.hydrascope.agent.transformer.TransformerBlock;
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,10 +1,12 @@
 package io.hydrascope.agent.family;
 
+import io.hydrascope.agent.transformer.Dimensions;
+
 import io.hydrascope.agent.checkpoint.Config;
 import java.util.Map;
 
 /** Reads a model's sizes, which go by two sets of names. */
-final class ConfigSizes {
+public final class ConfigSizes {
   /** Far above any model: what is computed per layer, head or value of a head stays small. */
   private static final int MAX_COUNT = 1 << 16;
 

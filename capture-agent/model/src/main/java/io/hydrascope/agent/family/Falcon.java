@@ -1,11 +1,29 @@
 package io.hydrascope.agent.family;
 
+import io.hydrascope.agent.transformer.TransformerBlock;
+
+import io.hydrascope.agent.transformer.Transformer;
+
+import io.hydrascope.agent.transformer.Slopes;
+
+import io.hydrascope.agent.transformer.Rotary;
+
+import io.hydrascope.agent.transformer.Norms;
+
+import io.hydrascope.agent.transformer.Mlp;
+
+import io.hydrascope.agent.transformer.Dimensions;
+
+import io.hydrascope.agent.transformer.Attention;
+
+import io.hydrascope.agent.transformer.Activation;
+
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.TensorInfo;
 import io.hydrascope.agent.checkpoint.Weights;
-import io.hydrascope.agent.family.Attention.Inputs;
-import io.hydrascope.agent.family.Attention.Layout;
-import io.hydrascope.agent.family.Attention.Scores;
+import io.hydrascope.agent.transformer.Attention.Inputs;
+import io.hydrascope.agent.transformer.Attention.Layout;
+import io.hydrascope.agent.transformer.Attention.Scores;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +32,7 @@ import java.util.Optional;
  * 7B (one key head, parallel after one norm), and the new one of 40B and later (grouped key heads,
  * parallel after one or two norms).
  */
-final class Falcon implements Family {
+public final class Falcon implements Family {
   private static final String DEFAULTS =
       """
       {"vocab_size": 65024, "hidden_size": 4544, "num_hidden_layers": 32,

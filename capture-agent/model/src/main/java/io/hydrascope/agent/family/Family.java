@@ -1,5 +1,7 @@
 package io.hydrascope.agent.family;
 
+import io.hydrascope.agent.transformer.Transformer;
+
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.Weights;
 

@@ -1,5 +1,11 @@
 package io.hydrascope.agent.family;
 
+import io.hydrascope.agent.transformer.Transformer;
+
+import io.hydrascope.agent.transformer.Rotary;
+
+import io.hydrascope.agent.transformer.Dimensions;
+
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.Weights;
 import java.util.Optional;

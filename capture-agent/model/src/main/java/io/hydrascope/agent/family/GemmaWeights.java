@@ -1,9 +1,19 @@
 package io.hydrascope.agent.family;
 
+import io.hydrascope.agent.transformer.TransformerBlock;
+
+import io.hydrascope.agent.transformer.Transformer;
+
+import io.hydrascope.agent.transformer.Rotary;
+
+import io.hydrascope.agent.transformer.Norms;
+
+import io.hydrascope.agent.transformer.Attention;
+
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.Weights;
-import io.hydrascope.agent.family.Attention.QueryKeyNorm;
-import io.hydrascope.agent.family.Attention.Scores;
+import io.hydrascope.agent.transformer.Attention.QueryKeyNorm;
+import io.hydrascope.agent.transformer.Attention.Scores;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,13 @@
 package io.hydrascope.agent.family;
 
+import io.hydrascope.agent.transformer.TransformerBlock;
+
+import io.hydrascope.agent.transformer.Transformer;
+
+import io.hydrascope.agent.transformer.Rotary;
+
+import io.hydrascope.agent.transformer.Attention;
+
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.Weights;
 import java.util.Optional;

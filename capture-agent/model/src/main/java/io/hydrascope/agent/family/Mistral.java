@@ -1,11 +1,19 @@
 package io.hydrascope.agent.family;
 
+import io.hydrascope.agent.transformer.TransformerBlock;
+
+import io.hydrascope.agent.transformer.Transformer;
+
+import io.hydrascope.agent.transformer.Rotary;
+
+import io.hydrascope.agent.transformer.Attention;
+
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.Weights;
 import java.util.Optional;
 
 /** Mistral: Llama with a sliding window in every layer. */
-final class Mistral implements Family {
+public final class Mistral implements Family {
   private static final String DEFAULTS =
       """
       {"vocab_size": 32000, "hidden_size": 4096, "intermediate_size": 14336,

@@ -1,9 +1,13 @@
 package io.hydrascope.agent.family;
 
+import io.hydrascope.agent.transformer.Norm;
+
+import io.hydrascope.agent.transformer.Linear;
+
 import io.hydrascope.agent.checkpoint.TensorInfo;
 import io.hydrascope.agent.checkpoint.Weights;
-import io.hydrascope.agent.family.Linear.Orientation;
-import io.hydrascope.agent.family.Norm.Kind;
+import io.hydrascope.agent.transformer.Linear.Orientation;
+import io.hydrascope.agent.transformer.Norm.Kind;
 import java.util.Optional;
 
 /** Finds weights below a name such as {@code transformer.h.3.} and makes pieces of them. */

@@ -1,5 +1,9 @@
 package io.hydrascope.agent.family;
 
+import io.hydrascope.agent.transformer.Rotary;
+
+import io.hydrascope.agent.transformer.Dimensions;
+
 import io.hydrascope.agent.checkpoint.Config;
 import java.util.Optional;
 

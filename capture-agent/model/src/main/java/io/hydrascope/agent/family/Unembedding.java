@@ -1,8 +1,12 @@
 package io.hydrascope.agent.family;
 
+import io.hydrascope.agent.transformer.Linear;
+
+import io.hydrascope.agent.transformer.Dimensions;
+
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.TensorInfo;
-import io.hydrascope.agent.family.Linear.Orientation;
+import io.hydrascope.agent.transformer.Linear.Orientation;
 import java.util.Optional;
 
 /** From d_model to the vocabulary: a matrix of its own, or the embedding's. */

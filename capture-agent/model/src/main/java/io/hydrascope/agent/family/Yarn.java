@@ -1,5 +1,7 @@
 package io.hydrascope.agent.family;
 
+import io.hydrascope.agent.transformer.Rotary;
+
 import io.hydrascope.agent.checkpoint.Config;
 
 /**

@@ -1,4 +1,4 @@
-/** What each model family is made of, in the pieces that graphs are built from. */
+/** Reads each family's checkpoint: the names of its weights and the meaning of its config.json. */
 @NullMarked
 package io.hydrascope.agent.family;
 

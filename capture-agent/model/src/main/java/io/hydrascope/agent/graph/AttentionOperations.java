@@ -1,13 +1,13 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.family.Attention;
-import io.hydrascope.agent.family.Attention.Layout;
-import io.hydrascope.agent.family.Attention.QueryKeyNorm;
-import io.hydrascope.agent.family.Attention.Scores;
-import io.hydrascope.agent.family.Dimensions;
-import io.hydrascope.agent.family.Linear;
-import io.hydrascope.agent.family.Norm;
-import io.hydrascope.agent.family.TransformerBlock;
+import io.hydrascope.agent.transformer.Attention;
+import io.hydrascope.agent.transformer.Attention.Layout;
+import io.hydrascope.agent.transformer.Attention.QueryKeyNorm;
+import io.hydrascope.agent.transformer.Attention.Scores;
+import io.hydrascope.agent.transformer.Dimensions;
+import io.hydrascope.agent.transformer.Linear;
+import io.hydrascope.agent.transformer.Norm;
+import io.hydrascope.agent.transformer.TransformerBlock;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;
 import java.util.Optional;

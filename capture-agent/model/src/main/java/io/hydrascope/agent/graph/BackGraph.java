@@ -1,10 +1,10 @@
 package io.hydrascope.agent.graph;
 
 import io.hydrascope.agent.checkpoint.TensorInfo;
-import io.hydrascope.agent.family.Dimensions;
-import io.hydrascope.agent.family.Norm;
-import io.hydrascope.agent.family.Transformer;
-import io.hydrascope.agent.family.TransformerBlock;
+import io.hydrascope.agent.transformer.Dimensions;
+import io.hydrascope.agent.transformer.Norm;
+import io.hydrascope.agent.transformer.Transformer;
+import io.hydrascope.agent.transformer.TransformerBlock;
 import io.hydrascope.agent.graph.ReadoutGraph.AskedTargets;
 import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;

@@ -1,8 +1,8 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.family.Norm;
-import io.hydrascope.agent.family.Transformer;
-import io.hydrascope.agent.family.TransformerBlock;
+import io.hydrascope.agent.transformer.Norm;
+import io.hydrascope.agent.transformer.Transformer;
+import io.hydrascope.agent.transformer.TransformerBlock;
 import io.hydrascope.agent.graph.AttentionOperations.Projected;
 import io.hydrascope.agent.graph.ReadoutGraph.AskedTargets;
 import io.hydrascope.agent.onnx.ElementType;

@@ -1,12 +1,12 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.family.Activation;
-import io.hydrascope.agent.family.Dimensions;
-import io.hydrascope.agent.family.Linear;
-import io.hydrascope.agent.family.Mlp;
-import io.hydrascope.agent.family.Norm;
-import io.hydrascope.agent.family.Transformer;
-import io.hydrascope.agent.family.TransformerBlock;
+import io.hydrascope.agent.transformer.Activation;
+import io.hydrascope.agent.transformer.Dimensions;
+import io.hydrascope.agent.transformer.Linear;
+import io.hydrascope.agent.transformer.Mlp;
+import io.hydrascope.agent.transformer.Norm;
+import io.hydrascope.agent.transformer.Transformer;
+import io.hydrascope.agent.transformer.TransformerBlock;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Kernels;
 import io.hydrascope.agent.onnx.Value;

@@ -1,7 +1,7 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.family.Transformer;
-import io.hydrascope.agent.family.TransformerBlock;
+import io.hydrascope.agent.transformer.Transformer;
+import io.hydrascope.agent.transformer.TransformerBlock;
 import io.hydrascope.agent.onnx.AxisRange;
 import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;

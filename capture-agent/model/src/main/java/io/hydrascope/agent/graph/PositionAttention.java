@@ -1,8 +1,8 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.family.Attention;
-import io.hydrascope.agent.family.Attention.Scores;
-import io.hydrascope.agent.family.Dimensions;
+import io.hydrascope.agent.transformer.Attention;
+import io.hydrascope.agent.transformer.Attention.Scores;
+import io.hydrascope.agent.transformer.Dimensions;
 import io.hydrascope.agent.graph.AttentionOperations.Projected;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;

@@ -1,8 +1,8 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.family.Attention.Scores;
-import io.hydrascope.agent.family.Rotary;
-import io.hydrascope.agent.family.Slopes;
+import io.hydrascope.agent.transformer.Attention.Scores;
+import io.hydrascope.agent.transformer.Rotary;
+import io.hydrascope.agent.transformer.Slopes;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;
 

@@ -1,7 +1,7 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.family.Dimensions;
-import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.transformer.Dimensions;
+import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.onnx.AxisRange;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.family.Dimensions;
-import io.hydrascope.agent.family.Norm;
-import io.hydrascope.agent.family.Transformer;
-import io.hydrascope.agent.family.TransformerBlock;
+import io.hydrascope.agent.transformer.Dimensions;
+import io.hydrascope.agent.transformer.Norm;
+import io.hydrascope.agent.transformer.Transformer;
+import io.hydrascope.agent.transformer.TransformerBlock;
 import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.graph.TrunkNames.Part;
 import io.hydrascope.agent.onnx.ElementType;

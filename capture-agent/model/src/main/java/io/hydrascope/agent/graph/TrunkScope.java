@@ -1,6 +1,6 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.family.TransformerBlock;
+import io.hydrascope.agent.transformer.TransformerBlock;
 import io.hydrascope.agent.onnx.Value;
 
 /**

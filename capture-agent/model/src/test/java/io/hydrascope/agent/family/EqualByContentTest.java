@@ -1,5 +1,9 @@
 package io.hydrascope.agent.family;
 
+import io.hydrascope.agent.transformer.Slopes;
+
+import io.hydrascope.agent.transformer.Rotary;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

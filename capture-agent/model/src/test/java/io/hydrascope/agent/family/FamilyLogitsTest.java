@@ -1,5 +1,7 @@
 package io.hydrascope.agent.family;
 
+import io.hydrascope.agent.transformer.Transformer;
+
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 

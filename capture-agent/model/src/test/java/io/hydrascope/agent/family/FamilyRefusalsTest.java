@@ -1,5 +1,7 @@
 package io.hydrascope.agent.family;
 
+import io.hydrascope.agent.transformer.Transformer;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

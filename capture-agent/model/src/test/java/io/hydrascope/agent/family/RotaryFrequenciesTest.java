@@ -1,5 +1,9 @@
 package io.hydrascope.agent.family;
 
+import io.hydrascope.agent.transformer.Rotary;
+
+import io.hydrascope.agent.transformer.Dimensions;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

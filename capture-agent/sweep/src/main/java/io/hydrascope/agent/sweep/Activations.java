@@ -3,7 +3,7 @@ package io.hydrascope.agent.sweep;
 import io.hydrascope.schemas.Component;
 
 /** What every component of a prompt's intact run put out. */
-interface Activations {
+public interface Activations {
   /** How many positions. */
   int length();
 

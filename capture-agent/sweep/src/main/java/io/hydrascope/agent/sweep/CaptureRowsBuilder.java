@@ -8,7 +8,7 @@ import io.hydrascope.schemas.capture.CaptureRows;
  * Collects one prompt's capture rows: the intact ones, then each unit's in the plan's order,
  * positions and donors ascending.
  */
-final class CaptureRowsBuilder {
+public final class CaptureRowsBuilder {
   private final ResidualBasis basis;
   private final int[] positions;
   private final int[] targets;
@@ -23,13 +23,13 @@ final class CaptureRowsBuilder {
    * @param scale of the intact run // [readout]
    * @param parts // [readout, component of basis]
    */
-  record IntactReading(double[] scale, float[] parts) {}
+  public record IntactReading(double[] scale, float[] parts) {}
 
   /**
    * @param units of the plan
    * @param donors rows of each unit and position
    */
-  CaptureRowsBuilder(
+  public CaptureRowsBuilder(
       ResidualBasis basis,
       int[] positions,
       int[] targets,
@@ -52,7 +52,7 @@ final class CaptureRowsBuilder {
    * @param measured the intact run is its row 0
    * @param read {@code w·r} // [readout]
    */
-  void writeIntact(Measured measured, double[] read) {
+  public void writeIntact(Measured measured, double[] read) {
     for (int readout = 0; readout < positions.length; readout++) {
       rows.ablated()[readout] = CaptureRows.INTACT;
       write(readout, readout, new RowReading(measured, readout, 0, read[readout]));
@@ -66,7 +66,7 @@ final class CaptureRowsBuilder {
    * @param table its parts // [readout, component of basis]
    * @param tableReadout the readout in that table
    */
-  void write(RowKey place, RowReading reading, float[] table, int tableReadout) {
+  public void write(RowKey place, RowReading reading, float[] table, int tableReadout) {
     int unitRow = place.planned() * positions.length + place.readout();
     int to = positions.length + unitRow * donors + Math.max(0, place.donor());
     rows.ablated()[to] = place.planned();
@@ -81,20 +81,20 @@ final class CaptureRowsBuilder {
    * @param planned index of the unit
    * @param donor index, -1 without any
    */
-  record RowKey(int planned, int donor, int readout) {}
+  public record RowKey(int planned, int donor, int readout) {}
 
   /**
    * One readout of one row of a measurement.
    *
    * @param read {@code w·r} of what the final norm read
    */
-  record RowReading(Measured measured, int readout, int row, double read) {
+  public record RowReading(Measured measured, int readout, int row, double read) {
     int index() {
       return readout * measured.rows() + row;
     }
   }
 
-  CaptureRows finished() {
+  public CaptureRows finished() {
     return rows;
   }
 

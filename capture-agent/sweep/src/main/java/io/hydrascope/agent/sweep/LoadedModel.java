@@ -1,6 +1,8 @@
 package io.hydrascope.agent.sweep;
 
-import io.hydrascope.agent.family.Dimensions;
+
+
+import io.hydrascope.agent.transformer.Dimensions;
 import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.schemas.AblationUnit;
@@ -8,50 +10,49 @@ import io.hydrascope.schemas.capture.CaptureRows;
 import java.util.List;
 
 /** A model that sweeps run on: a checkpoint's or a user's own export. One thread at a time. */
-public abstract sealed class LoadedModel implements AutoCloseable
-    permits ModelRunner, ExportRunner {
-  LoadedModel() {}
+public abstract class LoadedModel implements AutoCloseable {
+  protected LoadedModel() {}
 
   public abstract ModelInfo modelInfo();
 
-  abstract Dimensions dimensions();
+  protected abstract Dimensions dimensions();
 
-  abstract MemoryBudget budget();
+  protected abstract MemoryBudget budget();
 
   /** Runs a prompt as it is, with every position as a readout. */
-  abstract Activations everywhere(int[] tokens);
+  protected abstract Activations everywhere(int[] tokens);
 
   /** What the task asks for, in the order of {@link Sweep#run}. */
-  abstract CaptureRows sweep(SweepTask task);
+  protected abstract CaptureRows sweep(SweepTask task);
 
   /**
    * What the task's runs put out.
    *
    * @return one a place
    */
-  abstract List<float[]> activations(SweepTask task, List<VectorPlace> places);
+  protected abstract List<float[]> activations(SweepTask task, List<VectorPlace> places);
 
   /**
    * @throws IllegalArgumentException naming the reason if it cannot say what ablated runs put out
    */
-  abstract void requireReadsAblated();
+  protected abstract void requireReadsAblated();
 
   /** Since it was loaded, with what was checked then. */
   public abstract UpstreamDrift upstreamDrift();
 
   /** Its intact rows alone. */
-  abstract CaptureRows intact(SweepTask task);
+  protected abstract CaptureRows intact(SweepTask task);
 
   /**
    * @param unit of this model's components
    * @throws IllegalArgumentException naming the unit and the reason if it cannot be ablated
    */
-  abstract void requireAblatable(AblationUnit unit);
+  protected abstract void requireAblatable(AblationUnit unit);
 
   /**
    * @throws BadPromptException naming value and limit if the model cannot run it
    */
-  void requireRunnable(Prompt prompt) {
+  protected void requireRunnable(Prompt prompt) {
     new PromptCheck(modelInfo()).requireFits(prompt);
   }
 

@@ -1,14 +1,14 @@
 package io.hydrascope.agent.sweep;
 
-import io.hydrascope.agent.family.Dimensions;
-import io.hydrascope.agent.family.Transformer;
+import io.hydrascope.agent.transformer.Dimensions;
+import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.prompt.BadPromptException;
 
 /**
  * How many rows fit into one pass. Counts the tensors that live at once where a pass is widest, all
  * fp32: an upper estimate, since the engine reuses what is no longer needed.
  */
-final class MemoryBudget {
+public final class MemoryBudget {
   /** Logits, log-probabilities, probabilities, their product, the normed input of the matrix. */
   private static final int VOCABULARY_TENSORS = 5;
 
@@ -50,7 +50,7 @@ final class MemoryBudget {
     this.budgetBytes = budgetBytes;
   }
 
-  MemoryBudget(Transformer model, long budgetBytes) {
+  public MemoryBudget(Transformer model, long budgetBytes) {
     this(
         model.dimensions(),
         model.blocks().stream().mapToInt(block -> block.mlp().width()).max().orElse(0),
@@ -59,12 +59,12 @@ final class MemoryBudget {
   }
 
   /** Of passes whose every row computes all, beside what may replace it. */
-  static MemoryBudget ofWholeRows(Dimensions size, long mlpWidth, long budgetBytes) {
+  public static MemoryBudget ofWholeRows(Dimensions size, long mlpWidth, long budgetBytes) {
     return new MemoryBudget(size, mlpWidth, RESIDUAL_TENSORS + REPLACING_TENSORS, budgetBytes);
   }
 
   /** Ablations that fit into one pass beside the intact run's values, at least 1. */
-  int ablationsAtOnce(int positions, int readouts) {
+  public int ablationsAtOnce(int positions, int readouts) {
     long bytes = Math.min(budgetBytes, FAST_PASS_BYTES);
     long rows = bytes / trunkRowBytes(positions, readouts) - 1;
     return (int) Math.max(1, Math.min(rows, Integer.MAX_VALUE));
@@ -74,7 +74,7 @@ final class MemoryBudget {
    * Positions, all of them readouts, at which a pass of so many rows fits; a power of two below the
    * context.
    */
-  int positionsAtOnce(int rows) {
+  public int positionsAtOnce(int rows) {
     int positions = size.contextLength();
     while (positions > 1 && rows * trunkRowBytes(positions, positions) > budgetBytes) {
       positions = Integer.highestOneBit(positions - 1);
@@ -85,7 +85,7 @@ final class MemoryBudget {
   /**
    * @throws BadPromptException if an intact and an ablated row do not fit
    */
-  void requirePassFits(int positions, int readouts) {
+  public void requirePassFits(int positions, int readouts) {
     long bytes = 2 * Math.max(trunkRowBytes(positions, readouts), readoutBytes());
     if (bytes > budgetBytes) {
       throw new BadPromptException(
@@ -96,14 +96,14 @@ final class MemoryBudget {
   }
 
   /** Rows of one position each that fit into one pass over a prompt of so many positions. */
-  int positionRowsAtOnce(int positions) {
+  public int positionRowsAtOnce(int positions) {
     long keysAndValues = 2L * size.layers() * positions * size.keyWidth();
     long left = budgetBytes - Float.BYTES * keysAndValues;
     return (int) Math.max(1, Math.min(left / positionRowBytes(positions), Integer.MAX_VALUE));
   }
 
   /** Whether a prompt, rows of one position each behind it, and their readout fit into one run. */
-  boolean takesAtOnce(int positions, int rows, int readouts) {
+  public boolean takesAtOnce(int positions, int rows, int readouts) {
     long places = (long) positions + rows;
     long measured = (rows + readouts) * readoutBytes();
     // Rows wait for their direction with what each layer's heads and MLP put out.
@@ -114,12 +114,12 @@ final class MemoryBudget {
   }
 
   /** Residuals of passes that have run and are not read yet. */
-  long waitingBytes() {
+  public long waitingBytes() {
     return Math.min(budgetBytes, WAITING_BYTES);
   }
 
   /** Readouts that fit into one measurement of so many rows each, at least 1. */
-  int readoutsAtOnce(int rows) {
+  public int readoutsAtOnce(int rows) {
     long bytes = Math.min(budgetBytes, FAST_READOUT_BYTES);
     long fitting = bytes / (rows * readoutBytes());
     return (int) Math.max(1, Math.min(fitting, Integer.MAX_VALUE));

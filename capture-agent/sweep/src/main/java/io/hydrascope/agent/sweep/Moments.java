@@ -1,6 +1,6 @@
 package io.hydrascope.agent.sweep;
 
-import io.hydrascope.agent.family.Dimensions;
+import io.hydrascope.agent.transformer.Dimensions;
 import io.hydrascope.schemas.Component;
 import java.util.Arrays;
 

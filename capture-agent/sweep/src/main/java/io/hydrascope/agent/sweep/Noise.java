@@ -9,7 +9,7 @@ import java.util.Random;
  * Gaussian noise with each value's own standard deviation over a reference set. A value's noise
  * depends on seed, prompt, component and position alone.
  */
-record Noise(ReferenceStatistics reference, long seed) implements ReplacementSource {
+public record Noise(ReferenceStatistics reference, long seed) implements ReplacementSource {
   @Override
   public void requireFits(Prompt prompt) {}
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /** Reads final residuals in pieces that fit the memory budget. */
-final class Readout {
+public final class Readout {
   private final UnaryOperator<Tensors> graph;
   private final MemoryBudget budget;
   private final int width;
@@ -14,7 +14,7 @@ final class Readout {
   /**
    * @param graph a {@link ReadoutGraph}
    */
-  Readout(UnaryOperator<Tensors> graph, MemoryBudget budget, int width) {
+  public Readout(UnaryOperator<Tensors> graph, MemoryBudget budget, int width) {
     this.graph = graph;
     this.budget = budget;
     this.width = width;
@@ -28,9 +28,9 @@ final class Readout {
    *     d_model]
    * @param referenceBias // [readout or 1]
    */
-  record Tokens(int[] targets, float[] reference, float[] referenceBias) {
+  public record Tokens(int[] targets, float[] reference, float[] referenceBias) {
     /** As a {@link ReadoutGraph} is asked for them. */
-    Tensors question(int width) {
+    public Tensors question(int width) {
       return new Tensors()
           .put(ReadoutGraph.TARGETS, targets)
           .put(ReadoutGraph.REFERENCE, reference, reference.length / width, width)
@@ -38,7 +38,7 @@ final class Readout {
     }
 
     /** Those of one readout. */
-    Tokens at(int readout, int width) {
+    public Tokens at(int readout, int width) {
       return from(readout, 1, width);
     }
 
@@ -57,7 +57,7 @@ final class Readout {
   }
 
   /** What was measured. Every array is // [readout, row], with the intact run as row 0 */
-  record Measured(
+  public record Measured(
       int rows,
       float[] logit,
       float[] logprob,
@@ -66,7 +66,7 @@ final class Readout {
       float[] lead,
       int[] argmax) {
     /** As a run that is read out at once puts it out; of the intact row alone it says less. */
-    static Measured of(Tensors outputs) {
+    public static Measured of(Tensors outputs) {
       int[] argmax =
           Arrays.stream(outputs.longs(ReadoutGraph.ARGMAX)).mapToInt(Math::toIntExact).toArray();
       float[] logit = outputs.floats(ReadoutGraph.LOGIT);
@@ -95,7 +95,7 @@ final class Readout {
   }
 
   /** Where the residuals of ablated rows lie. */
-  interface Residuals {
+  public interface Residuals {
     int rows();
 
     /** Copies one row's residual at one readout. // [d_model] */
@@ -108,7 +108,7 @@ final class Readout {
   /**
    * @param intact // [readout, d_model]
    */
-  Measured measure(float[] intact, Residuals ablated, Tokens tokens) {
+  public Measured measure(float[] intact, Residuals ablated, Tokens tokens) {
     int readouts = tokens.targets().length;
     Measured all = Measured.allocate(readouts, 1 + ablated.rows());
     int rowsAtOnce = budget.rowsAtOnce();

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** At which positions of a prompt the model is read: {@code all}, {@code last} or numbers. */
-final class Readouts {
+public final class Readouts {
   private static final String ALL = "all";
   private static final String LAST = "last";
 

@@ -49,12 +49,12 @@ public final class ReferenceStatistics {
   }
 
   /** // [d_head] or [d_model] */
-  float[] mean(Component component) {
+  public float[] mean(Component component) {
     return means.computeIfAbsent(component, moments::mean);
   }
 
   /** Standard deviation of each value over the tokens. // [d_head] or [d_model] */
-  float[] deviation(Component component) {
+  public float[] deviation(Component component) {
     return deviations.computeIfAbsent(component, moments::deviation);
   }
 

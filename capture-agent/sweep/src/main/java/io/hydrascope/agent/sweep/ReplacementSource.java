@@ -5,7 +5,7 @@ import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.schemas.Component;
 
 /** Where a sweep takes its replacements from, prompt by prompt. */
-interface ReplacementSource {
+public interface ReplacementSource {
   /**
    * @throws BadPromptException naming value and limit if there are none for this prompt
    */

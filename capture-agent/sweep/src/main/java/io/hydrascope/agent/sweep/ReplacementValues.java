@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * @param own the prompt's intact run, where values are added to it
  */
-record ReplacementValues(Replacements replacements, Optional<Activations> own) {
-  static ReplacementValues of(LoadedModel model, SweepTask task) {
+public record ReplacementValues(Replacements replacements, Optional<Activations> own) {
+  public static ReplacementValues of(LoadedModel model, SweepTask task) {
     boolean additive = task.replacements().additive();
     return new ReplacementValues(
         task.replacements(),
@@ -17,13 +17,13 @@ record ReplacementValues(Replacements replacements, Optional<Activations> own) {
   }
 
   /** // [d_head] or [d_model] */
-  float[] at(Component component, int donor, int position) {
+  public float[] at(Component component, int donor, int position) {
     float[] value = replacements.value(component, donor, position);
     return own.map(run -> Vectors.sum(value, run.value(component, position))).orElse(value);
   }
 
   /** The same at every position // [width], or each its own // [position, width] */
-  float[] everywhere(Component component, int donor, int length) {
+  public float[] everywhere(Component component, int donor, int length) {
     float[] first = at(component, donor, 0);
     if (!replacements.byPosition()) {
       return first;

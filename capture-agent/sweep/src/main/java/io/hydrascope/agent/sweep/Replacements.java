@@ -3,7 +3,7 @@ package io.hydrascope.agent.sweep;
 import io.hydrascope.schemas.Component;
 
 /** What is put in the place of one prompt's components. */
-interface Replacements {
+public interface Replacements {
   /** Whether a value depends on the position. */
   boolean byPosition();
 

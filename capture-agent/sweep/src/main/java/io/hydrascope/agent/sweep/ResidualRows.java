@@ -7,10 +7,10 @@ import io.hydrascope.agent.sweep.Readout.Residuals;
  *
  * @param residual // [row, readout, d_model]
  */
-record ResidualRows(float[] residual, int firstRow, int rows, int readouts, int width)
+public record ResidualRows(float[] residual, int firstRow, int rows, int readouts, int width)
     implements Residuals {
   /** No ablated rows. */
-  static ResidualRows none() {
+  public static ResidualRows none() {
     return new ResidualRows(new float[0], 0, 0, 0, 0);
   }
 

@@ -157,7 +157,7 @@ public final class Sweep {
   }
 
   /** What a trunk has to be able to do for a plan. */
-  static TrunkFeatures features(CapturePlan plan) {
+  public static TrunkFeatures features(CapturePlan plan) {
     boolean edits =
         plan.ablated().stream()
             .anyMatch(

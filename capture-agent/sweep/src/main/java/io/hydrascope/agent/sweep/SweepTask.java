@@ -15,25 +15,25 @@ import java.util.List;
  *
  * @param positions that are read, ascending
  */
-record SweepTask(CapturePlan plan, Prompt prompt, int[] positions, Replacements replacements) {
-  static final int NOT_GIVEN = -1;
+public record SweepTask(CapturePlan plan, Prompt prompt, int[] positions, Replacements replacements) {
+  public static final int NOT_GIVEN = -1;
 
   /** What comes after the last readout cannot reach it. */
-  int[] tokens() {
+  public int[] tokens() {
     return Arrays.copyOf(prompt.tokens(), positions[positions.length - 1] + 1);
   }
 
-  String captureId(String contentSha256) {
+  public String captureId(String contentSha256) {
     List<String> donors = plan.ablation() == Ablation.RESAMPLE ? prompt.donors() : List.of();
     return plan.captureId(contentSha256, prompt.id(), donors);
   }
 
-  boolean onePosition() {
+  public boolean onePosition() {
     return plan.scope() == Scope.READOUT_POSITION;
   }
 
   /** Whose logits are read; below 0 whatever the intact run ranks first. */
-  int[] asked() {
+  public int[] asked() {
     return switch (plan.target()) {
       case NEXT ->
           Arrays.stream(positions).map(position -> prompt.tokens()[position + 1]).toArray();
@@ -47,28 +47,28 @@ record SweepTask(CapturePlan plan, Prompt prompt, int[] positions, Replacements 
    *
    * @param argmax what it ranks first
    */
-  int[] targets(int[] argmax) {
+  public int[] targets(int[] argmax) {
     return plan.target() == Target.ARGMAX ? argmax : asked();
   }
 
   /** The token that the target's logit is compared with; below 0 the vocabulary's mean. */
-  int other() {
+  public int other() {
     return plan.target() == Target.LOGIT_DIFF
         ? prompt.answers().map(Answers::second).orElseThrow()
         : NOT_GIVEN;
   }
 
   /** The same at every readout. */
-  int[] others() {
+  public int[] others() {
     return all(other());
   }
 
   /** Rows of each unit and readout. */
-  int donors() {
+  public int donors() {
     return plan.ablation() == Ablation.RESAMPLE ? prompt.donors().size() : 1;
   }
 
-  int donorIndex(int donor) {
+  public int donorIndex(int donor) {
     return plan.ablation() == Ablation.RESAMPLE ? donor : CaptureRows.NO_DONOR;
   }
 

@@ -8,9 +8,9 @@ package io.hydrascope.agent.sweep;
  * @param largest {@code max |w·(c'_j − c_j)/s|}
  */
 public record UpstreamDrift(long rows, double largest) {
-  static final UpstreamDrift NONE = new UpstreamDrift(0, 0);
+  public static final UpstreamDrift NONE = new UpstreamDrift(0, 0);
 
-  UpstreamDrift and(UpstreamDrift other) {
+  public UpstreamDrift and(UpstreamDrift other) {
     return new UpstreamDrift(rows + other.rows, Math.max(largest, other.largest));
   }
 }

@@ -11,7 +11,7 @@ import io.hydrascope.schemas.capture.CaptureRows;
  * @param position a readout
  */
 public record VectorPlace(int planned, int donor, ActivationSite site, int position) {
-  boolean isAblated() {
+  public boolean isAblated() {
     return planned != CaptureRows.INTACT;
   }
 }

@@ -1,11 +1,11 @@
 package io.hydrascope.agent.sweep;
 
 /** Stretches of flat arrays as vectors. */
-final class Vectors {
+public final class Vectors {
   private Vectors() {}
 
   /** In double, whatever the values' type. */
-  static double dot(float[] left, int from, float[] right, int with, int length) {
+  public static double dot(float[] left, int from, float[] right, int with, int length) {
     // Four sums at once: one would wait for itself at every step.
     double first = 0;
     double second = 0;
@@ -25,7 +25,7 @@ final class Vectors {
     return sum;
   }
 
-  static float[] sum(float[] left, float[] right) {
+  public static float[] sum(float[] left, float[] right) {
     float[] sum = left.clone();
     for (int i = 0; i < sum.length; i++) {
       sum[i] += right[i];

@@ -23,20 +23,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Small checkpoints with numbers that an independent implementation found for them. */
-final class TestingGolden {
-  static final String READOUT = "3,7";
-  static final EngineOptions OPTIONS = TestingEngine.options();
+public final class TestingGolden {
+  public static final String READOUT = "3,7";
+  public static final EngineOptions OPTIONS = TestingEngine.options();
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private TestingGolden() {}
 
-  static Path folder(String model) {
+  public static Path folder(String model) {
     return Path.of("../model/src/test/resources/golden", model);
   }
 
   /** The names of all checkpoints. */
-  static Stream<String> models() throws IOException {
+  public static Stream<String> models() throws IOException {
     try (Stream<Path> folders = Files.list(folder(""))) {
       return folders
           .filter(folder -> Files.exists(folder.resolve("config.json")))
@@ -47,7 +47,7 @@ final class TestingGolden {
     }
   }
 
-  static List<JsonNode> lines(Path file) {
+  public static List<JsonNode> lines(Path file) {
     try {
       List<JsonNode> nodes = new ArrayList<>();
       for (String line : Files.readAllLines(file)) {
@@ -59,11 +59,11 @@ final class TestingGolden {
     }
   }
 
-  static List<Prompt> prompts(String model) {
+  public static List<Prompt> prompts(String model) {
     return prompts(folder(model).resolve("prompts.jsonl"));
   }
 
-  static List<Prompt> prompts(Path file) {
+  public static List<Prompt> prompts(Path file) {
     return lines(file).stream()
         .map(
             node ->
@@ -83,20 +83,20 @@ final class TestingGolden {
     return donors;
   }
 
-  static Prompt prompt(String id, int... tokens) {
+  public static Prompt prompt(String id, int... tokens) {
     return new Prompt(id, tokens, Map.of(), id);
   }
 
-  static List<AblationUnit> everyUnit(ResidualBasis basis) {
+  public static List<AblationUnit> everyUnit(ResidualBasis basis) {
     return basis.units(List.of(Kind.HEAD, Kind.ATTN_OUT, Kind.MLP_OUT));
   }
 
-  static CapturePlan zeroPlan(ResidualBasis basis, String readout) {
+  public static CapturePlan zeroPlan(ResidualBasis basis, String readout) {
     return new CapturePlan(
         Ablation.ZERO, Scope.ALL_POSITIONS, Target.ARGMAX, everyUnit(basis), readout, "");
   }
 
-  static CapturePlan meanPlan(ResidualBasis basis, String readout, ReferenceStatistics means) {
+  public static CapturePlan meanPlan(ResidualBasis basis, String readout, ReferenceStatistics means) {
     return new CapturePlan(
         Ablation.MEAN, Scope.ALL_POSITIONS, Target.ARGMAX, everyUnit(basis), readout, means.id());
   }

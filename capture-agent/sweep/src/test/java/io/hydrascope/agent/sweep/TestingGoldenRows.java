@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Compares every value of a sweep's rows with the reference implementation's. */
-final class TestingGoldenRows {
+public final class TestingGoldenRows {
   /** Of an fp32 run against a float64 one, relative to the logit's magnitude. */
-  static final double TOLERANCE = 2e-5;
+  public static final double TOLERANCE = 2e-5;
 
   private TestingGoldenRows() {}
 
-  static void compare(
+  public static void compare(
       LoadedModel model,
       CapturePlan plan,
       Sweep sweep,

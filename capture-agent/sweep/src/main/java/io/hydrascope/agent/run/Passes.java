@@ -1,0 +1,52 @@
+package io.hydrascope.agent.run;
+
+import io.hydrascope.agent.graph.TrunkNames.Join;
+import io.hydrascope.agent.run.Batch.BatchRow;
+import io.hydrascope.agent.run.Batch.Site;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/** Spreads rows over passes, each in joining order and within what one pass can take. */
+final class Passes {
+  private final int rowsAtOnce;
+  private final ToIntFunction<Join> rowsAtOneSite;
+  private final List<Pass> passes = new ArrayList<>();
+
+  private record Pass(List<BatchRow> rows, Map<Site, Integer> atSite) {}
+
+  private Passes(int rowsAtOnce, ToIntFunction<Join> rowsAtOneSite) {
+    this.rowsAtOnce = rowsAtOnce;
+    this.rowsAtOneSite = rowsAtOneSite;
+  }
+
+  /**
+   * @param rows in joining order
+   */
+  static List<List<BatchRow>> of(
+      List<BatchRow> rows, int rowsAtOnce, ToIntFunction<Join> rowsAtOneSite) {
+    Passes passes = new Passes(rowsAtOnce, rowsAtOneSite);
+    rows.forEach(passes::add);
+    return passes.passes.stream().map(Pass::rows).toList();
+  }
+
+  private void add(BatchRow row) {
+    Site site = row.site();
+    Pass pass = passes.stream().filter(open -> fits(open, site)).findFirst().orElseGet(this::next);
+    pass.rows().add(row);
+    pass.atSite().merge(site, 1, Integer::sum);
+  }
+
+  private boolean fits(Pass pass, Site site) {
+    return pass.rows().size() < rowsAtOnce
+        && pass.atSite().getOrDefault(site, 0) < rowsAtOneSite.applyAsInt(site.join());
+  }
+
+  private Pass next() {
+    Pass pass = new Pass(new ArrayList<>(), new HashMap<>());
+    passes.add(pass);
+    return pass;
+  }
+}
