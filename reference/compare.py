@@ -12,7 +12,7 @@ IGNORED = ("transformers_version",)
 def distance(made, stored):
     """(largest difference of two numbers, where); infinite where anything else differs"""
     if not stored.exists():
-        return math.inf, "is not there"
+        return math.inf, "is new"
     if made.suffix == ".jsonl":
         return farthest(lines(made), lines(stored))
     if made.suffix == ".json":

@@ -4,8 +4,8 @@ import pathlib
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # The one place that knows where fixtures lie.
 FOLDERS = {
-    "golden": ROOT / "capture-agent/src/test/resources/golden",
-    "exports": ROOT / "capture-agent/src/test/resources/exports",
+    "golden": ROOT / "capture-agent/model/src/test/resources/golden",
+    "exports": ROOT / "capture-agent/model/src/test/resources/exports",
     "analysis": ROOT / "analysis/src/test/resources/io/hydrascope/analysis",
 }
 ANALYSIS_COPY = "gpt2_zero_all_positions.jsonl"  # the first prompt's rows of golden/gpt2/zero_all_positions.jsonl

@@ -73,15 +73,15 @@ def main():
     given = options.parse_args()
     families = given.family or FAMILIES
     print(f"transformers {transformers.__version__}, torch {torch.__version__}, {torch.backends.cpu.get_cpu_capability()}")
-    far = 0
+    far, differing = compare.SAME, 0
     with concurrent.futures.ProcessPoolExecutor(min(os.cpu_count(), len(families))) as pool:
         for family, file, distance, where in itertools.chain.from_iterable(pool.map(remake, families, itertools.repeat(given.check))):
-            far += distance > compare.SAME
-            print(f"{'far ' if distance > compare.SAME else 'same'}  {distance:8.1e}  {file}  {where if distance > compare.SAME else ''}".rstrip(), flush=True)
-    if far and given.check:
-        sys.exit(f"{far} files are further than 1e-9 from what the reference finds: reference/README.md says what to do")
-    if far:
-        print(f"{far} files replaced; now run reference/check-lock --update")
+            differing += distance > far
+            print(f"far   {distance:8.1e}  {file}  {where}" if distance > far else f"same  {distance:8.1e}  {file}", flush=True)
+    if differing and given.check:
+        sys.exit(f"{differing} files are further than 1e-9 from what the reference finds: reference/README.md says why that can be")
+    if differing:
+        print(f"{differing} files written; now run reference/check-lock --update")
 
 
 if __name__ == "__main__":
