@@ -63,8 +63,8 @@ public final class CostBenchmark {
       points.add(point);
     }
     Gpt2Shape shape = CostCase.all().get(0).shape();
-    CostResult.Model model =
-        new CostResult.Model(shape.heads(), shape.width(), shape.vocabulary(), READOUT);
+    CostResult.ModelShape model =
+        new CostResult.ModelShape(shape.heads(), shape.width(), shape.vocabulary(), READOUT);
     CostResult result = new CostResult(Machine.present(), threads, load, model, points);
     JsonMapper.builder()
         .enable(SerializationFeature.INDENT_OUTPUT)

@@ -14,11 +14,11 @@ record CostResult(
     Machine machine,
     int threads,
     @JsonProperty("load_average_before") double loadBefore,
-    Model model,
+    ModelShape model,
     List<Point> points) {
 
   /** What the models of all points share. */
-  record Model(
+  record ModelShape(
       int heads,
       @JsonProperty("d_model") int width,
       int vocabulary,

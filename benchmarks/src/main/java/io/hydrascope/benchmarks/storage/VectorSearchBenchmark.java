@@ -12,7 +12,7 @@ import io.hydrascope.storage.migrate.Migrator;
 import io.hydrascope.storage.query.NearestIndex;
 import io.hydrascope.storage.query.VectorMatch;
 import io.hydrascope.storage.query.VectorQueries;
-import io.hydrascope.storage.query.VectorQueries.Site;
+import io.hydrascope.storage.query.VectorQueries.VectorSite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
  * centres by ClickHouse itself.
  */
 public final class VectorSearchBenchmark {
-  private static final Site SITE = new Site("synthetic", "base", "L3H2");
+  private static final VectorSite SITE = new VectorSite("synthetic", "base", "L3H2");
   private static final int DIMENSIONS = 64;
   private static final int TURNS = 50;
   private static final int LIMIT = 10;

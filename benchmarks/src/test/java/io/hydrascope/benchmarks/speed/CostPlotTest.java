@@ -16,7 +16,7 @@ class CostPlotTest {
   @Test
   void svg_everyCase_isADotAndASquareOfAWellFormedDocument() throws Exception {
     List<Point> points = CostCase.all().stream().map(CostPlotTest::point).toList();
-    CostResult.Model model = new CostResult.Model(4, 256, 2048, "last");
+    CostResult.ModelShape model = new CostResult.ModelShape(4, 256, 2048, "last");
     String svg = new CostPlot(new CostResult(Machine.present(), 1, 0, model, points)).svg();
     Document document =
         DocumentBuilderFactory.newInstance()

@@ -69,7 +69,7 @@ final class IndexVectorsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     NearestIndex.Built built =
-        new NearestIndex(owner()).build(new VectorQueries.Site(model, revision, site));
+        new NearestIndex(owner()).build(new VectorQueries.VectorSite(model, revision, site));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       Map<String, Object> fields = new LinkedHashMap<>();

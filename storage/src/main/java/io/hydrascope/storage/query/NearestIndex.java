@@ -2,7 +2,7 @@ package io.hydrascope.storage.query;
 
 import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.ClickHouseSession;
-import io.hydrascope.storage.query.VectorQueries.Site;
+import io.hydrascope.storage.query.VectorQueries.VectorSite;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -46,7 +46,7 @@ public final class NearestIndex {
   public record Built(String table, long vectors, int dimensions) {}
 
   /** The name of the site's index, the same in any process. */
-  static String table(Site site) {
+  static String table(VectorSite site) {
     try {
       byte[] name =
           String.join("\n", site.model(), site.revision(), site.name())
@@ -63,7 +63,7 @@ public final class NearestIndex {
    *
    * @throws QueryException if nothing is stored of the site, or with ClickHouse's reason
    */
-  public Built build(Site site) {
+  public Built build(VectorSite site) {
     String table = table(site);
     String next = table + "_next";
     int dimensions = dimensions(site);
@@ -85,7 +85,7 @@ public final class NearestIndex {
     return new Built(table, vectors, dimensions);
   }
 
-  private int dimensions(Site site) {
+  private int dimensions(VectorSite site) {
     List<Integer> found =
         new SqlSession(endpoint)
             .list(
@@ -106,7 +106,7 @@ public final class NearestIndex {
     return found.get(0);
   }
 
-  private static String create(String table, Site site, int dimensions) {
+  private static String create(String table, VectorSite site, int dimensions) {
     return """
     CREATE TABLE %s
     (
@@ -124,13 +124,13 @@ public final class NearestIndex {
         .formatted(table, dimensions, SHAPE, comment(site));
   }
 
-  private static String comment(Site site) {
+  private static String comment(VectorSite site) {
     String text =
         "intact vectors of %s, %s, %s".formatted(site.model(), site.revision(), site.name());
     return text.replace("\\", "\\\\").replace("'", "\\'");
   }
 
-  private static void fill(Connection connection, String table, Site site) throws SQLException {
+  private static void fill(Connection connection, String table, VectorSite site) throws SQLException {
     String sql =
         """
         INSERT INTO %s SELECT prompt_id, capture_id, position, inserted_at, vector FROM vectors

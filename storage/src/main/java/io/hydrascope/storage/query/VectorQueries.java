@@ -23,22 +23,22 @@ public final class VectorQueries {
    *
    * @param name {@code L3H2}, {@code L3.attn_out}, {@code L4.mlp_out} or {@code residual}
    */
-  public record Site(String model, String revision, String name) {}
+  public record VectorSite(String model, String revision, String name) {}
 
   /** The site's vectors that are nearest to one of them by cosine, itself left out. */
-  public List<VectorMatch> nearest(Site site, String captureId, int position, int limit) {
+  public List<VectorMatch> nearest(VectorSite site, String captureId, int position, int limit) {
     return hasIndex(site)
         ? nearestByIndex(site, captureId, position, limit)
         : nearestExactly(site, captureId, position, limit);
   }
 
-  private boolean hasIndex(Site site) {
+  private boolean hasIndex(VectorSite site) {
     String sql = "SELECT name FROM system.tables WHERE database = currentDatabase() AND name = ?";
     return !session.list(sql, row -> row.getString("name"), NearestIndex.table(site)).isEmpty();
   }
 
   /** Of the graph and of what came after it was built. Nothing may stand before the graph. */
-  private List<VectorMatch> nearestByIndex(Site site, String captureId, int position, int limit) {
+  private List<VectorMatch> nearestByIndex(VectorSite site, String captureId, int position, int limit) {
     if (!isStored(site, captureId, position)) {
       return List.of();
     }
@@ -82,7 +82,7 @@ public final class VectorQueries {
         limit);
   }
 
-  private boolean isStored(Site site, String captureId, int position) {
+  private boolean isStored(VectorSite site, String captureId, int position) {
     String sql =
         """
         SELECT position FROM vectors WHERE model = ? AND revision = ? AND site = ?
@@ -100,7 +100,7 @@ public final class VectorQueries {
         .isEmpty();
   }
 
-  private List<VectorMatch> nearestExactly(Site site, String captureId, int position, int limit) {
+  private List<VectorMatch> nearestExactly(VectorSite site, String captureId, int position, int limit) {
     return session.list(
         """
         WITH (SELECT any(vector) FROM vectors
@@ -127,7 +127,7 @@ public final class VectorQueries {
   }
 
   /** Where the site's vector is longest: the prompts that activate it most. */
-  public List<VectorMatch> topActivating(Site site, int limit) {
+  public List<VectorMatch> topActivating(VectorSite site, int limit) {
     return session.list(
         """
         SELECT prompt_id, capture_id, position, toFloat64(norm) AS measure

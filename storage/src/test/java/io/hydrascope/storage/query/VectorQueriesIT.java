@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(TestingClickHouse.class)
 class VectorQueriesIT {
-  private static final VectorQueries.Site SITE =
-      new VectorQueries.Site(TestingRows.MODEL, "base", "L3H2");
+  private static final VectorQueries.VectorSite SITE =
+      new VectorQueries.VectorSite(TestingRows.MODEL, "base", "L3H2");
 
   private static final ActivationSite SITE_OF_HEAD = ActivationSite.z(3, 2);
 
@@ -72,7 +72,7 @@ class VectorQueriesIT {
   @Test
   void build_siteWithoutVectors_namesIt(TestingDatabase database) {
     database.migrated();
-    VectorQueries.Site none = new VectorQueries.Site("nobody", "base", "L9H9");
+    VectorQueries.VectorSite none = new VectorQueries.VectorSite("nobody", "base", "L9H9");
     assertThatThrownBy(() -> new NearestIndex(database.endpoint()).build(none))
         .isInstanceOf(QueryException.class)
         .hasMessageContaining("L9H9")

@@ -26,16 +26,16 @@ record Batch(List<BatchRow> rows, OptionalInt intactReadout) {
    * @param readout index of the readout that the row is computed at, or {@link #EVERY_READOUT}
    */
   record BatchRow(AblationUnit unit, int planned, int donor, int readout) {
-    Site site() {
+    JoinSite site() {
       Component first = unit.first();
       return switch (unit.reader().kind()) {
-        case ATTENTION -> new Site(Join.BLOCK, unit.reader().layer());
-        case MLP -> new Site(Join.MLP_READ, unit.reader().layer());
+        case ATTENTION -> new JoinSite(Join.BLOCK, unit.reader().layer());
+        case MLP -> new JoinSite(Join.MLP_READ, unit.reader().layer());
         case FINAL -> throw new IllegalArgumentException("unit=" + unit + " needs no pass");
         case EVERYONE ->
             unit.components().size() > 1
-                ? new Site(Join.BLOCK, first.layer())
-                : new Site(join(first), first.layer());
+                ? new JoinSite(Join.BLOCK, first.layer())
+                : new JoinSite(join(first), first.layer());
       };
     }
 
@@ -55,7 +55,7 @@ record Batch(List<BatchRow> rows, OptionalInt intactReadout) {
   }
 
   /** Where a row joins. */
-  record Site(Join join, int layer) {}
+  record JoinSite(Join join, int layer) {}
 
   /** How rows have to be ordered to be a batch. */
   static Comparator<BatchRow> joining(boolean parallel) {
@@ -75,7 +75,7 @@ record Batch(List<BatchRow> rows, OptionalInt intactReadout) {
   }
 
   List<BatchRow> joiningAt(Join join, int layer) {
-    Site site = new Site(join, layer);
+    JoinSite site = new JoinSite(join, layer);
     return rows.stream().filter(row -> row.site().equals(site)).toList();
   }
 }

@@ -11,7 +11,7 @@ import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.run.Batch.BatchRow;
-import io.hydrascope.agent.run.Batch.Site;
+import io.hydrascope.agent.run.Batch.JoinSite;
 import io.hydrascope.schemas.Component;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class BatchInputs {
   private final Replacements replacements;
   private final SenderDeltas senders;
   private final boolean onePosition;
-  private final Map<Site, List<BatchRow>> bySite;
+  private final Map<JoinSite, List<BatchRow>> bySite;
 
   /**
    * @param onePosition whether rows have one position each
@@ -79,7 +79,7 @@ final class BatchInputs {
   }
 
   private void put(Tensors inputs, Join join, int layer) {
-    List<BatchRow> rows = bySite.getOrDefault(new Site(join, layer), List.of());
+    List<BatchRow> rows = bySite.getOrDefault(new JoinSite(join, layer), List.of());
     int width = join == Join.HEAD ? size.headWidth() : size.width();
     int[] positions = positions(join, layer);
     int places = rows.isEmpty() ? 1 : places(rows, positions);

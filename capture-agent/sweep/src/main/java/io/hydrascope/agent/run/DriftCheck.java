@@ -5,7 +5,7 @@ import io.hydrascope.agent.sweep.UpstreamDrift;
 import io.hydrascope.agent.engine.EngineException;
 import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.run.Batch.BatchRow;
-import io.hydrascope.agent.run.Batch.Site;
+import io.hydrascope.agent.run.Batch.JoinSite;
 import io.hydrascope.agent.sweep.CaptureRowsBuilder.IntactReading;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
@@ -114,14 +114,14 @@ final class DriftCheck {
   }
 
   /** Whether a component is done before the row joins. */
-  private static boolean isUpstream(Component component, Site site) {
+  private static boolean isUpstream(Component component, JoinSite site) {
     return switch (component.kind()) {
       case EMBED, POS_EMBED -> true;
       default -> component.layer() < site.layer() || isBeforeMlp(component, site);
     };
   }
 
-  private static boolean isBeforeMlp(Component component, Site site) {
+  private static boolean isBeforeMlp(Component component, JoinSite site) {
     boolean isMlp = component.kind() == Component.Kind.MLP_OUT;
     return component.layer() == site.layer() && !isMlp && site.join() == Join.MLP;
   }

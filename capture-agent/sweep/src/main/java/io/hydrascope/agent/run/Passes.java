@@ -2,7 +2,7 @@ package io.hydrascope.agent.run;
 
 import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.run.Batch.BatchRow;
-import io.hydrascope.agent.run.Batch.Site;
+import io.hydrascope.agent.run.Batch.JoinSite;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,9 +13,9 @@ import java.util.function.ToIntFunction;
 final class Passes {
   private final int rowsAtOnce;
   private final ToIntFunction<Join> rowsAtOneSite;
-  private final List<Pass> passes = new ArrayList<>();
+  private final List<RowsOfPass> passes = new ArrayList<>();
 
-  private record Pass(List<BatchRow> rows, Map<Site, Integer> atSite) {}
+  private record RowsOfPass(List<BatchRow> rows, Map<JoinSite, Integer> atSite) {}
 
   private Passes(int rowsAtOnce, ToIntFunction<Join> rowsAtOneSite) {
     this.rowsAtOnce = rowsAtOnce;
@@ -29,23 +29,23 @@ final class Passes {
       List<BatchRow> rows, int rowsAtOnce, ToIntFunction<Join> rowsAtOneSite) {
     Passes passes = new Passes(rowsAtOnce, rowsAtOneSite);
     rows.forEach(passes::add);
-    return passes.passes.stream().map(Pass::rows).toList();
+    return passes.passes.stream().map(RowsOfPass::rows).toList();
   }
 
   private void add(BatchRow row) {
-    Site site = row.site();
-    Pass pass = passes.stream().filter(open -> fits(open, site)).findFirst().orElseGet(this::next);
+    JoinSite site = row.site();
+    RowsOfPass pass = passes.stream().filter(open -> fits(open, site)).findFirst().orElseGet(this::next);
     pass.rows().add(row);
     pass.atSite().merge(site, 1, Integer::sum);
   }
 
-  private boolean fits(Pass pass, Site site) {
+  private boolean fits(RowsOfPass pass, JoinSite site) {
     return pass.rows().size() < rowsAtOnce
         && pass.atSite().getOrDefault(site, 0) < rowsAtOneSite.applyAsInt(site.join());
   }
 
-  private Pass next() {
-    Pass pass = new Pass(new ArrayList<>(), new HashMap<>());
+  private RowsOfPass next() {
+    RowsOfPass pass = new RowsOfPass(new ArrayList<>(), new HashMap<>());
     passes.add(pass);
     return pass;
   }
