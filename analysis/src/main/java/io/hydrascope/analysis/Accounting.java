@@ -61,7 +61,7 @@ public final class Accounting {
     return effects;
   }
 
-  /** Of one capture's ablated rows. */
+  /** Accounts for one capture's ablated rows. */
   private EffectBatch effects(RowOrder order, int start, int end) {
     int[] ablatedRows = Arrays.copyOfRange(order.ablated(), start, end);
     int[] present = Arrays.stream(ablatedRows).map(row -> rows.ablated()[row]).distinct().toArray();

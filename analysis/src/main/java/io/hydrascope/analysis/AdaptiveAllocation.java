@@ -19,7 +19,10 @@ import java.util.Random;
  * unbiased: {@link InclusionWeightedMean}. The same seed and values give the same draws.
  */
 public final class AdaptiveAllocation {
-  /** Of the uniform rate budget / (components · prompts): what {@link #defaultFloor} takes. */
+  /**
+   * The share of the uniform rate, budget / (components · prompts), that {@link #defaultFloor}
+   * takes.
+   */
   private static final double FLOOR_SHARE = 0.2;
 
   private static final double WHOLE_SHARE = 0.2;

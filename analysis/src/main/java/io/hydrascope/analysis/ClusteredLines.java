@@ -27,7 +27,7 @@ final class ClusteredLines {
   private static final PromptCovariance COVARIANCE = new PromptCovariance(4, 7);
   private static final int SQUARES = 39;
 
-  /** Of 1 − L: less is rounding. */
+  /** The least 1 − L that counts: less is rounding. */
   private static final double LEAST_LEFT = 1e-6;
 
   private static final int M = 0;

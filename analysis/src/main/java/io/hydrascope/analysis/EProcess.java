@@ -84,7 +84,7 @@ public final class EProcess {
     addMoments(x);
   }
 
-  /** Of the next prompt, from those before it; 0 while there is none. */
+  /** The scale of the next prompt, from those before it; 0 while there is none. */
   private double scale() {
     if (state[N] < FIRST_SCALED) {
       return 0;
@@ -159,12 +159,16 @@ public final class EProcess {
     return state[MEAN];
   }
 
-  /** Of the differences, with n − 1; NaN below two. */
+  /** The variance of the differences, with n − 1; NaN below two. */
   public double variance() {
     return state[N] < 2 ? Double.NaN : state[SQUARES] / (state[N] - 1);
   }
 
-  /** Of the differences, {@code √n Σ(X − mean)³ / (Σ(X − mean)²)^1.5}; 0 where all are alike. */
+  /**
+   * The skewness of the differences, {@code √n Σ(X − mean)³ / (Σ(X − mean)²)^1.5}; 0 where all are
+   *
+   * <p>alike.
+   */
   public double skewness() {
     double squares = state[SQUARES];
     return squares > 0 ? Math.sqrt(state[N] / squares) * state[CUBES] / squares : 0;

@@ -153,12 +153,12 @@ public final class InclusionWeightedMean {
     return Math.max(seen, implied);
   }
 
-  /** Of the measured values, unweighted: biased where the probabilities adapt. */
+  /** The mean of the measured values, unweighted: biased where the probabilities adapt. */
   double plainMean() {
     return plainMean;
   }
 
-  /** Of the measured values, unweighted; NaN below two. */
+  /** The variance of the measured values, unweighted; NaN below two. */
   double plainVariance() {
     return measured < 2 ? Double.NaN : plainSquares / (measured - 1.0);
   }

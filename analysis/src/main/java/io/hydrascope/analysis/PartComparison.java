@@ -126,7 +126,7 @@ final class PartComparison {
     return first < 0 ? basis.size() : first;
   }
 
-  /** Of the parts before {@code end}. */
+  /** Sums the own parts before {@code end}. */
   private static double ownSum(float[] contributions, int start, boolean[] parts, int end) {
     double sum = 0;
     for (int j = 0; j < end; j++) {

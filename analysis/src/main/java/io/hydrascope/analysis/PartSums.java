@@ -13,7 +13,7 @@ final class PartSums {
   double positive;
   double erasure;
 
-  /** Of a row that carries them. */
+  /** Reads the sums of a row that carries them. */
   static PartSums carried(CaptureRows rows, int row) {
     PartSums sums = new PartSums();
     sums.contribution = rows.sum(row, RowSum.CONTRIBUTION);

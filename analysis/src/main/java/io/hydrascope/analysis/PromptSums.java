@@ -89,7 +89,7 @@ public record PromptSums(
     return buckets;
   }
 
-  /** Of the same prompt as its members' sums. */
+  /** Adds the synergy with the sums of its members, which are of the same prompt. */
   public PromptSums withSynergy(double sumOverRows) {
     return new PromptSums(rows, sums, squares, products, dropBuckets, inOddHalf, sumOverRows);
   }

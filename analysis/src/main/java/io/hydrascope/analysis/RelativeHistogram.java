@@ -35,7 +35,7 @@ public record RelativeHistogram(int[] buckets, double[] weights) {
     return new RelativeHistogram(new int[0], new double[0]);
   }
 
-  /** Of a finite value. */
+  /** The bucket of a finite value. */
   static int bucket(double value) {
     double size = Math.abs(value) / ABSOLUTE_ERROR;
     if (size <= 1) {

@@ -84,7 +84,7 @@ record Probes(List<List<Prompt>> units, List<List<Prompt>> heldOut) {
     return units;
   }
 
-  /** Of all units and held-out ones. */
+  /** All prompts: those of the units and those held out. */
   List<Prompt> all() {
     List<Prompt> all = new ArrayList<>();
     heldOut.forEach(all::addAll);

@@ -74,7 +74,7 @@ record JobRecords(Path file, Path checkpoints) {
     }
   }
 
-  /** Of a checkpoint; of two that were completed in one moment the later counts. */
+  /** The number of a checkpoint; of two that were completed in one moment the later counts. */
   private static long number(Path folder) {
     String name = folder.getFileName().toString();
     return name.startsWith(PREFIXES.get(0))

@@ -41,7 +41,7 @@ public record KafkaReports(String bootstrapServers) {
     }
   }
 
-  /** Of those that the platform needs. */
+  /** The topics that the platform needs and the broker lacks. */
   public List<String> missingTopics() {
     try (Admin admin = admin()) {
       Set<String> existing = get(admin.listTopics().names());

@@ -102,7 +102,7 @@ public record PlatformDirectory(Path root) {
     return root.resolve("alerts.yaml");
   }
 
-  /** Of a live process; 0 where the system does not tell. */
+  /** When a live process started; 0 where the system does not tell. */
   static long startedMillis(ProcessHandle process) {
     return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }

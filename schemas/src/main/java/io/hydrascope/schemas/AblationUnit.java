@@ -147,7 +147,9 @@ public record AblationUnit(List<Component> components, EdgeReader reader) {
     return components.get(0);
   }
 
-  /** Of a component or layer, or of an edge's sender; -1 for embeddings and sets. */
+  /**
+   * The layer of a component, of a whole layer or of an edge's sender; -1 for embeddings and sets.
+   */
   public int layer() {
     return kind() == Kind.SET ? -1 : first().layer();
   }

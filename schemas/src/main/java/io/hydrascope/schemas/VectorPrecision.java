@@ -14,7 +14,7 @@ public enum VectorPrecision {
     this.bytes = bytes;
   }
 
-  /** Of one number. */
+  /** How many bytes one number takes. */
   public int bytes() {
     return bytes;
   }

@@ -69,7 +69,7 @@ public record AlertMessage(AlertRow row, List<String> routes, boolean tell, bool
     }
   }
 
-  /** Of an alert, as an object; empty where it has none. */
+  /** The alert's evidence as an object; empty where it has none. */
   public static JsonNode evidence(AlertRow row) {
     try {
       return row.evidence().isEmpty() ? JSON.createObjectNode() : JSON.readTree(row.evidence());

@@ -65,7 +65,7 @@ public final class CaptureSizeBenchmark {
       long bytesAReadout,
       long bytesARow) {}
 
-  /** Of every model and level. */
+  /** Measures every model and level. */
   static List<Size> sizes() {
     List<Size> sizes = new ArrayList<>();
     for (Shape shape : SHAPES) {

@@ -37,7 +37,7 @@ final class ThrottledProxy implements Closeable {
     return server.getLocalPort();
   }
 
-  /** Of each connection from now on, and of those that are open. */
+  /** Limits each connection from now on, those that are open too. */
   void limit(long newBytesPerSecond) {
     bytesPerSecond = newBytesPerSecond;
   }

@@ -95,7 +95,7 @@ final class FlowPlatform implements AutoCloseable {
         .sum();
   }
 
-  /** Of the benchmark's own process, in which the job runs, and of the others. */
+  /** Seconds of the benchmark's own process, in which the job runs, and of the others. */
   record CpuSeconds(double job, double kafka, double clickHouse) {
     CpuSeconds since(CpuSeconds before) {
       return new CpuSeconds(job - before.job, kafka - before.kafka, clickHouse - before.clickHouse);

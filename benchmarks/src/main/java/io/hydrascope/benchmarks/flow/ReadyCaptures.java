@@ -32,7 +32,7 @@ final class ReadyCaptures {
   private final CapturePlan plan;
   private final CaptureSource source;
 
-  /** Of a model and its prompts. */
+  /** The shape of a model and its prompts. */
   enum Shape {
     /** The bundled model. */
     BUNDLED(4, 4, 12),

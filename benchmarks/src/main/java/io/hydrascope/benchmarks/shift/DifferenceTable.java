@@ -148,7 +148,7 @@ record DifferenceTable(List<String> columns, double[][] values, double[][] stand
             .toArray(double[][]::new));
   }
 
-  /** Of all columns, by size. */
+  /** The largest skewness of all columns, by size. */
   double largestSkewness() {
     double largest = 0;
     for (int column = 0; column < columns.size(); column++) {

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 sealed interface Population {
   String name();
 
-  /** Of a component; the largest by size where they differ. */
+  /** The skewness of a component; the largest by size where components differ. */
   double skewness();
 
   /** The next observation. // [component] */

@@ -36,7 +36,7 @@ final class SyntheticCaptures {
     return List.copyOf(units);
   }
 
-  /** Of as many prompts; each turn's are others. */
+  /** Draws the effects of as many prompts; each turn draws other ones. */
   static List<EffectBatch> draw(int prompts, int turn) {
     Random random = new Random(turn);
     return IntStream.range(0, prompts)

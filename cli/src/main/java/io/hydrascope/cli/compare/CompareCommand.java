@@ -194,7 +194,7 @@ public final class CompareCommand implements Callable<Integer> {
         .noneMatch(each -> each.contains(File.separator) || Files.isDirectory(Path.of(each)));
   }
 
-  /** Of two folders. */
+  /** Compares the models of two folders. */
   private Comparison asked(Progress progress) {
     refuse(OF_NAMES, "is for revisions that are named; these are folders");
     Path first = CompareRequest.folder(Path.of(base), "BASE");
@@ -216,7 +216,7 @@ public final class CompareCommand implements Callable<Integer> {
     return new CompareRun(request, progress).run();
   }
 
-  /** Of two names. */
+  /** Compares what is stored under two names. */
   private Comparison stored(Progress progress) throws IOException {
     refuse(OF_FOLDERS, "is for two folders; what is stored was read as the agent was told");
     StoredRequest request =

@@ -29,7 +29,7 @@ public final class KafkaOption {
     return kafka == null ? directory().requireRunning().kafkaBootstrapServers() : kafka;
   }
 
-  /** Of {@code --data}. */
+  /** The directory that {@code --data} names. */
   public PlatformDirectory directory() {
     return new PlatformDirectory(data.toAbsolutePath().normalize());
   }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * rectangle. Greedy: who comes first stands nearest. Pixels; y grows downwards.
  */
 final class LabelPlaces {
-  /** Of a character; wider than any system font of the page's size draws one on average. */
+  /** The width of a character; no system font draws wider ones on average at the page's size. */
   private static final double CHARACTER = 7.6;
 
   private static final double HEIGHT = 15;

@@ -8,7 +8,7 @@ import java.util.List;
  */
 public sealed interface EmbeddedPart extends AutoCloseable
     permits EmbeddedKafka, EmbeddedClickHouse, EmbeddedFlink {
-  /** Of its running processes. */
+  /** The pids of its running processes. */
   List<Long> pids();
 
   @Override

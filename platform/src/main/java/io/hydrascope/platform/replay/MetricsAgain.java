@@ -99,7 +99,7 @@ final class MetricsAgain implements AutoCloseable {
     }
   }
 
-  /** Of running_metrics. */
+  /** How many rows of running_metrics were counted. */
   long rows() {
     return rows;
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record CaptureMessage(String runId, String chunkId, Detail detail, byte[] value) {
   public static final int VERSION = 1;
 
-  /** Of full detail. */
+  /** Makes a message of full detail. */
   public CaptureMessage(String runId, String chunkId, byte[] value) {
     this(runId, chunkId, Detail.FULL, value);
   }
@@ -40,7 +40,7 @@ public record CaptureMessage(String runId, String chunkId, Detail detail, byte[]
   }
 
   /**
-   * Of a message with these headers; full where they name none that is known.
+   * The detail of a message with these headers; full where they name none that is known.
    *
    * @param header finds a header's bytes by name; null where there is none
    */

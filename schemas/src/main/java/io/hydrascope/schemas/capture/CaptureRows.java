@@ -84,7 +84,7 @@ public record CaptureRows(
     return donor;
   }
 
-  /** Of an ablated row that does not tell its components one by one; logits. */
+  /** A sum, in logits, of an ablated row that does not tell its components one by one. */
   public double sum(int row, RowSum sum) {
     return sums[row * RowSum.COUNT + sum.ordinal()];
   }

@@ -22,7 +22,9 @@ record Migration(int version, String name, String sql) {
     return new Migration(Integer.parseInt(name.substring(1, 4)), name, sql);
   }
 
-  /** Of the file as it is written, so that it is the same on one server and on a cluster. */
+  /**
+   * The hash of the file as it is written, so that it is the same on one server and on a cluster.
+   */
   String checksum() {
     try {
       byte[] digest =

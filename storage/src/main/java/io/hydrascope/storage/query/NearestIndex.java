@@ -130,7 +130,8 @@ public final class NearestIndex {
     return text.replace("\\", "\\\\").replace("'", "\\'");
   }
 
-  private static void fill(Connection connection, String table, VectorSite site) throws SQLException {
+  private static void fill(Connection connection, String table, VectorSite site)
+      throws SQLException {
     String sql =
         """
         INSERT INTO %s SELECT prompt_id, capture_id, position, inserted_at, vector FROM vectors

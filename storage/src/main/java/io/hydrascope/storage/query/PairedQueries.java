@@ -26,7 +26,7 @@ public final class PairedQueries {
     session = new SqlSession(endpoint);
   }
 
-  /** Of all models; a name that stood for other content has a row each. */
+  /** The revisions of all models; a name that stood for other content has a row each. */
   public List<WatchedRevision> revisions() {
     return session.list(
         """

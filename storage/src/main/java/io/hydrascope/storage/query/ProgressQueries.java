@@ -13,7 +13,7 @@ public final class ProgressQueries {
     session = new SqlSession(endpoint);
   }
 
-  /** Of all models. */
+  /** How far the revisions of all models are. */
   public List<RevisionProgress> revisions() {
     return session.list(
         """

@@ -53,7 +53,7 @@ public final class StorageQueries {
         limit);
   }
 
-  /** Of each candidate, base, measure and plan, over all prompts. */
+  /** The newest shifts of each candidate, base, measure and plan, over all prompts. */
   public List<ShiftSummary> latestShifts(String model) {
     return session.list(
         """

@@ -37,8 +37,9 @@ public final class VectorQueries {
     return !session.list(sql, row -> row.getString("name"), NearestIndex.table(site)).isEmpty();
   }
 
-  /** Of the graph and of what came after it was built. Nothing may stand before the graph. */
-  private List<VectorMatch> nearestByIndex(VectorSite site, String captureId, int position, int limit) {
+  /** Searches the graph and what came after it was built. Nothing may stand before the graph. */
+  private List<VectorMatch> nearestByIndex(
+      VectorSite site, String captureId, int position, int limit) {
     if (!isStored(site, captureId, position)) {
       return List.of();
     }
@@ -100,7 +101,8 @@ public final class VectorQueries {
         .isEmpty();
   }
 
-  private List<VectorMatch> nearestExactly(VectorSite site, String captureId, int position, int limit) {
+  private List<VectorMatch> nearestExactly(
+      VectorSite site, String captureId, int position, int limit) {
     return session.list(
         """
         WITH (SELECT any(vector) FROM vectors

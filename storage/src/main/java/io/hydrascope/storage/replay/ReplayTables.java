@@ -161,7 +161,7 @@ public final class ReplayTables implements AutoCloseable {
     return "toDateTime64('" + text + "', 6, 'UTC')";
   }
 
-  /** Of the next replay. */
+  /** The generation that the next replay writes. */
   public int nextGeneration() throws SQLException {
     return Integer.parseInt(list("SELECT max(generation) + 1 FROM replays").get(0));
   }

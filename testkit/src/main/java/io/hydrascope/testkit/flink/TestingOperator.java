@@ -40,7 +40,7 @@ public final class TestingOperator<I, O> implements AutoCloseable {
 
   /** What a snapshot of all subtasks holds. */
   public record Snapshot(OperatorSubtaskState state, int parallelism) {
-    /** Of an operator with one subtask, from a file that {@link #write} made. */
+    /** Reads the state of an operator with one subtask from a file that {@link #write} made. */
     public static Snapshot read(Path file) throws IOException, ClassNotFoundException {
       return new Snapshot(OperatorSnapshotUtil.readStateHandle(file.toString()), 1);
     }

@@ -135,7 +135,11 @@ public final class TestingMalformed {
     return encode(batch());
   }
 
-  /** Of prompts that nobody else sends: a row of one in a table is a record wrongly accepted. */
+  /**
+   * A batch of prompts that nobody else sends: a row of one in a table is a record wrongly
+   *
+   * <p>accepted.
+   */
   private CaptureBatch batch() {
     return TestingCaptures.batch(
         TestingCaptures.BASE, List.of(1_000_000 + made), TestingCaptures.ABLATED);

@@ -58,7 +58,7 @@ public final class Checkpoint implements Closeable {
     return weights;
   }
 
-  /** Of config and weights, 64 hexadecimal digits. */
+  /** The hash of config and weights, 64 hexadecimal digits. */
   public String contentSha256() {
     return contentSha256;
   }

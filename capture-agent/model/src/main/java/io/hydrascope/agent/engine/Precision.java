@@ -13,7 +13,11 @@ public enum Precision {
   FP16(11),
   BF16(8);
 
-  /** Of fp32, whose errors were measured and are less than its rounding steps would allow. */
+  /**
+   * The tolerance of fp32, whose errors were measured and are less than its rounding steps would
+   *
+   * <p>allow.
+   */
   private static final double FP32_TOLERANCE = 1e-4;
 
   private static final int ROUNDING_STEPS = 16;

@@ -111,7 +111,11 @@ final class ExportCheck {
     return new Replacement(unit, Replacement.EVERY_POSITION, new float[size.widthOf(unit)]);
   }
 
-  /** Of every layer heads and bias sum to attention; all parts sum to the residual. */
+  /**
+   * Requires in every layer that heads and bias sum to attention, and that all parts sum to the
+   *
+   * <p>residual.
+   */
   private void requireSums(CheckedRun run, int row) {
     for (int at : run.readouts()) {
       double magnitude = magnitude(run, row, at);
@@ -165,7 +169,7 @@ final class ExportCheck {
     return sum;
   }
 
-  /** Of a readout's direction and the residual. */
+  /** The product of a readout's direction and the residual. */
   private double dot(CheckedRun run, int row, int at) {
     double sum = 0;
     for (int i = 0; i < size.width(); i++) {

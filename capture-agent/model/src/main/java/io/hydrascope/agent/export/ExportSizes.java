@@ -87,7 +87,7 @@ final class ExportSizes {
     return Math.toIntExact(Math.max(width, largest / width));
   }
 
-  /** Of a matrix that may be stored transposed or otherwise turned. */
+  /** The size of a matrix that may be stored transposed or turned in another way. */
   private long size(String matrix) {
     OptionalLong stated = model.statedSize(matrix);
     return stated.isPresent()

@@ -53,17 +53,17 @@ final class ExportedHead implements OutputHead {
         .orElse(logits);
   }
 
-  /** Of the final norm. // [d_model] */
+  /** The gain of the final norm. // [d_model] */
   Optional<Value> gain() {
     return vector(norm.gain());
   }
 
-  /** Of the final norm. // [d_model] */
+  /** The bias of the final norm. // [d_model] */
   Optional<Value> normBias() {
     return vector(norm.bias());
   }
 
-  /** Of the logits. // [vocabulary] */
+  /** The bias of the logits. // [vocabulary] */
   Optional<Value> bias() {
     return vector(unembedding.bias())
         .map(bias -> graph.multiply(bias, constant(unembedding.biasScale())));

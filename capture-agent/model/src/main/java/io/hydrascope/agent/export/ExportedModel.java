@@ -72,7 +72,7 @@ public final class ExportedModel implements AutoCloseable {
     return anatomy;
   }
 
-  /** Of the file and of those that its weights lie in, 64 hexadecimal digits. */
+  /** The hash of the file and of the files that its weights lie in, 64 hexadecimal digits. */
   public String contentSha256() {
     return model.contentSha256();
   }

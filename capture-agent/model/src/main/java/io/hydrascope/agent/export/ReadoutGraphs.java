@@ -81,7 +81,7 @@ final class ReadoutGraphs {
     return rewrite.toBytes();
   }
 
-  /** Of the unembedding. // [readout, d_model] */
+  /** The unembedding's rows of these tokens. // [readout, d_model] */
   private Value rows(Value tokens) {
     Value matrix = rewrite.value(unembedding.matrix());
     return scaled(

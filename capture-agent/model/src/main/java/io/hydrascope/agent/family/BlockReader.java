@@ -1,7 +1,6 @@
 package io.hydrascope.agent.family;
 
 import io.hydrascope.agent.transformer.TransformerBlock;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,7 @@
 package io.hydrascope.agent.family;
 
-import io.hydrascope.agent.transformer.Dimensions;
-
 import io.hydrascope.agent.checkpoint.Config;
+import io.hydrascope.agent.transformer.Dimensions;
 import java.util.Map;
 
 /** Reads a model's sizes, which go by two sets of names. */

@@ -1,11 +1,10 @@
 package io.hydrascope.agent.family;
 
-import io.hydrascope.agent.transformer.Transformer;
-
 import io.hydrascope.agent.checkpoint.BadCheckpointException;
 import io.hydrascope.agent.checkpoint.Checkpoint;
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.Weights;
+import io.hydrascope.agent.transformer.Transformer;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;

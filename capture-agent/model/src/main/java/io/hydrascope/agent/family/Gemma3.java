@@ -1,13 +1,10 @@
 package io.hydrascope.agent.family;
 
-import io.hydrascope.agent.transformer.Transformer;
-
-import io.hydrascope.agent.transformer.Rotary;
-
-import io.hydrascope.agent.transformer.Dimensions;
-
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.Weights;
+import io.hydrascope.agent.transformer.Dimensions;
+import io.hydrascope.agent.transformer.Rotary;
+import io.hydrascope.agent.transformer.Transformer;
 import java.util.Optional;
 
 /**

@@ -1,19 +1,14 @@
 package io.hydrascope.agent.family;
 
-import io.hydrascope.agent.transformer.TransformerBlock;
-
-import io.hydrascope.agent.transformer.Transformer;
-
-import io.hydrascope.agent.transformer.Rotary;
-
-import io.hydrascope.agent.transformer.Norms;
-
-import io.hydrascope.agent.transformer.Attention;
-
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.Weights;
+import io.hydrascope.agent.transformer.Attention;
 import io.hydrascope.agent.transformer.Attention.QueryKeyNorm;
 import io.hydrascope.agent.transformer.Attention.Scores;
+import io.hydrascope.agent.transformer.Norms;
+import io.hydrascope.agent.transformer.Rotary;
+import io.hydrascope.agent.transformer.Transformer;
+import io.hydrascope.agent.transformer.TransformerBlock;
 import java.util.List;
 import java.util.Optional;
 

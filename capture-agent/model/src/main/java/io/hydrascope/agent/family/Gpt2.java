@@ -1,25 +1,18 @@
 package io.hydrascope.agent.family;
 
-import io.hydrascope.agent.transformer.TransformerBlock;
-
-import io.hydrascope.agent.transformer.Transformer;
-
-import io.hydrascope.agent.transformer.Norms;
-
-import io.hydrascope.agent.transformer.Mlp;
-
-import io.hydrascope.agent.transformer.Dimensions;
-
-import io.hydrascope.agent.transformer.Attention;
-
-import io.hydrascope.agent.transformer.Activation;
-
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.TensorInfo;
 import io.hydrascope.agent.checkpoint.Weights;
+import io.hydrascope.agent.transformer.Activation;
+import io.hydrascope.agent.transformer.Attention;
 import io.hydrascope.agent.transformer.Attention.Inputs;
 import io.hydrascope.agent.transformer.Attention.Layout;
 import io.hydrascope.agent.transformer.Attention.Scores;
+import io.hydrascope.agent.transformer.Dimensions;
+import io.hydrascope.agent.transformer.Mlp;
+import io.hydrascope.agent.transformer.Norms;
+import io.hydrascope.agent.transformer.Transformer;
+import io.hydrascope.agent.transformer.TransformerBlock;
 import java.util.List;
 import java.util.Optional;
 

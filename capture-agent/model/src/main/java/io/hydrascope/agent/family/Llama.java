@@ -1,15 +1,11 @@
 package io.hydrascope.agent.family;
 
-import io.hydrascope.agent.transformer.TransformerBlock;
-
-import io.hydrascope.agent.transformer.Transformer;
-
-import io.hydrascope.agent.transformer.Rotary;
-
-import io.hydrascope.agent.transformer.Attention;
-
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.Weights;
+import io.hydrascope.agent.transformer.Attention;
+import io.hydrascope.agent.transformer.Rotary;
+import io.hydrascope.agent.transformer.Transformer;
+import io.hydrascope.agent.transformer.TransformerBlock;
 import java.util.Optional;
 
 /** Llama 1 to 3: rotary positions, RMSNorm, grouped keys and values, gated MLP. */

@@ -1,27 +1,19 @@
 package io.hydrascope.agent.family;
 
-import io.hydrascope.agent.transformer.TransformerBlock;
-
-import io.hydrascope.agent.transformer.Transformer;
-
-import io.hydrascope.agent.transformer.Norms;
-
-import io.hydrascope.agent.transformer.Norm;
-
-import io.hydrascope.agent.transformer.Mlp;
-
-import io.hydrascope.agent.transformer.Linear;
-
-import io.hydrascope.agent.transformer.Dimensions;
-
-import io.hydrascope.agent.transformer.Activation;
-
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.TensorInfo;
 import io.hydrascope.agent.checkpoint.Weights;
+import io.hydrascope.agent.transformer.Activation;
 import io.hydrascope.agent.transformer.Attention.Inputs;
 import io.hydrascope.agent.transformer.Attention.QueryKeyNorm;
 import io.hydrascope.agent.transformer.Attention.Scores;
+import io.hydrascope.agent.transformer.Dimensions;
+import io.hydrascope.agent.transformer.Linear;
+import io.hydrascope.agent.transformer.Mlp;
+import io.hydrascope.agent.transformer.Norm;
+import io.hydrascope.agent.transformer.Norms;
+import io.hydrascope.agent.transformer.Transformer;
+import io.hydrascope.agent.transformer.TransformerBlock;
 import java.util.List;
 import java.util.Optional;
 
@@ -91,7 +83,7 @@ record LlamaWeights(
     return attention.linear("o_proj", size.queryWidth(), size.width(), bias);
   }
 
-  /** Of each head. */
+  /** The norms of each head. */
   QueryKeyNorm headNorms(NamedWeights attention) {
     return new QueryKeyNorm(
         norm(attention, "q_norm", size.headWidth()),

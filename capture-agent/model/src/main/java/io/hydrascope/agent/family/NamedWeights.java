@@ -1,12 +1,10 @@
 package io.hydrascope.agent.family;
 
-import io.hydrascope.agent.transformer.Norm;
-
-import io.hydrascope.agent.transformer.Linear;
-
 import io.hydrascope.agent.checkpoint.TensorInfo;
 import io.hydrascope.agent.checkpoint.Weights;
+import io.hydrascope.agent.transformer.Linear;
 import io.hydrascope.agent.transformer.Linear.Orientation;
+import io.hydrascope.agent.transformer.Norm;
 import io.hydrascope.agent.transformer.Norm.Kind;
 import java.util.Optional;
 

@@ -1,24 +1,16 @@
 package io.hydrascope.agent.family;
 
-import io.hydrascope.agent.transformer.TransformerBlock;
-
-import io.hydrascope.agent.transformer.Transformer;
-
-import io.hydrascope.agent.transformer.Rotary;
-
-import io.hydrascope.agent.transformer.Mlp;
-
-import io.hydrascope.agent.transformer.Linear;
-
-import io.hydrascope.agent.transformer.Dimensions;
-
-import io.hydrascope.agent.transformer.Attention;
-
-import io.hydrascope.agent.transformer.Activation;
-
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.Weights;
+import io.hydrascope.agent.transformer.Activation;
+import io.hydrascope.agent.transformer.Attention;
 import io.hydrascope.agent.transformer.Attention.Inputs;
+import io.hydrascope.agent.transformer.Dimensions;
+import io.hydrascope.agent.transformer.Linear;
+import io.hydrascope.agent.transformer.Mlp;
+import io.hydrascope.agent.transformer.Rotary;
+import io.hydrascope.agent.transformer.Transformer;
+import io.hydrascope.agent.transformer.TransformerBlock;
 import java.util.Optional;
 
 /** Phi-3 and 4: Llama with fused matrices, whose parts lie one after the other in the file. */

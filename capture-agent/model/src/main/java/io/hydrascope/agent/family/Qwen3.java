@@ -1,15 +1,11 @@
 package io.hydrascope.agent.family;
 
-import io.hydrascope.agent.transformer.TransformerBlock;
-
-import io.hydrascope.agent.transformer.Transformer;
-
-import io.hydrascope.agent.transformer.Rotary;
-
-import io.hydrascope.agent.transformer.Attention;
-
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.Weights;
+import io.hydrascope.agent.transformer.Attention;
+import io.hydrascope.agent.transformer.Rotary;
+import io.hydrascope.agent.transformer.Transformer;
+import io.hydrascope.agent.transformer.TransformerBlock;
 import java.util.Optional;
 
 /** Qwen 3: Llama with a norm of each head's queries and keys; upper layers may slide. */

@@ -1,10 +1,8 @@
 package io.hydrascope.agent.family;
 
-import io.hydrascope.agent.transformer.Rotary;
-
-import io.hydrascope.agent.transformer.Dimensions;
-
 import io.hydrascope.agent.checkpoint.Config;
+import io.hydrascope.agent.transformer.Dimensions;
+import io.hydrascope.agent.transformer.Rotary;
 import java.util.Optional;
 
 /**

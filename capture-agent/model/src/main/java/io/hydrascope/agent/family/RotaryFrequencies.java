@@ -1,8 +1,7 @@
 package io.hydrascope.agent.family;
 
-import io.hydrascope.agent.transformer.Rotary;
-
 import io.hydrascope.agent.checkpoint.Config;
+import io.hydrascope.agent.transformer.Rotary;
 import java.util.function.DoubleUnaryOperator;
 
 /**

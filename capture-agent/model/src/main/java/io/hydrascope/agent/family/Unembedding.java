@@ -1,11 +1,9 @@
 package io.hydrascope.agent.family;
 
-import io.hydrascope.agent.transformer.Linear;
-
-import io.hydrascope.agent.transformer.Dimensions;
-
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.TensorInfo;
+import io.hydrascope.agent.transformer.Dimensions;
+import io.hydrascope.agent.transformer.Linear;
 import io.hydrascope.agent.transformer.Linear.Orientation;
 import java.util.Optional;
 

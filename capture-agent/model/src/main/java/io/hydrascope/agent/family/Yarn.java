@@ -1,8 +1,7 @@
 package io.hydrascope.agent.family;
 
-import io.hydrascope.agent.transformer.Rotary;
-
 import io.hydrascope.agent.checkpoint.Config;
+import io.hydrascope.agent.transformer.Rotary;
 
 /**
  * YaRN (Peng et al. 2023): pairs that turn often over the original context are kept, those that

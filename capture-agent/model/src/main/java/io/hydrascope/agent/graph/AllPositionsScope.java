@@ -1,11 +1,11 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.transformer.Attention;
-import io.hydrascope.agent.transformer.Transformer;
-import io.hydrascope.agent.transformer.TransformerBlock;
 import io.hydrascope.agent.graph.AttentionOperations.Projected;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;
+import io.hydrascope.agent.transformer.Attention;
+import io.hydrascope.agent.transformer.Transformer;
+import io.hydrascope.agent.transformer.TransformerBlock;
 
 /** Every row has all positions up to the last layer's attention, then the readouts. */
 final class AllPositionsScope implements TrunkScope {

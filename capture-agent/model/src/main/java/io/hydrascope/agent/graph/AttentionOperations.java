@@ -1,5 +1,7 @@
 package io.hydrascope.agent.graph;
 
+import io.hydrascope.agent.onnx.Graph;
+import io.hydrascope.agent.onnx.Value;
 import io.hydrascope.agent.transformer.Attention;
 import io.hydrascope.agent.transformer.Attention.Layout;
 import io.hydrascope.agent.transformer.Attention.QueryKeyNorm;
@@ -8,8 +10,6 @@ import io.hydrascope.agent.transformer.Dimensions;
 import io.hydrascope.agent.transformer.Linear;
 import io.hydrascope.agent.transformer.Norm;
 import io.hydrascope.agent.transformer.TransformerBlock;
-import io.hydrascope.agent.onnx.Graph;
-import io.hydrascope.agent.onnx.Value;
 import java.util.Optional;
 
 /**

@@ -1,15 +1,15 @@
 package io.hydrascope.agent.graph;
 
 import io.hydrascope.agent.checkpoint.TensorInfo;
-import io.hydrascope.agent.transformer.Dimensions;
-import io.hydrascope.agent.transformer.Norm;
-import io.hydrascope.agent.transformer.Transformer;
-import io.hydrascope.agent.transformer.TransformerBlock;
 import io.hydrascope.agent.graph.ReadoutGraph.AskedTargets;
 import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Graph.Distinct;
 import io.hydrascope.agent.onnx.Value;
+import io.hydrascope.agent.transformer.Dimensions;
+import io.hydrascope.agent.transformer.Norm;
+import io.hydrascope.agent.transformer.Transformer;
+import io.hydrascope.agent.transformer.TransformerBlock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -192,7 +192,7 @@ public final class BackGraph {
     parts.add(graph.sum(graph.reshape(products, 0, 0, size.heads(), size.headWidth()), 3));
   }
 
-  /** Of all layers in one product. */
+  /** Adds the biases of all layers in one product. */
   private void addBiases() {
     List<Value> biases = new ArrayList<>(); // [d_model, 1]
     for (TransformerBlock block : model.blocks()) {

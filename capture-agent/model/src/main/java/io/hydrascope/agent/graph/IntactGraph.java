@@ -1,13 +1,13 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.transformer.Norm;
-import io.hydrascope.agent.transformer.Transformer;
-import io.hydrascope.agent.transformer.TransformerBlock;
 import io.hydrascope.agent.graph.AttentionOperations.Projected;
 import io.hydrascope.agent.graph.ReadoutGraph.AskedTargets;
 import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;
+import io.hydrascope.agent.transformer.Norm;
+import io.hydrascope.agent.transformer.Transformer;
+import io.hydrascope.agent.transformer.TransformerBlock;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.stream.Stream;

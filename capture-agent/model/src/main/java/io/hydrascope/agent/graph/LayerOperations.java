@@ -1,5 +1,8 @@
 package io.hydrascope.agent.graph;
 
+import io.hydrascope.agent.onnx.Graph;
+import io.hydrascope.agent.onnx.Kernels;
+import io.hydrascope.agent.onnx.Value;
 import io.hydrascope.agent.transformer.Activation;
 import io.hydrascope.agent.transformer.Dimensions;
 import io.hydrascope.agent.transformer.Linear;
@@ -7,9 +10,6 @@ import io.hydrascope.agent.transformer.Mlp;
 import io.hydrascope.agent.transformer.Norm;
 import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.transformer.TransformerBlock;
-import io.hydrascope.agent.onnx.Graph;
-import io.hydrascope.agent.onnx.Kernels;
-import io.hydrascope.agent.onnx.Value;
 import java.util.Optional;
 
 /** A model's pieces as operations of one graph. Rows are runs of the same tokens. */

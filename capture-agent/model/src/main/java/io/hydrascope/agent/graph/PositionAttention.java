@@ -1,11 +1,11 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.transformer.Attention;
-import io.hydrascope.agent.transformer.Attention.Scores;
-import io.hydrascope.agent.transformer.Dimensions;
 import io.hydrascope.agent.graph.AttentionOperations.Projected;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;
+import io.hydrascope.agent.transformer.Attention;
+import io.hydrascope.agent.transformer.Attention.Scores;
+import io.hydrascope.agent.transformer.Dimensions;
 
 /**
  * Attention of rows of one position each to the intact run's keys and values before it and to the

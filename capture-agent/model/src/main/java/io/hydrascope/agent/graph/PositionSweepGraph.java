@@ -1,15 +1,15 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.transformer.Attention;
-import io.hydrascope.agent.transformer.Norm;
-import io.hydrascope.agent.transformer.Transformer;
-import io.hydrascope.agent.transformer.TransformerBlock;
 import io.hydrascope.agent.graph.AttentionOperations.Projected;
 import io.hydrascope.agent.graph.ReadoutGraph.AskedTargets;
 import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;
+import io.hydrascope.agent.transformer.Attention;
+import io.hydrascope.agent.transformer.Norm;
+import io.hydrascope.agent.transformer.Transformer;
+import io.hydrascope.agent.transformer.TransformerBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -148,7 +148,7 @@ public final class PositionSweepGraph {
     return attended(block, x, z, everywhere());
   }
 
-  /** Of the prompt's places only the readouts go on. */
+  /** Attends at the last layer, after which only the readouts of the prompt's places go on. */
   private Attended attendAtEnds(TransformerBlock block, Value x) {
     Attention attention = block.attention();
     Value normed = pieces.normIfAny(block.attentionNorms().before(), x);
@@ -269,7 +269,7 @@ public final class PositionSweepGraph {
     return graph.gather(perReadout, graph.first(rowsAt, 0, graph.lengthOf(rows, 0)), 0);
   }
 
-  /** Of values at each place those of the rows. // [1, place, …] → [row, …] */
+  /** Picks the rows' values from the values at each place. // [1, place, …] → [row, …] */
   private Value rows(Value values, Ends ends) {
     return graph.squeeze(graph.gather(values, places(values, ends.prompt()), PLACES), 0);
   }

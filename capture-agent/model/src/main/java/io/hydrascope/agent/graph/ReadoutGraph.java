@@ -1,10 +1,10 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Kernels;
 import io.hydrascope.agent.onnx.Value;
+import io.hydrascope.agent.transformer.Transformer;
 import java.util.List;
 
 /**
@@ -150,7 +150,7 @@ public final class ReadoutGraph {
     output(LOGPROB, logprob);
   }
 
-  /** Of the intact row alone: argmax, kl, lead. */
+  /** Reads what only the intact row has: argmax, kl, lead. */
   private List<Value> alone(Value logprobs, Value scale) {
     Value kl = graph.subtract(scale, scale);
     Value lead = graph.subtract(scale, scale);
@@ -177,7 +177,7 @@ public final class ReadoutGraph {
     return graph.squeeze(graph.subtract(intact, entropies), 2);
   }
 
-  /** Of each row its readout's token. // [readout, row, 1] */
+  /** Picks each row's token at its readout. // [readout, row, 1] */
   private Value places(Value tokens, Value residual) {
     Value shape =
         graph.concat(0, graph.lengthOf(residual, 0), graph.lengthOf(residual, 1), graph.vector(1));

@@ -1,10 +1,10 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.transformer.Transformer;
-import io.hydrascope.agent.transformer.TransformerBlock;
 import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;
+import io.hydrascope.agent.transformer.Transformer;
+import io.hydrascope.agent.transformer.TransformerBlock;
 
 /** Every row has one position, a readout's; it reads the intact run's keys and values before it. */
 final class ReadoutPositionScope implements TrunkScope {

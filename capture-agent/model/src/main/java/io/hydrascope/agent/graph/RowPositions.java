@@ -1,10 +1,10 @@
 package io.hydrascope.agent.graph;
 
+import io.hydrascope.agent.onnx.Graph;
+import io.hydrascope.agent.onnx.Value;
 import io.hydrascope.agent.transformer.Attention.Scores;
 import io.hydrascope.agent.transformer.Rotary;
 import io.hydrascope.agent.transformer.Slopes;
-import io.hydrascope.agent.onnx.Graph;
-import io.hydrascope.agent.onnx.Value;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;
+import io.hydrascope.agent.transformer.Transformer;
 
 /** The end of a checkpoint's model. */
 final class TransformerHead implements OutputHead {

@@ -1,9 +1,9 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.transformer.Dimensions;
-import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.onnx.AxisRange;
+import io.hydrascope.agent.transformer.Dimensions;
+import io.hydrascope.agent.transformer.Transformer;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,14 +1,14 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.transformer.Dimensions;
-import io.hydrascope.agent.transformer.Norm;
-import io.hydrascope.agent.transformer.Transformer;
-import io.hydrascope.agent.transformer.TransformerBlock;
 import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.graph.TrunkNames.Part;
 import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;
 import io.hydrascope.agent.onnx.Value;
+import io.hydrascope.agent.transformer.Dimensions;
+import io.hydrascope.agent.transformer.Norm;
+import io.hydrascope.agent.transformer.Transformer;
+import io.hydrascope.agent.transformer.TransformerBlock;
 import java.util.Optional;
 
 /**

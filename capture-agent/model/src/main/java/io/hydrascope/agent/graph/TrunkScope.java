@@ -1,7 +1,7 @@
 package io.hydrascope.agent.graph;
 
-import io.hydrascope.agent.transformer.TransformerBlock;
 import io.hydrascope.agent.onnx.Value;
+import io.hydrascope.agent.transformer.TransformerBlock;
 
 /**
  * At which positions the rows of a trunk are computed. A place is one of them; the last layer's
@@ -49,7 +49,7 @@ interface TrunkScope {
    */
   Value headValues(int layer, TransformerBlock block, Value x);
 
-  /** Of rows at this layer's places those after its attention. // [row, place, d_model] */
+  /** Keeps the rows that are left after this layer's attention. // [row, place, d_model] */
   Value rowsAfterAttention(Value rows, int layer);
 
   /**

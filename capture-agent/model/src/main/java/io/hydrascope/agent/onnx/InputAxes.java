@@ -12,7 +12,7 @@ import java.util.Map;
 public final class InputAxes {
   private InputAxes() {}
 
-  /** Of each input the names of its axes, in order. */
+  /** The names of each input's axes, in order. */
   public static Map<String, List<String>> of(byte[] graph) {
     try {
       Map<String, List<String>> axes = new LinkedHashMap<>();

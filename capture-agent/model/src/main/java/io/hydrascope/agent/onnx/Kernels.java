@@ -45,7 +45,7 @@ public final class Kernels {
         .orElseGet(() -> graph.applyEngines("FastGelu", List.of(), value));
   }
 
-  /** Of the last axis. */
+  /** Normalises the last axis. */
   public Value layerNorm(Value value, Value gain, Value bias, float epsilon) {
     List<AttributeProto> attributes =
         List.of(Attributes.of("axis", -1), Attributes.of("epsilon", epsilon));

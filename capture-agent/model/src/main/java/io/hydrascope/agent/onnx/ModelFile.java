@@ -156,7 +156,7 @@ public final class ModelFile implements AutoCloseable {
     return outputs;
   }
 
-  /** Of the file and of those that its weights lie in, 64 hexadecimal digits. */
+  /** The hash of the file and of the files that its weights lie in, 64 hexadecimal digits. */
   public String contentSha256() {
     try {
       // Whatever the file is called: its name says nothing about what is in it.

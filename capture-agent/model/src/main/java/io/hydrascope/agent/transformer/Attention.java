@@ -1,9 +1,5 @@
 package io.hydrascope.agent.transformer;
 
-import io.hydrascope.agent.family.Mistral;
-
-import io.hydrascope.agent.family.Falcon;
-
 import io.hydrascope.agent.checkpoint.TensorInfo;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,5 @@
 package io.hydrascope.agent.transformer;
 
-import io.hydrascope.agent.family.ConfigSizes;
-
 /**
  * ConfigSizes that every part of a model shares.
  *

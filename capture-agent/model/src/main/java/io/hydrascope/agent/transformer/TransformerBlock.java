@@ -1,9 +1,5 @@
 package io.hydrascope.agent.transformer;
 
-import io.hydrascope.agent.family.Phi;
-
-import io.hydrascope.agent.family.Falcon;
-
 import io.hydrascope.agent.checkpoint.TensorInfo;
 import java.util.stream.Stream;
 

@@ -1,4 +1,6 @@
-/** What a decoder is made of: blocks of attention and MLP with their norms, weights and rotations. */
+/**
+ * What a decoder is made of: blocks of attention and MLP with their norms, weights and rotations.
+ */
 @NullMarked
 package io.hydrascope.agent.transformer;
 

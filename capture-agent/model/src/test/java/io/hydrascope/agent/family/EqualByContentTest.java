@@ -1,11 +1,9 @@
 package io.hydrascope.agent.family;
 
-import io.hydrascope.agent.transformer.Slopes;
-
-import io.hydrascope.agent.transformer.Rotary;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hydrascope.agent.transformer.Rotary;
+import io.hydrascope.agent.transformer.Slopes;
 import org.junit.jupiter.api.Test;
 
 /** The graph has one rotation and one mask for each distinct key. */

@@ -1,7 +1,5 @@
 package io.hydrascope.agent.family;
 
-import io.hydrascope.agent.transformer.Transformer;
-
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +12,7 @@ import io.hydrascope.agent.engine.Profile;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.engine.TestingEngine;
 import io.hydrascope.agent.graph.PlainGraph;
+import io.hydrascope.agent.transformer.Transformer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,5 @@
 package io.hydrascope.agent.family;
 
-import io.hydrascope.agent.transformer.Transformer;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +9,7 @@ import io.hydrascope.agent.checkpoint.BadCheckpointException;
 import io.hydrascope.agent.checkpoint.Checkpoint;
 import io.hydrascope.agent.checkpoint.TestingCheckpoint;
 import io.hydrascope.agent.checkpoint.TestingSafetensors;
+import io.hydrascope.agent.transformer.Transformer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,14 +1,12 @@
 package io.hydrascope.agent.family;
 
-import io.hydrascope.agent.transformer.Rotary;
-
-import io.hydrascope.agent.transformer.Dimensions;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.TestingParsers;
+import io.hydrascope.agent.transformer.Dimensions;
+import io.hydrascope.agent.transformer.Rotary;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -29,7 +29,7 @@ public final class Spool implements Closeable {
   /** A segment is the least that is deleted, and the most that is read again after a kill. */
   private static final long SEGMENT_BYTES = 4L << 20;
 
-  /** Of records that need not be read back from disk, since they are taken soon. */
+  /** The most bytes of records that need not be read back from disk, since they are taken soon. */
   private static final long RECENT_BYTES = 16L << 20;
 
   private static final String ENDING = ".spool";
@@ -279,7 +279,11 @@ public final class Spool implements Closeable {
     return true;
   }
 
-  /** Of all records that are not delivered, and of delivered ones in a segment with others. */
+  /**
+   * The bytes of all records that are not delivered, and of delivered ones in a segment with
+   *
+   * <p>others.
+   */
   public synchronized long usedBytes() {
     return usedBytes;
   }
@@ -298,7 +302,7 @@ public final class Spool implements Closeable {
     return recovered;
   }
 
-  /** Of records that an earlier process was killed in. */
+  /** The bytes of records that an earlier process was killed in. */
   public long unreadableBytes() {
     return unreadableBytes;
   }

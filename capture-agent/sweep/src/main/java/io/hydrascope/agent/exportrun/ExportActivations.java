@@ -1,8 +1,7 @@
 package io.hydrascope.agent.exportrun;
 
-import io.hydrascope.agent.sweep.Activations;
-
 import io.hydrascope.agent.export.ExportedActivations;
+import io.hydrascope.agent.sweep.Activations;
 import io.hydrascope.agent.transformer.Dimensions;
 import io.hydrascope.schemas.Component;
 import java.util.Arrays;

@@ -1,29 +1,21 @@
 package io.hydrascope.agent.exportrun;
 
-import io.hydrascope.agent.sweep.VectorPlace;
-
-import io.hydrascope.agent.sweep.UpstreamDrift;
-
-import io.hydrascope.agent.sweep.SweepTask;
-
-import io.hydrascope.agent.sweep.Readout;
-
-import io.hydrascope.agent.sweep.ModelInfo;
-
-import io.hydrascope.agent.sweep.MemoryBudget;
-
-import io.hydrascope.agent.sweep.LoadedModel;
-
-import io.hydrascope.agent.sweep.Activations;
-
 import io.hydrascope.agent.checkpoint.BadCheckpointException;
 import io.hydrascope.agent.engine.EngineException;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.export.ExportedAnatomy;
 import io.hydrascope.agent.export.ExportedModel;
 import io.hydrascope.agent.export.ExportedQuestion;
-import io.hydrascope.agent.transformer.Dimensions;
 import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.agent.sweep.Activations;
+import io.hydrascope.agent.sweep.LoadedModel;
+import io.hydrascope.agent.sweep.MemoryBudget;
+import io.hydrascope.agent.sweep.ModelInfo;
+import io.hydrascope.agent.sweep.Readout;
+import io.hydrascope.agent.sweep.SweepTask;
+import io.hydrascope.agent.sweep.UpstreamDrift;
+import io.hydrascope.agent.sweep.VectorPlace;
+import io.hydrascope.agent.transformer.Dimensions;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.ResidualBasis;
 import io.hydrascope.schemas.capture.CaptureRows;

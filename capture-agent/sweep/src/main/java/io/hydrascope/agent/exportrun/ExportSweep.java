@@ -1,27 +1,20 @@
 package io.hydrascope.agent.exportrun;
 
-import io.hydrascope.agent.sweep.Vectors;
-
-import io.hydrascope.agent.sweep.SweepTask;
-
-import io.hydrascope.agent.sweep.ResidualRows;
-
-import io.hydrascope.agent.sweep.ReplacementValues;
-
-import io.hydrascope.agent.sweep.Readouts;
-
-import io.hydrascope.agent.sweep.CaptureRowsBuilder;
-
 import io.hydrascope.agent.export.ExportedAnswer;
 import io.hydrascope.agent.export.ExportedDirections;
 import io.hydrascope.agent.export.ExportedModel;
 import io.hydrascope.agent.export.ExportedQuestion;
 import io.hydrascope.agent.export.Replacement;
+import io.hydrascope.agent.sweep.CaptureRowsBuilder;
 import io.hydrascope.agent.sweep.CaptureRowsBuilder.IntactReading;
 import io.hydrascope.agent.sweep.CaptureRowsBuilder.RowKey;
 import io.hydrascope.agent.sweep.CaptureRowsBuilder.RowReading;
 import io.hydrascope.agent.sweep.Readout.Measured;
 import io.hydrascope.agent.sweep.Readout.Tokens;
+import io.hydrascope.agent.sweep.ReplacementValues;
+import io.hydrascope.agent.sweep.ResidualRows;
+import io.hydrascope.agent.sweep.SweepTask;
+import io.hydrascope.agent.sweep.Vectors;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;

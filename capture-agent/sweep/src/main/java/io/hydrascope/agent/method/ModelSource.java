@@ -2,8 +2,8 @@ package io.hydrascope.agent.method;
 
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.exportrun.ExportRunner;
-import io.hydrascope.agent.sweep.LoadedModel;
 import io.hydrascope.agent.run.ModelRunner;
+import io.hydrascope.agent.sweep.LoadedModel;
 import io.hydrascope.schemas.text.BadInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -20,7 +20,7 @@ record FragileUnit(
     @Nullable Double low,
     @Nullable Double high,
     long prompts) {
-  /** Of a unit that was measured at least once. */
+  /** Describes a unit that was measured at least once. */
   static FragileUnit of(AblationUnit unit, Estimate estimate, long prompts) {
     double mean = Objects.requireNonNull(estimate.value(), "every unit is measured at first");
     return new FragileUnit(unit, mean, estimate.low(), estimate.high(), prompts);

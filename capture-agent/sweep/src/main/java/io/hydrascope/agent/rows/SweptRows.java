@@ -22,7 +22,7 @@ public record SweptRows(EffectBatch effects, Responses responses, double[] inclu
     return inclusionProbabilities[effects.component()[row]];
   }
 
-  /** Of every component that was not ablated itself, in the order of the basis. */
+  /** The response of every component that was not ablated itself, in the order of the basis. */
   public Map<Component, Double> responses(int row) {
     return responses.of(
         ONLY_CAPTURE, effects.component(row), effects.position()[row], effects.donor()[row]);

@@ -1,16 +1,13 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.Vectors;
-
-import io.hydrascope.agent.sweep.SweepTask;
-
-import io.hydrascope.agent.sweep.Readout;
-
 import io.hydrascope.agent.run.Batch.BatchRow;
 import io.hydrascope.agent.sweep.CaptureRowsBuilder.RowKey;
 import io.hydrascope.agent.sweep.CaptureRowsBuilder.RowReading;
+import io.hydrascope.agent.sweep.Readout;
 import io.hydrascope.agent.sweep.Readout.Measured;
 import io.hydrascope.agent.sweep.Readout.Residuals;
+import io.hydrascope.agent.sweep.SweepTask;
+import io.hydrascope.agent.sweep.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,17 +1,15 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.Vectors;
-
-import io.hydrascope.agent.sweep.Replacements;
-
 import io.hydrascope.agent.engine.Tensors;
-import io.hydrascope.agent.transformer.Dimensions;
-import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.run.Batch.BatchRow;
 import io.hydrascope.agent.run.Batch.JoinSite;
+import io.hydrascope.agent.sweep.Replacements;
+import io.hydrascope.agent.sweep.Vectors;
+import io.hydrascope.agent.transformer.Dimensions;
+import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.schemas.Component;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,12 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.Vectors;
-
-import io.hydrascope.agent.sweep.Replacements;
-
 import io.hydrascope.agent.engine.Tensors;
-import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.run.Batch.BatchRow;
+import io.hydrascope.agent.sweep.Replacements;
+import io.hydrascope.agent.sweep.Vectors;
+import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
 import java.util.Arrays;
@@ -64,7 +62,7 @@ final class Contributions {
   }
 
   /**
-   * Of the trunk's first row, where it is the intact run.
+   * Takes the parts of the trunk's first row, where it is the intact run.
    *
    * @return // [readout of the row, component of basis]
    */

@@ -1,12 +1,11 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.UpstreamDrift;
-
 import io.hydrascope.agent.engine.EngineException;
 import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.run.Batch.BatchRow;
 import io.hydrascope.agent.run.Batch.JoinSite;
 import io.hydrascope.agent.sweep.CaptureRowsBuilder.IntactReading;
+import io.hydrascope.agent.sweep.UpstreamDrift;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
 import java.util.List;

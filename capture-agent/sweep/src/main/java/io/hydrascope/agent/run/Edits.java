@@ -1,12 +1,12 @@
 package io.hydrascope.agent.run;
 
 import io.hydrascope.agent.engine.Tensors;
-import io.hydrascope.agent.transformer.Dimensions;
-import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.graph.TrunkNames.Part;
 import io.hydrascope.agent.run.Batch.BatchRow;
+import io.hydrascope.agent.transformer.Dimensions;
+import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.schemas.Component;
 import java.util.ArrayList;
 import java.util.List;

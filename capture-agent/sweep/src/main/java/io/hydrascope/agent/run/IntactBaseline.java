@@ -1,18 +1,14 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.Vectors;
-
-import io.hydrascope.agent.sweep.SweepTask;
-
-import io.hydrascope.agent.sweep.Replacements;
-
-import io.hydrascope.agent.sweep.CaptureRowsBuilder;
-
-import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.graph.TrunkNames;
-import io.hydrascope.agent.sweep.CaptureRowsBuilder.IntactReading;
 import io.hydrascope.agent.run.Contributions.PassContext;
+import io.hydrascope.agent.sweep.CaptureRowsBuilder;
+import io.hydrascope.agent.sweep.CaptureRowsBuilder.IntactReading;
 import io.hydrascope.agent.sweep.Readout.Measured;
+import io.hydrascope.agent.sweep.Replacements;
+import io.hydrascope.agent.sweep.SweepTask;
+import io.hydrascope.agent.sweep.Vectors;
+import io.hydrascope.agent.transformer.Transformer;
 
 /**
  * What ablated rows of a prompt are compared with, and where they are written.

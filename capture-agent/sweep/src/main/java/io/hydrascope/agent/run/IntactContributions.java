@@ -1,10 +1,10 @@
 package io.hydrascope.agent.run;
 
 import io.hydrascope.agent.engine.Tensors;
-import io.hydrascope.agent.transformer.Dimensions;
-import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.sweep.Readout.Tokens;
+import io.hydrascope.agent.transformer.Dimensions;
+import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ResidualBasis;
 
@@ -95,7 +95,7 @@ record IntactContributions(float[] table, float[][] unscaledHeads) {
       return scaled ? run.outputs().floats(TrunkNames.attentionScale(layer))[readout] : 1;
     }
 
-    /** Of a head, or behind the last of the bias. */
+    /** Puts down the part of a head, or behind the last head that of the bias. */
     private void putAttention(int layer, int readout, int head, float part, double scale) {
       unscaled[layer][readout * (size.heads() + 1) + head] = part;
       put(readout, basis.layerStart(layer) + head, part / scale);

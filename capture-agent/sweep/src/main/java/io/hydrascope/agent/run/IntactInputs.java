@@ -1,8 +1,8 @@
 package io.hydrascope.agent.run;
 
 import io.hydrascope.agent.engine.Tensors;
-import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.graph.TrunkNames;
+import io.hydrascope.agent.transformer.Transformer;
 
 /** A prompt's intact values as inputs of a pass with ablated rows. */
 final class IntactInputs {

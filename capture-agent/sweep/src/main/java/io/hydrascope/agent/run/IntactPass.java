@@ -2,10 +2,10 @@ package io.hydrascope.agent.run;
 
 import io.hydrascope.agent.engine.GraphSession;
 import io.hydrascope.agent.engine.Tensors;
-import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.graph.IntactGraph;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.sweep.Readout.Tokens;
+import io.hydrascope.agent.transformer.Transformer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,10 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.Activations;
-
 import io.hydrascope.agent.engine.Tensors;
+import io.hydrascope.agent.graph.TrunkNames;
+import io.hydrascope.agent.sweep.Activations;
 import io.hydrascope.agent.transformer.Dimensions;
 import io.hydrascope.agent.transformer.Transformer;
-import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.schemas.Component;
 import java.util.Arrays;
 

@@ -1,15 +1,13 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.SweepTask;
-
-import io.hydrascope.agent.sweep.Replacements;
-
 import io.hydrascope.agent.checkpoint.BadCheckpointException;
 import io.hydrascope.agent.engine.GraphSession;
 import io.hydrascope.agent.engine.Tensors;
-import io.hydrascope.agent.transformer.Dimensions;
 import io.hydrascope.agent.graph.PlainGraph;
 import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.agent.sweep.Replacements;
+import io.hydrascope.agent.sweep.SweepTask;
+import io.hydrascope.agent.transformer.Dimensions;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;

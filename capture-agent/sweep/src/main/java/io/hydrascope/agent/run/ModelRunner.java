@@ -1,19 +1,5 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.VectorPlace;
-
-import io.hydrascope.agent.sweep.UpstreamDrift;
-
-import io.hydrascope.agent.sweep.SweepTask;
-
-import io.hydrascope.agent.sweep.Readout;
-
-import io.hydrascope.agent.sweep.ModelInfo;
-
-import io.hydrascope.agent.sweep.MemoryBudget;
-
-import io.hydrascope.agent.sweep.LoadedModel;
-
 import io.hydrascope.agent.checkpoint.BadCheckpointException;
 import io.hydrascope.agent.checkpoint.Checkpoint;
 import io.hydrascope.agent.checkpoint.TensorInfo;
@@ -22,9 +8,7 @@ import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.GraphSession;
 import io.hydrascope.agent.engine.Profile;
 import io.hydrascope.agent.engine.Tensors;
-import io.hydrascope.agent.transformer.Dimensions;
 import io.hydrascope.agent.family.Families;
-import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.graph.BackGraph;
 import io.hydrascope.agent.graph.PlainGraph;
 import io.hydrascope.agent.graph.PositionSweepGraph;
@@ -34,6 +18,15 @@ import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkGraph;
 import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.agent.sweep.LoadedModel;
+import io.hydrascope.agent.sweep.MemoryBudget;
+import io.hydrascope.agent.sweep.ModelInfo;
+import io.hydrascope.agent.sweep.Readout;
+import io.hydrascope.agent.sweep.SweepTask;
+import io.hydrascope.agent.sweep.UpstreamDrift;
+import io.hydrascope.agent.sweep.VectorPlace;
+import io.hydrascope.agent.transformer.Dimensions;
+import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.EdgeReader;
 import io.hydrascope.schemas.capture.CaptureRows;

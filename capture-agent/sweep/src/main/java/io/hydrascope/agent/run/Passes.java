@@ -34,7 +34,8 @@ final class Passes {
 
   private void add(BatchRow row) {
     JoinSite site = row.site();
-    RowsOfPass pass = passes.stream().filter(open -> fits(open, site)).findFirst().orElseGet(this::next);
+    RowsOfPass pass =
+        passes.stream().filter(open -> fits(open, site)).findFirst().orElseGet(this::next);
     pass.rows().add(row);
     pass.atSite().merge(site, 1, Integer::sum);
   }

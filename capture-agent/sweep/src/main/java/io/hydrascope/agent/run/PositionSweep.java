@@ -1,20 +1,17 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.SweepTask;
-
-import io.hydrascope.agent.sweep.Sweep;
-
-import io.hydrascope.agent.sweep.CaptureRowsBuilder;
-
 import io.hydrascope.agent.engine.Tensors;
-import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.run.Batch.BatchRow;
+import io.hydrascope.agent.sweep.CaptureRowsBuilder;
 import io.hydrascope.agent.sweep.CaptureRowsBuilder.RowKey;
 import io.hydrascope.agent.sweep.CaptureRowsBuilder.RowReading;
 import io.hydrascope.agent.sweep.Readout.Measured;
 import io.hydrascope.agent.sweep.Readout.Tokens;
+import io.hydrascope.agent.sweep.Sweep;
+import io.hydrascope.agent.sweep.SweepTask;
+import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.util.List;
@@ -87,7 +84,7 @@ final class PositionSweep {
     return known.writer().finished();
   }
 
-  /** Of each row which one it is among its readout's, behind the intact run. */
+  /** Says for each row which one it is among its readout's, behind the intact run. */
   private int[] measuredRows(List<BatchRow> rows) {
     int[] next = new int[readouts];
     return rows.stream().mapToInt(row -> ++next[row.readout()]).toArray();

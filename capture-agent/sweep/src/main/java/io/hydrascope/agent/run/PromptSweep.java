@@ -1,19 +1,6 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.Vectors;
-
-import io.hydrascope.agent.sweep.VectorPlace;
-
-import io.hydrascope.agent.sweep.SweepTask;
-
-import io.hydrascope.agent.sweep.Sweep;
-
-import io.hydrascope.agent.sweep.ResidualRows;
-
-import io.hydrascope.agent.sweep.Replacements;
-
 import io.hydrascope.agent.engine.Tensors;
-import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.run.Batch.BatchRow;
@@ -21,6 +8,13 @@ import io.hydrascope.agent.sweep.CaptureRowsBuilder.RowKey;
 import io.hydrascope.agent.sweep.CaptureRowsBuilder.RowReading;
 import io.hydrascope.agent.sweep.Readout.Measured;
 import io.hydrascope.agent.sweep.Readout.Tokens;
+import io.hydrascope.agent.sweep.Replacements;
+import io.hydrascope.agent.sweep.ResidualRows;
+import io.hydrascope.agent.sweep.Sweep;
+import io.hydrascope.agent.sweep.SweepTask;
+import io.hydrascope.agent.sweep.VectorPlace;
+import io.hydrascope.agent.sweep.Vectors;
+import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.EdgeReader;
 import io.hydrascope.schemas.capture.CaptureRows;

@@ -1,15 +1,12 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.Vectors;
-
-import io.hydrascope.agent.sweep.VectorPlace;
-
-import io.hydrascope.agent.sweep.SweepTask;
-
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.run.Batch.BatchRow;
+import io.hydrascope.agent.sweep.SweepTask;
+import io.hydrascope.agent.sweep.VectorPlace;
+import io.hydrascope.agent.sweep.Vectors;
 import io.hydrascope.schemas.ActivationSite;
 import io.hydrascope.schemas.Component;
 import java.util.Arrays;

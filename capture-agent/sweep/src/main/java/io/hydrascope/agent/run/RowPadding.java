@@ -2,9 +2,9 @@ package io.hydrascope.agent.run;
 
 import io.hydrascope.agent.engine.GraphSession;
 import io.hydrascope.agent.engine.Tensors;
-import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.graph.TrunkNames.Join;
+import io.hydrascope.agent.transformer.Transformer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +35,7 @@ final class RowPadding {
     return outputs;
   }
 
-  /** Of each row of the batch, in joining order, whether it was put in here. */
+  /** Says for each row of the batch, in joining order, whether it was put in here. */
   private boolean[] pad(Tensors inputs) {
     List<Boolean> rows = new ArrayList<>();
     for (int layer = 0; layer < model.dimensions().layers(); layer++) {

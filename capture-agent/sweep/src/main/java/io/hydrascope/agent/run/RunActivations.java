@@ -1,15 +1,12 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.VectorPlace;
-
-import io.hydrascope.agent.sweep.SweepTask;
-
-import io.hydrascope.agent.sweep.Sweep;
-
 import io.hydrascope.agent.engine.Tensors;
-import io.hydrascope.agent.transformer.Dimensions;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.run.Batch.BatchRow;
+import io.hydrascope.agent.sweep.Sweep;
+import io.hydrascope.agent.sweep.SweepTask;
+import io.hydrascope.agent.sweep.VectorPlace;
+import io.hydrascope.agent.transformer.Dimensions;
 import io.hydrascope.schemas.EdgeReader;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -100,7 +97,7 @@ final class RunActivations {
         .orElseGet(() -> slice(known.run().residual(), place.position()));
   }
 
-  /** Of [readout, d_model]. */
+  /** Takes one position's slice of [readout, d_model]. */
   private float[] slice(float[] values, int position) {
     int readout = Arrays.binarySearch(task.positions(), position);
     return Arrays.copyOfRange(values, readout * size.width(), (readout + 1) * size.width());

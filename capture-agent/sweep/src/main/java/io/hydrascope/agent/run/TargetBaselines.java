@@ -2,9 +2,9 @@ package io.hydrascope.agent.run;
 
 import io.hydrascope.agent.checkpoint.TensorInfo;
 import io.hydrascope.agent.checkpoint.Weights;
+import io.hydrascope.agent.sweep.Readout.Tokens;
 import io.hydrascope.agent.transformer.Linear;
 import io.hydrascope.agent.transformer.Transformer;
-import io.hydrascope.agent.sweep.Readout.Tokens;
 
 /** What targets' logits are compared with: the unembedding's row of another token, or the mean. */
 final class TargetBaselines {

@@ -2,12 +2,12 @@ package io.hydrascope.agent.run;
 
 import io.hydrascope.agent.engine.GraphSession;
 import io.hydrascope.agent.engine.Tensors;
-import io.hydrascope.agent.transformer.Dimensions;
-import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.graph.TrunkAxes;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.graph.TrunkNames.Join;
+import io.hydrascope.agent.transformer.Dimensions;
+import io.hydrascope.agent.transformer.Transformer;
 
 /** Runs a trunk graph. */
 final class Trunk implements AutoCloseable {

@@ -47,7 +47,7 @@ public final class CaptureBatcher {
     }
   }
 
-  /** Of captures of full detail. */
+  /** Batches captures of full detail. */
   public CaptureBatcher(CaptureSource source, CapturePlan plan, ResidualBasis basis) {
     this(source, plan, basis, Detail.FULL);
   }

@@ -1,10 +1,8 @@
 package io.hydrascope.agent.sweep;
 
-
-
-import io.hydrascope.agent.transformer.Dimensions;
 import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.agent.transformer.Dimensions;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.hydrascope.agent.sweep;
 
+import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.transformer.Dimensions;
 import io.hydrascope.agent.transformer.Transformer;
-import io.hydrascope.agent.prompt.BadPromptException;
 
 /**
  * How many rows fit into one pass. Counts the tensors that live at once where a pass is widest, all
@@ -58,7 +58,7 @@ public final class MemoryBudget {
         budgetBytes);
   }
 
-  /** Of passes whose every row computes all, beside what may replace it. */
+  /** The budget of passes whose every row computes all, beside what may replace it. */
   public static MemoryBudget ofWholeRows(Dimensions size, long mlpWidth, long budgetBytes) {
     return new MemoryBudget(size, mlpWidth, RESIDUAL_TENSORS + REPLACING_TENSORS, budgetBytes);
   }

@@ -15,7 +15,8 @@ import java.util.List;
  *
  * @param positions that are read, ascending
  */
-public record SweepTask(CapturePlan plan, Prompt prompt, int[] positions, Replacements replacements) {
+public record SweepTask(
+    CapturePlan plan, Prompt prompt, int[] positions, Replacements replacements) {
   public static final int NOT_GIVEN = -1;
 
   /** What comes after the last readout cannot reach it. */

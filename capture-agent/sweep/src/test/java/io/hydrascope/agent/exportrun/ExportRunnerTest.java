@@ -1,16 +1,13 @@
 package io.hydrascope.agent.exportrun;
 
-import io.hydrascope.agent.sweep.TestingGolden;
-
-import io.hydrascope.agent.sweep.ModelInfo;
-
-import io.hydrascope.agent.sweep.Activations;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.prompt.BadPromptException;
+import io.hydrascope.agent.sweep.Activations;
+import io.hydrascope.agent.sweep.ModelInfo;
+import io.hydrascope.agent.sweep.TestingGolden;
 import io.hydrascope.schemas.Component;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,17 +1,5 @@
 package io.hydrascope.agent.exportrun;
 
-import io.hydrascope.agent.sweep.TestingGoldenRows;
-
-import io.hydrascope.agent.sweep.TestingGolden;
-
-import io.hydrascope.agent.sweep.Sweep;
-
-import io.hydrascope.agent.sweep.ReferenceStatistics;
-
-import io.hydrascope.agent.sweep.LoadedModel;
-
-import io.hydrascope.agent.run.ModelRunner;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -19,6 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.prompt.Prompt.Answers;
+import io.hydrascope.agent.run.ModelRunner;
+import io.hydrascope.agent.sweep.LoadedModel;
+import io.hydrascope.agent.sweep.ReferenceStatistics;
+import io.hydrascope.agent.sweep.Sweep;
+import io.hydrascope.agent.sweep.TestingGolden;
+import io.hydrascope.agent.sweep.TestingGoldenRows;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;

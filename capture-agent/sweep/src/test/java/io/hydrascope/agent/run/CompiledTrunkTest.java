@@ -1,11 +1,5 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.TestingGolden;
-
-import io.hydrascope.agent.sweep.Replacements;
-
-import io.hydrascope.agent.sweep.ReplacementSource;
-
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -14,7 +8,6 @@ import io.hydrascope.agent.checkpoint.Checkpoint;
 import io.hydrascope.agent.engine.GraphSession;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Families;
-import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.graph.TrunkAxes;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkGraph;
@@ -22,6 +15,10 @@ import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.graph.TrunkNames.Join;
 import io.hydrascope.agent.onnx.InputAxes;
 import io.hydrascope.agent.run.Batch.BatchRow;
+import io.hydrascope.agent.sweep.ReplacementSource;
+import io.hydrascope.agent.sweep.Replacements;
+import io.hydrascope.agent.sweep.TestingGolden;
+import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.schemas.AblationUnit;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,15 +1,5 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.TestingGolden;
-
-import io.hydrascope.agent.sweep.SweepTask;
-
-import io.hydrascope.agent.sweep.Replacements;
-
-import io.hydrascope.agent.sweep.ReplacementSource;
-
-import io.hydrascope.agent.sweep.Readout;
-
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,13 +12,18 @@ import io.hydrascope.agent.engine.EngineException;
 import io.hydrascope.agent.engine.GraphSession;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Families;
-import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.graph.BackGraph;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkGraph;
 import io.hydrascope.agent.run.Batch.BatchRow;
-import io.hydrascope.agent.sweep.CaptureRowsBuilder.IntactReading;
 import io.hydrascope.agent.run.Contributions.PassContext;
+import io.hydrascope.agent.sweep.CaptureRowsBuilder.IntactReading;
+import io.hydrascope.agent.sweep.Readout;
+import io.hydrascope.agent.sweep.ReplacementSource;
+import io.hydrascope.agent.sweep.Replacements;
+import io.hydrascope.agent.sweep.SweepTask;
+import io.hydrascope.agent.sweep.TestingGolden;
+import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.schemas.AblationUnit;
 import java.nio.file.Path;
 import java.util.Arrays;

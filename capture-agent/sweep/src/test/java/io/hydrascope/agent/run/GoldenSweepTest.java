@@ -1,21 +1,15 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.TestingGoldenRows;
-
-import io.hydrascope.agent.sweep.TestingGolden;
-
-import io.hydrascope.agent.sweep.Sweep;
-
-import io.hydrascope.agent.sweep.ReferenceStatistics;
-
-
-
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.TestingEngine;
 import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.agent.sweep.ReferenceStatistics;
+import io.hydrascope.agent.sweep.Sweep;
+import io.hydrascope.agent.sweep.TestingGolden;
+import io.hydrascope.agent.sweep.TestingGoldenRows;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;

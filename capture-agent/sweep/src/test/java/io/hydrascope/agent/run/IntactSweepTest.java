@@ -1,14 +1,11 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.TestingGolden;
-
-import io.hydrascope.agent.sweep.Sweep;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.agent.sweep.Sweep;
+import io.hydrascope.agent.sweep.TestingGolden;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Scope;

@@ -1,15 +1,13 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.TestingGolden;
-
-import io.hydrascope.agent.sweep.Sweep;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hydrascope.agent.checkpoint.BadCheckpointException;
 import io.hydrascope.agent.checkpoint.TestingCheckpoint;
 import io.hydrascope.agent.checkpoint.TestingSafetensors;
+import io.hydrascope.agent.sweep.Sweep;
+import io.hydrascope.agent.sweep.TestingGolden;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

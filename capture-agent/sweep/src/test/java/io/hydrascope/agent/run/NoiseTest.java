@@ -1,19 +1,13 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.TestingGolden;
-
-import io.hydrascope.agent.sweep.Replacements;
-
-import io.hydrascope.agent.sweep.ReferenceStatistics;
-
-import io.hydrascope.agent.sweep.Noise;
-
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.agent.sweep.Noise;
+import io.hydrascope.agent.sweep.ReferenceStatistics;
+import io.hydrascope.agent.sweep.Replacements;
+import io.hydrascope.agent.sweep.TestingGolden;
 import io.hydrascope.schemas.Component;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,20 +1,15 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.TestingGolden;
-
-import io.hydrascope.agent.sweep.SweepTask;
-
-import io.hydrascope.agent.sweep.Replacements;
-
-import io.hydrascope.agent.sweep.ReplacementSource;
-
-import io.hydrascope.agent.sweep.ReferenceStatistics;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.agent.sweep.ReferenceStatistics;
+import io.hydrascope.agent.sweep.ReplacementSource;
+import io.hydrascope.agent.sweep.Replacements;
+import io.hydrascope.agent.sweep.SweepTask;
+import io.hydrascope.agent.sweep.TestingGolden;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;

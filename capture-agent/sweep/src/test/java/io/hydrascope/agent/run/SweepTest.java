@@ -1,14 +1,5 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.TestingGolden;
-
-import io.hydrascope.agent.sweep.Sweep;
-
-import io.hydrascope.agent.sweep.ReferenceStatistics;
-
-import io.hydrascope.agent.sweep.ModelInfo;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -16,6 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.agent.sweep.ModelInfo;
+import io.hydrascope.agent.sweep.ReferenceStatistics;
+import io.hydrascope.agent.sweep.Sweep;
+import io.hydrascope.agent.sweep.TestingGolden;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;

@@ -1,18 +1,13 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.VectorSampler;
-
-import io.hydrascope.agent.sweep.VectorPolicy;
-
-import io.hydrascope.agent.sweep.TestingGolden;
-
-import io.hydrascope.agent.sweep.Sweep;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.agent.sweep.Sweep;
+import io.hydrascope.agent.sweep.TestingGolden;
+import io.hydrascope.agent.sweep.VectorPolicy;
+import io.hydrascope.agent.sweep.VectorSampler;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;

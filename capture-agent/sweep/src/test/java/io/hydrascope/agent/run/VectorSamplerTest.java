@@ -1,22 +1,5 @@
 package io.hydrascope.agent.run;
 
-import io.hydrascope.agent.sweep.Vectors;
-
-import io.hydrascope.agent.sweep.VectorSampler;
-
-import io.hydrascope.agent.sweep.VectorPolicy;
-
-import io.hydrascope.agent.sweep.TestingGolden;
-
-import io.hydrascope.agent.sweep.SweepTask;
-
-import io.hydrascope.agent.sweep.Sweep;
-
-import io.hydrascope.agent.sweep.ReferenceStatistics;
-
-
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -24,6 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.graph.TrunkNames;
 import io.hydrascope.agent.prompt.Prompt;
+import io.hydrascope.agent.sweep.ReferenceStatistics;
+import io.hydrascope.agent.sweep.Sweep;
+import io.hydrascope.agent.sweep.SweepTask;
+import io.hydrascope.agent.sweep.TestingGolden;
+import io.hydrascope.agent.sweep.VectorPolicy;
+import io.hydrascope.agent.sweep.VectorSampler;
+import io.hydrascope.agent.sweep.Vectors;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.ActivationSite;

@@ -96,7 +96,8 @@ public final class TestingGolden {
         Ablation.ZERO, Scope.ALL_POSITIONS, Target.ARGMAX, everyUnit(basis), readout, "");
   }
 
-  public static CapturePlan meanPlan(ResidualBasis basis, String readout, ReferenceStatistics means) {
+  public static CapturePlan meanPlan(
+      ResidualBasis basis, String readout, ReferenceStatistics means) {
     return new CapturePlan(
         Ablation.MEAN, Scope.ALL_POSITIONS, Target.ARGMAX, everyUnit(basis), readout, means.id());
   }

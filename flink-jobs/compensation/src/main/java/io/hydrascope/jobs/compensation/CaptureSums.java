@@ -37,7 +37,7 @@ public record CaptureSums(
     return key(model, revision, plan, unit, segment);
   }
 
-  /** Of all time. */
+  /** The key of the metrics of all time. */
   static MetricsKey key(
       String model, String revision, MetricsPlan plan, AblationUnit unit, String segment) {
     return new MetricsKey(

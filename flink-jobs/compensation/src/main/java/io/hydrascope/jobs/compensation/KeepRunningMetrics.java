@@ -68,7 +68,7 @@ final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedAccount
     this.replays = replays;
   }
 
-  /** Of all tasks, the furthest: keys may have come from any of them. */
+  /** The furthest time of all tasks: keys may have come from any of them. */
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
     reachedStates =

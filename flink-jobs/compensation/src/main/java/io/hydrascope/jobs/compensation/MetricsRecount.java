@@ -119,7 +119,7 @@ public final class MetricsRecount {
     return new Found(rows, states);
   }
 
-  /** Of all time. */
+  /** The metrics of all time. */
   public Found all(long updatedAtMicros) {
     List<MetricsRow> rows = new ArrayList<>();
     List<StateRow> states = new ArrayList<>();

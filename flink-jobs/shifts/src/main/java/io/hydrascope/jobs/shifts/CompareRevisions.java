@@ -135,7 +135,7 @@ final class CompareRevisions
     comparisons.remove(key);
   }
 
-  /** Of the revision that has answered with the bases that a rule gives it. */
+  /** The pairs of the revision that has answered with the bases that a rule gives it. */
   private List<RevisionPair> pairsOf(Rule rule, RevisionPair answer) throws Exception {
     List<RevisionPair> pairs = new ArrayList<>();
     for (Map.Entry<String, AnsweredPrompts> base : Objects.requireNonNull(answered).entries()) {

@@ -13,7 +13,7 @@ public record PromptUnit(List<PromptOutcome> prompts) {
     return prompt.isGrouped() ? prompt.group() : prompt.promptId();
   }
 
-  /** Of its earliest prompt. */
+  /** The event time of its earliest prompt. */
   long eventTimeMicros() {
     return prompts.stream().mapToLong(each -> each.prompt().eventTimeMicros()).min().orElse(0);
   }

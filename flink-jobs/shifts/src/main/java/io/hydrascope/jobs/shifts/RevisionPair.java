@@ -44,7 +44,7 @@ public record RevisionPair(
     return new RevisionPair(model, plan, wanted.text(), order, candidate, candidateOrder);
   }
 
-  /** Of all pairs of the model under the plan. */
+  /** The text that stands for all pairs of the model under the plan. */
   String watchText() {
     return model + "\n" + planId(plan);
   }

@@ -68,7 +68,7 @@ final class BlockSerializer implements SimpleVersionedSerializer<InsertBlock> {
     return bytes.toByteArray();
   }
 
-  /** Of this version. */
+  /** Reads a block of this version. */
   static TableBlock unpack(byte[] packed) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(packed))) {
       in.readUTF(); // The token.
