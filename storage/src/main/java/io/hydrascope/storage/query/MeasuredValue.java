@@ -8,4 +8,4 @@ import io.hydrascope.schemas.rows.Estimate;
  * @param n rows
  * @param prompts clusters behind the interval
  */
-public record MeasuredValue(Estimate estimate, Unit unit, long n, long prompts) {}
+public record MeasuredValue(Estimate estimate, UnitOfMeasure unit, long n, long prompts) {}

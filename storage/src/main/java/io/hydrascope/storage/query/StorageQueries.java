@@ -45,7 +45,7 @@ public final class StorageQueries {
                 plan(row, row.getString("reference_set")),
                 new MeasuredValue(
                     estimate(row, "logprob_drop_mean"),
-                    Unit.of(Measure.LOGPROB_DROP),
+                    UnitOfMeasure.of(Measure.LOGPROB_DROP),
                     row.getLong("n"),
                     row.getLong("prompts"))),
         model,
@@ -94,7 +94,7 @@ public final class StorageQueries {
             row.getDouble("strongest_effect"),
             row.getDouble("strongest_low"),
             row.getDouble("strongest_high"),
-            Unit.of(measure)),
+            UnitOfMeasure.of(measure)),
         row.getLong("strongest_prompts"),
         instant(row.getLong("newest")));
   }

@@ -5,15 +5,15 @@ import io.hydrascope.schemas.ShiftMeasure;
 import java.util.Locale;
 
 /** What a number counts. */
-public enum Unit {
+public enum UnitOfMeasure {
   LOGITS,
   NATS;
 
-  public static Unit of(Measure measure) {
+  public static UnitOfMeasure of(Measure measure) {
     return measure == Measure.KL || measure == Measure.LOGPROB_DROP ? NATS : LOGITS;
   }
 
-  public static Unit of(ShiftMeasure measure) {
+  public static UnitOfMeasure of(ShiftMeasure measure) {
     return measure == ShiftMeasure.LOGPROB_DROP ? NATS : LOGITS;
   }
 
