@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,10 +40,15 @@ class DemoIT {
 
   @BeforeEach
   void takeAFewPrompts() throws IOException {
-    data = folder.resolve("data");
+    data = folder.resolve("da ta %20 # " + (canBeNamed("ü") ? "ü" : "u"));
     prompts = folder.resolve("prompts.jsonl");
     List<String> probes = Files.readAllLines(HOME.resolve("models/prompts/probe.jsonl"));
     Files.write(prompts, probes.subList(0, PROMPTS));
+  }
+
+  /** The file system's names have the process' encoding, which may be ASCII. */
+  private static boolean canBeNamed(String text) {
+    return Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode(text);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.hydrascope.platform;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hydrascope.embedded.FlinkAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ record JobRecords(Path file, Path checkpoints) {
           .filter(folder -> PREFIXES.stream().anyMatch(folder.getFileName().toString()::startsWith))
           .filter(folder -> Files.exists(folder.resolve("_metadata")))
           .max(Comparator.comparing(JobRecords::completed).thenComparing(JobRecords::number))
-          .map(folder -> folder.toUri().toString());
+          .map(FlinkAddress::of);
     }
   }
 

@@ -11,9 +11,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Where the embedded parts of one platform keep their state, and how to reach it while it runs. */
 public record PlatformDirectory(Path root) {
+  private static final Pattern SEPARATORS = Pattern.compile("[,:|]");
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /**
@@ -61,9 +63,14 @@ public record PlatformDirectory(Path root) {
       String kafkaBootstrapServers, String flinkRestUrl, String clickhouseUrl, String readerUser) {}
 
   /**
-   * @throws BadInputException if it cannot be created
+   * @throws BadInputException if it cannot be created, or Flink would take its name for several
    */
   static PlatformDirectory create(Path root) {
+    if (SEPARATORS.matcher(root.toString()).find()) {
+      throw new BadInputException(
+          "--data %s has a comma, colon or bar, which part the names in a list of Flink's folders; choose another directory"
+              .formatted(root));
+    }
     try {
       return new PlatformDirectory(Files.createDirectories(root));
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.hydrascope.benchmarks.flow;
 
+import io.hydrascope.embedded.FlinkAddress;
 import io.hydrascope.jobs.streams.Job;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +24,7 @@ final class RunningJob implements AutoCloseable {
   static RunningJob start(Job job, List<String> arguments, Path checkpoints) throws Exception {
     Configuration options = new Configuration();
     options.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-    options.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
+    options.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, FlinkAddress.of(checkpoints));
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(options);
     job.build(environment, arguments);

@@ -97,14 +97,18 @@ record FlinkFiles(DataDirectory directory, FlinkSettings settings, int restPort)
     keys.put("heartbeat.timeout", 6_000);
     // A TaskManager that is up before the JobManager would wait ten seconds for its next attempt.
     keys.put("cluster.registration.error-delay", 250);
-    keys.put("restart-strategy.type", "fixed-delay");
-    keys.put("restart-strategy.fixed-delay.attempts", 100);
-    keys.put("restart-strategy.fixed-delay.delay", "1 s");
+    // Without an end: a job outlasts hours without ClickHouse, and a fault of last week does not
+    // count.
+    keys.put("restart-strategy.type", "exponential-delay");
+    keys.put("restart-strategy.exponential-delay.initial-backoff", "1 s");
+    keys.put("restart-strategy.exponential-delay.max-backoff", "1 min");
+    keys.put("restart-strategy.exponential-delay.backoff-multiplier", 2.0);
+    keys.put("restart-strategy.exponential-delay.reset-backoff-threshold", "10 min");
     keys.put("state.backend.type", "hashmap");
     keys.put("execution.checkpointing.storage", "filesystem");
-    keys.put("execution.checkpointing.dir", directory.resolve(CHECKPOINTS).toUri().toString());
+    keys.put("execution.checkpointing.dir", FlinkAddress.of(directory.resolve(CHECKPOINTS)));
     keys.put(
-        "execution.checkpointing.savepoint-dir", directory.resolve(SAVEPOINTS).toUri().toString());
+        "execution.checkpointing.savepoint-dir", FlinkAddress.of(directory.resolve(SAVEPOINTS)));
     keys.put("execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
     return keys;
   }

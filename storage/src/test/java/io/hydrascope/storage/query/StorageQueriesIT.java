@@ -65,7 +65,8 @@ class StorageQueriesIT {
                 1,
                 "L0.mlp_out",
                 new PlanKey("zero", "all_positions", "argmax", ""),
-                new MeasuredValue(new Estimate(1.7, 1.7 - 0.1, 1.7 + 0.1), UnitOfMeasure.NATS, 40, 10)));
+                new MeasuredValue(
+                    new Estimate(1.7, 1.7 - 0.1, 1.7 + 0.1), UnitOfMeasure.NATS, 40, 10)));
     assertThat(queries.mostFragile(TestingRows.MODEL, "base", 1)).hasSize(1);
     assertThat(queries.mostFragile(TestingRows.MODEL, "other", 1)).isEmpty();
   }
@@ -123,7 +124,8 @@ class StorageQueriesIT {
         .containsExactly(1L, 0L, 1L);
     assertThat(summary.strongest()).isEqualTo("L0.mlp_out");
     assertThat(summary.eValue()).isEqualTo(50);
-    assertThat(summary.effect()).isEqualTo(new ShiftEffect(-1 / 3.0, -0.5, -0.1, UnitOfMeasure.LOGITS));
+    assertThat(summary.effect())
+        .isEqualTo(new ShiftEffect(-1 / 3.0, -0.5, -0.1, UnitOfMeasure.LOGITS));
     assertThat(summary.prompts()).isEqualTo(64);
   }
 
