@@ -17,7 +17,7 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "io.hydrascope.analysis",
+              "io.hydrascope.analysis..",
               "io.hydrascope.schemas..",
               "java.lang..",
               "java.nio.charset",

@@ -7,6 +7,7 @@ import io.hydrascope.agent.prompt.PromptFile;
 import io.hydrascope.agent.run.ModelRunner;
 import io.hydrascope.agent.sweep.LoadedModel;
 import io.hydrascope.agent.sweep.ModelInfo;
+import io.hydrascope.analysis.shift.HeldOutRepair;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Component;
@@ -105,16 +106,19 @@ public final class CompareRun {
     boolean draws = request.report().isPresent();
     PairedSweep pair =
         new PairedSweep(
-            base, candidate, lost, entries, draws ? pictures::add : (before, after) -> {});
+            new PairedSweep.Pair(ablated, base, candidate),
+            lost,
+            entries,
+            draws ? pictures::add : (before, after) -> {});
     ShiftTable table = table(base, probes);
     table.testResponses(entries);
     int done = 0;
     for (List<Prompt> unit : probes.units()) {
       pair.ask(unit)
           .ifPresent(
-              difference -> {
-                table.add(difference);
-                pictures.add(difference);
+              observed -> {
+                table.add(observed);
+                pictures.add(observed.difference());
               });
       done++;
       show(table, done, probes.units().size());
@@ -145,10 +149,10 @@ public final class CompareRun {
   }
 
   private ShiftTable table(Revision base, Probes probes) {
-    HeldOutRepair repair = HeldOutRepair.of(base, probes.heldOut());
     List<AblationUnit> ablated = base.plan().ablated();
+    HeldOutRepair repair = PairedSweep.heldOut(ablated, base, probes.heldOut());
     if (request.measures().contains(ShiftMeasure.REPAIR_RESIDUAL)) {
-      repair.note(ablated, probes.heldOut().size()).ifPresent(notes::add);
+      UndefinedRepair.note(repair, ablated, probes.heldOut().size()).ifPresent(notes::add);
     }
     return ShiftTable.of(request.rule(), ablated, request.measures(), repair);
   }

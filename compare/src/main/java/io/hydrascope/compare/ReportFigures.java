@@ -1,5 +1,6 @@
 package io.hydrascope.compare;
 
+import io.hydrascope.analysis.shift.UnitDifference;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.storage.query.PairedQueries.PairedResponse;

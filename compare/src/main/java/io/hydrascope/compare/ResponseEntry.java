@@ -1,9 +1,8 @@
 package io.hydrascope.compare;
 
-import io.hydrascope.analysis.Responses;
+import io.hydrascope.analysis.shift.PairedRows;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
-import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.text.BadInputException;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,36 +81,24 @@ record ResponseEntry(int component, AblationUnit ablated, Component responder) {
         && (responder.layer() > first.layer() || isBehind);
   }
 
-  /**
-   * Candidate − base of each entry, mean over the rows that both read at the same token. // [entry]
-   */
+  /** Candidate − base of each entry at one prompt, over the pairs of its component. // [entry] */
   static double[] differences(
-      List<ResponseEntry> entries, Revision.PromptAnswer before, Revision.PromptAnswer after) {
+      List<ResponseEntry> entries,
+      Revision.PromptAnswer before,
+      Revision.PromptAnswer after,
+      PairedRows pairs) {
     double[] differences = new double[entries.size()];
     if (entries.isEmpty()) {
       return differences;
     }
-    EffectBatch rows = before.effects();
-    Responses base = new Responses(before.batch());
-    Responses candidate = new Responses(after.batch());
-    int[] counts = new int[rows.ablated().size()];
-    for (int row = 0; row < rows.count(); row++) {
-      if (rows.targetToken()[row] == after.effects().targetToken()[row]) {
-        int component = rows.component()[row];
-        counts[component]++;
-        var first = base.of(0, rows.component(row), rows.position()[row], rows.donor()[row]);
-        var second = candidate.of(0, rows.component(row), rows.position()[row], rows.donor()[row]);
-        for (int i = 0; i < differences.length; i++) {
-          if (entries.get(i).component == component) {
-            Component responder = entries.get(i).responder;
-            differences[i] +=
-                second.getOrDefault(responder, 0.0) - first.getOrDefault(responder, 0.0);
-          }
-        }
-      }
-    }
+    RowResponses base = new RowResponses(before);
+    RowResponses candidate = new RowResponses(after);
     for (int i = 0; i < differences.length; i++) {
-      differences[i] /= counts[entries.get(i).component];
+      Component responder = entries.get(i).responder;
+      differences[i] =
+          pairs.mean(
+              entries.get(i).component,
+              (first, second) -> candidate.of(second, responder) - base.of(first, responder));
     }
     return differences;
   }

@@ -7,9 +7,9 @@ import io.hydrascope.agent.sweep.LoadedModel;
 import io.hydrascope.agent.sweep.ReferenceStatistics;
 import io.hydrascope.agent.sweep.Sweep;
 import io.hydrascope.analysis.Accounting;
+import io.hydrascope.analysis.shift.PromptReadings;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.CapturePlan;
-import io.hydrascope.schemas.capture.BadCaptureException;
 import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.schemas.rows.EffectBatch;
@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One loaded revision under the comparison's plan. */
-final class Revision {
+final class Revision implements AnswersPrompts {
   private static final String MODEL = "compared";
 
   private final CaptureSource source;
@@ -26,7 +26,11 @@ final class Revision {
   private final Sweep sweep;
 
   /** What a revision did on one prompt. */
-  record PromptAnswer(CaptureBatch batch, EffectBatch effects) {}
+  record PromptAnswer(CaptureBatch batch, EffectBatch effects) {
+    List<PromptReadings> readings() {
+      return List.of(PromptReadings.of(effects));
+    }
+  }
 
   private Revision(CaptureSource source, LoadedModel model, CapturePlan plan, Sweep sweep) {
     this.source = source;
@@ -63,10 +67,8 @@ final class Revision {
     Planner.requireFits(sweep, prompts);
   }
 
-  /**
-   * @throws BadCaptureException if a number is not finite
-   */
-  PromptAnswer ask(Prompt prompt) {
+  @Override
+  public PromptAnswer ask(Prompt prompt) {
     CaptureBatch batch =
         new CaptureBatch(
             source,

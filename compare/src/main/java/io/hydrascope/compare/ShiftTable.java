@@ -3,8 +3,8 @@ package io.hydrascope.compare;
 import io.hydrascope.analysis.EBenjaminiHochberg;
 import io.hydrascope.analysis.EBenjaminiHochberg.Decision;
 import io.hydrascope.analysis.EProcess;
+import io.hydrascope.analysis.shift.HeldOutRepair;
 import io.hydrascope.schemas.AblationUnit;
-import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.ShiftMeasure;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,15 +16,22 @@ public final class ShiftTable {
   private final EBenjaminiHochberg rule;
   private final List<Entry> entries = new ArrayList<>();
 
+  /**
+   * @param isDefined if not it counts among those that are tested and is never shown
+   */
   private record Entry(
-      AblationUnit unit, String measure, ToDoubleFunction<UnitDifference> value, EProcess e) {}
+      AblationUnit unit,
+      String measure,
+      boolean isDefined,
+      ToDoubleFunction<ObservedUnit> value,
+      EProcess e) {}
 
   private ShiftTable(EBenjaminiHochberg rule) {
     this.rule = rule;
   }
 
   /**
-   * @param repair R_base; where it is undefined repair_residual is not tested
+   * @param repair R_base; where it is undefined repair_residual has no verdict
    */
   public static ShiftTable of(
       EBenjaminiHochberg rule,
@@ -40,43 +47,39 @@ public final class ShiftTable {
 
   private void test(
       int component, AblationUnit unit, List<ShiftMeasure> measures, OptionalDouble repairOfBase) {
+    double fraction = repairOfBase.orElse(Double.NaN);
     for (ShiftMeasure measure : measures) {
-      if (measure != ShiftMeasure.REPAIR_RESIDUAL || repairOfBase.isPresent()) {
-        double fraction = repairOfBase.orElse(0);
-        test(
-            unit, measure.column(), observed -> difference(measure, component, fraction, observed));
-      }
+      boolean isDefined = measure != ShiftMeasure.REPAIR_RESIDUAL || repairOfBase.isPresent();
+      test(
+          unit,
+          measure.column(),
+          isDefined,
+          observed -> observed.difference().value(measure, component, fraction));
     }
   }
 
-  private void test(AblationUnit unit, String measure, ToDoubleFunction<UnitDifference> value) {
-    entries.add(new Entry(unit, measure, value, EProcess.start(rule.delta())));
+  private void test(
+      AblationUnit unit, String measure, boolean isDefined, ToDoubleFunction<ObservedUnit> value) {
+    entries.add(new Entry(unit, measure, isDefined, value, EProcess.start(rule.delta())));
   }
 
   /** Tests entries of the response matrix as well, in their order. */
   void testResponses(List<ResponseEntry> responses) {
     for (int i = 0; i < responses.size(); i++) {
       int entry = i;
-      test(responses.get(i).ablated(), responses.get(i).measure(), each -> each.response(entry));
+      test(
+          responses.get(i).ablated(),
+          responses.get(i).measure(),
+          true,
+          each -> each.response(entry));
     }
   }
 
-  private static double difference(
-      ShiftMeasure measure, int component, double repairOfBase, UnitDifference observed) {
-    return switch (measure) {
-      case SELF_REPAIR -> observed.difference(component, Measure.SELF_REPAIR);
-      case DIRECT_EFFECT -> observed.difference(component, Measure.DIRECT_EFFECT);
-      case TOTAL_EFFECT -> observed.difference(component, Measure.TOTAL_EFFECT);
-      case LOGPROB_DROP -> observed.difference(component, Measure.LOGPROB_DROP);
-      case REPAIR_RESIDUAL ->
-          observed.difference(component, Measure.SELF_REPAIR)
-              - repairOfBase * observed.difference(component, Measure.DIRECT_EFFECT);
-    };
-  }
-
-  public void add(UnitDifference observed) {
+  void add(ObservedUnit observed) {
     for (Entry entry : entries) {
-      entry.e.add(entry.value.applyAsDouble(observed));
+      if (entry.isDefined) {
+        entry.e.add(entry.value.applyAsDouble(observed));
+      }
     }
   }
 
@@ -89,9 +92,11 @@ public final class ShiftTable {
     List<ComponentShift> shifts = new ArrayList<>();
     for (int i = 0; i < decisions.size(); i++) {
       Entry entry = entries.get(i);
-      shifts.add(
-          new ComponentShift(
-              entry.unit, entry.measure, entry.e.effect(), entry.e.n(), decisions.get(i)));
+      if (entry.isDefined) {
+        shifts.add(
+            new ComponentShift(
+                entry.unit, entry.measure, entry.e.effect(), entry.e.n(), decisions.get(i)));
+      }
     }
     return shifts;
   }

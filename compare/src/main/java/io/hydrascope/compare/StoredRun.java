@@ -1,6 +1,8 @@
 package io.hydrascope.compare;
 
 import io.hydrascope.agent.progress.Progress;
+import io.hydrascope.analysis.shift.HeldOutRepair;
+import io.hydrascope.compare.StoredUnits.StoredPrompt;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ShiftMeasure;
@@ -23,7 +25,8 @@ public final class StoredRun {
   private final Progress progress;
   private final List<String> notes = new ArrayList<>();
   private @Nullable ShiftTable table;
-  private long units;
+  private long units; // that both answered
+  private long observed; // units that were compared
   private int compared; // prompts
 
   public StoredRun(StoredRequest request, PairedQueries queries, Progress progress) {
@@ -78,21 +81,18 @@ public final class StoredRun {
     HeldOutRepair repair = HeldOutRepair.start(plan.ablated().size());
     StoredUnits collected =
         new StoredUnits(
-            selection.components(),
-            lost,
-            (difference, sums) -> {
+            plan.ablated(),
+            prompts -> {
               units++;
               if (units <= heldOut) {
-                repair.add(sums.direct(), sums.repair());
+                repair.add(prompts.stream().map(each -> each.difference().baseSums()).toList());
               } else {
-                compared += difference.prompts();
-                table(plan, repair, heldOut).add(difference);
-                pictures.add(difference);
+                observe(prompts, lost, table(plan, repair, heldOut), pictures);
               }
             });
     queries.each(selection, request.measuring().seed(), collected);
     collected.end();
-    requireEnough(units - heldOut);
+    requireEnough(observed);
     lost.note().ifPresent(notes::add);
     return new Comparison(
         request.base(),
@@ -102,6 +102,27 @@ public final class StoredRun {
         table(plan, repair, heldOut).shifts(),
         notes,
         pictures);
+  }
+
+  private void observe(
+      List<StoredPrompt> prompts,
+      UnansweredPrompts lost,
+      ShiftTable shifts,
+      ReportFigures pictures) {
+    ObservedUnit unit = ObservedUnit.start(pictures.ablated().size());
+    for (StoredPrompt prompt : prompts) {
+      if (prompt.difference().isComparable()) {
+        unit.difference().add(prompt.difference());
+      } else {
+        lost.add(prompt.promptId(), prompt.difference().trouble());
+      }
+    }
+    if (unit.difference().prompts() > 0) {
+      observed++;
+      compared += unit.difference().prompts();
+      shifts.add(unit);
+      pictures.add(unit.difference());
+    }
   }
 
   /** A fifth of the units gives R_base where it is asked for. */
@@ -147,7 +168,7 @@ public final class StoredRun {
     if (table == null) {
       table = ShiftTable.of(request.rule(), plan.ablated(), request.measures(), repair);
       if (request.measures().contains(ShiftMeasure.REPAIR_RESIDUAL)) {
-        repair.note(plan.ablated(), heldOut).ifPresent(notes::add);
+        UndefinedRepair.note(repair, plan.ablated(), heldOut).ifPresent(notes::add);
       }
     }
     return Objects.requireNonNull(table);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hydrascope.analysis.EBenjaminiHochberg;
+import io.hydrascope.analysis.shift.HeldOutRepair;
+import io.hydrascope.analysis.shift.PromptDifference;
 import io.hydrascope.compare.report.ReportPage;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.AblationUnit.Kind;
@@ -28,6 +30,8 @@ class ReportInBrowserIT {
   private static final double PIXEL = 1;
   private static final int SHIFTED_EVERY = 3;
   private static final double LEAST_TEXT = 10; // pixels
+
+  private static final int MEASURES = ShiftMeasure.MADE_OF.size();
 
   @TempDir Path folder;
 
@@ -121,9 +125,9 @@ class ReportInBrowserIT {
             rule, ablated, List.of(ShiftMeasure.SELF_REPAIR), HeldOutRepair.start(ablated.size()));
     double[] places = random.doubles(2L * ablated.size(), 0, 0.1).toArray();
     for (int prompt = 0; prompt < 60; prompt++) {
-      UnitDifference difference = difference(places, random);
-      table.add(difference);
-      pictures.add(difference);
+      ObservedUnit observed = observed(places, random);
+      table.add(observed);
+      pictures.add(observed.difference());
     }
     List<PairedResponse> responses = new ArrayList<>();
     for (AblationUnit unit : ablated) {
@@ -144,21 +148,25 @@ class ReportInBrowserIT {
   }
 
   /** Every third component's self_repair moved. */
-  private static UnitDifference difference(double[] places, Random random) {
+  private static ObservedUnit observed(double[] places, Random random) {
     int components = places.length / 2;
-    double[] before = new double[components * Measure.COUNT];
-    double[] after = new double[components * Measure.COUNT];
+    double[] before = new double[components * MEASURES];
+    double[] after = new double[components * MEASURES];
     for (int component = 0; component < components; component++) {
-      int first = component * Measure.COUNT;
+      int first = component * MEASURES;
       double moved = component % SHIFTED_EVERY == 0 ? 0.4 : 0;
-      before[first + Measure.DIRECT_EFFECT.ordinal()] = places[2 * component];
-      before[first + Measure.TOTAL_EFFECT.ordinal()] = places[2 * component + 1];
-      after[first + Measure.DIRECT_EFFECT.ordinal()] = places[2 * component] + moved / 20;
-      after[first + Measure.TOTAL_EFFECT.ordinal()] = places[2 * component + 1] - moved / 20;
-      after[first + Measure.SELF_REPAIR.ordinal()] = moved + 0.05 * random.nextGaussian();
+      before[first + ShiftMeasure.MADE_OF.indexOf(Measure.DIRECT_EFFECT)] = places[2 * component];
+      before[first + ShiftMeasure.MADE_OF.indexOf(Measure.TOTAL_EFFECT)] =
+          places[2 * component + 1];
+      after[first + ShiftMeasure.MADE_OF.indexOf(Measure.DIRECT_EFFECT)] =
+          places[2 * component] + moved / 20;
+      after[first + ShiftMeasure.MADE_OF.indexOf(Measure.TOTAL_EFFECT)] =
+          places[2 * component + 1] - moved / 20;
+      after[first + ShiftMeasure.MADE_OF.indexOf(Measure.SELF_REPAIR)] =
+          moved + 0.05 * random.nextGaussian();
     }
-    UnitDifference difference = new UnitDifference(components);
-    difference.add(before, after);
-    return difference;
+    ObservedUnit observed = ObservedUnit.start(components);
+    observed.difference().add(new PromptDifference(before, after, new double[0], ""));
+    return observed;
   }
 }

@@ -135,6 +135,6 @@ public final class FlowQueries {
     if (!id.matches("[0-9a-f]+")) {
       throw new IllegalArgumentException("captureId=" + id + " is not hexadecimal");
     }
-    return "'" + id + "'";
+    return SqlText.literal(id);
   }
 }

@@ -119,7 +119,7 @@ public final class NearestIndex {
     )
     ENGINE = MergeTree
     ORDER BY (capture_id, position)
-    COMMENT '%s'
+    COMMENT %s
     """
         .formatted(table, dimensions, SHAPE, comment(site));
   }
@@ -127,7 +127,7 @@ public final class NearestIndex {
   private static String comment(VectorSite site) {
     String text =
         "intact vectors of %s, %s, %s".formatted(site.model(), site.revision(), site.name());
-    return text.replace("\\", "\\\\").replace("'", "\\'");
+    return SqlText.literal(text);
   }
 
   private static void fill(Connection connection, String table, VectorSite site)

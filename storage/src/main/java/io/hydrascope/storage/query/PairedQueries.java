@@ -1,25 +1,15 @@
 package io.hydrascope.storage.query;
 
-import io.hydrascope.schemas.Measure;
+import io.hydrascope.schemas.ShiftMeasure;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What two revisions answered to the same prompts, as it is stored. Any thread may call. */
 public final class PairedQueries {
-  /** What comparisons are made of, in order. */
-  public static final List<Measure> READ =
-      List.of(
-          Measure.SELF_REPAIR, Measure.DIRECT_EFFECT, Measure.TOTAL_EFFECT, Measure.LOGPROB_DROP);
-
-  /** A prompt's group; the prompt itself where it has none. */
-  private static final String UNIT = "if(prompt_group = '', prompt_id, prompt_group)";
-
   private final SqlSession session;
 
   public PairedQueries(ClickHouseEndpoint endpoint) {
@@ -114,7 +104,11 @@ public final class PairedQueries {
             %4$s
             """
                 .formatted(
-                    quoted(of.base()), quoted(of.candidate()), rows(of), joinedUnits(of), UNIT),
+                    SqlText.literal(of.base()),
+                    SqlText.literal(of.candidate()),
+                    of.condition(),
+                    PairedSql.joinedUnits(of),
+                    PairedSql.UNIT),
             row ->
                 new Overlap(
                     row.getLong("in_both"),
@@ -142,7 +136,8 @@ public final class PairedQueries {
                 AND uniqExact(target_token) > 1
             ORDER BY prompt_id, position LIMIT 1
             """
-                .formatted(quoted(of.base()), quoted(of.candidate()), rows(of)),
+                .formatted(
+                    SqlText.literal(of.base()), SqlText.literal(of.candidate()), of.condition()),
             row ->
                 new OtherToken(
                     row.getString("prompt_id"),
@@ -164,54 +159,26 @@ public final class PairedQueries {
    * before.
    */
   public void each(RevisionPairSelection of, long seed, Taker taker) {
-    session.each(
-        """
-        SELECT %8$s AS unit, prompt_id, component, count() AS common, %1$s
-        FROM (
-            SELECT prompt_id, component, position, donor_id, target_token, %2$s
-            FROM effects WHERE %3$s
-            GROUP BY prompt_id, component, position, donor_id, target_token
-            HAVING countIf(revision = %4$s) > 0 AND countIf(revision = %5$s) > 0) AS answered
-        %6$s
-        GROUP BY unit, prompt_id, component
-        ORDER BY sipHash64(%7$d, unit), unit, prompt_id, component
-        """
-            .formatted(
-                columns("avg(%2$s_%1$s) AS mean_%2$s_%1$s", of),
-                columns("avgIf(%1$s, revision = %3$s) AS %2$s_%1$s", of),
-                rows(of),
-                quoted(of.base()),
-                quoted(of.candidate()),
-                joinedUnits(of),
-                seed,
-                UNIT),
-        row -> taker.take(paired(row)));
-  }
-
-  /** {@code format} gets the measure, the side's name and the side's quoted revision. */
-  private static String columns(String format, RevisionPairSelection of) {
-    List<String> columns = new ArrayList<>();
-    for (Measure measure : READ) {
-      columns.add(format.formatted(measure.column(), "base", quoted(of.base())));
-      columns.add(format.formatted(measure.column(), "candidate", quoted(of.candidate())));
-    }
-    return String.join(", ", columns);
+    session.each(PairedSql.each(of, seed), row -> taker.take(paired(row)));
   }
 
   private static PairedPrompt paired(ResultSet row) throws SQLException {
-    double[] base = new double[READ.size()];
-    double[] candidate = new double[READ.size()];
+    double[] base = new double[ShiftMeasure.MADE_OF.size()];
+    double[] candidate = new double[ShiftMeasure.MADE_OF.size()];
     for (int i = 0; i < base.length; i++) {
-      base[i] = row.getDouble("mean_base_" + READ.get(i).column());
-      candidate[i] = row.getDouble("mean_candidate_" + READ.get(i).column());
+      base[i] = row.getDouble("mean_base_" + ShiftMeasure.MADE_OF.get(i).column());
+      candidate[i] = row.getDouble("mean_candidate_" + ShiftMeasure.MADE_OF.get(i).column());
     }
     return new PairedPrompt(
         row.getString("unit"),
         row.getString("prompt_id"),
         row.getString("component"),
-        row.getInt("common"),
+        row.getInt("places"),
         base,
-        candidate);
+        candidate,
+        new double[] {
+          row.getDouble("sum_base_direct_effect"), row.getDouble("sum_base_self_repair")
+        });
   }
 
   /**
@@ -237,11 +204,11 @@ public final class PairedQueries {
         ORDER BY responder_layer, responder_kind, responder_head, component
         """
             .formatted(
-                quoted(of.base()),
-                quoted(of.candidate()),
-                quoted(of.model()),
-                plan(of.plan()),
-                list(of.components())),
+                SqlText.literal(of.base()),
+                SqlText.literal(of.candidate()),
+                SqlText.literal(of.model()),
+                of.plan().condition(),
+                SqlText.literals(of.components())),
         row ->
             new PairedResponse(
                 row.getString("component"),
@@ -253,44 +220,5 @@ public final class PairedQueries {
   private static @Nullable Double number(ResultSet row, String column) throws SQLException {
     double value = row.getDouble(column);
     return row.wasNull() ? null : (Double) value;
-  }
-
-  private static String rows(RevisionPairSelection of) {
-    String prompts =
-        of.promptIds().isEmpty() ? "" : " AND prompt_id IN (" + list(of.promptIds()) + ")";
-    return "model = %s AND revision IN (%s, %s) AND %s AND component IN (%s)%s"
-        .formatted(
-            quoted(of.model()),
-            quoted(of.base()),
-            quoted(of.candidate()),
-            plan(of.plan()),
-            list(of.components()),
-            prompts);
-  }
-
-  private static String plan(PlanKey plan) {
-    return "ablation = %s AND scope = %s AND target = %s AND reference_set = %s"
-        .formatted(
-            quoted(plan.ablation()),
-            quoted(plan.scope()),
-            quoted(plan.target()),
-            quoted(plan.referenceSet()));
-  }
-
-  /** Behind what {@link #UNIT} is selected from. */
-  private static String joinedUnits(RevisionPairSelection of) {
-    return """
-        LEFT JOIN (
-            SELECT prompt_id, prompt_group FROM prompts FINAL WHERE model = %s) AS asked USING (prompt_id)
-        """
-        .formatted(quoted(of.model()));
-  }
-
-  private static String list(List<String> words) {
-    return words.stream().map(PairedQueries::quoted).collect(Collectors.joining(", "));
-  }
-
-  private static String quoted(String text) {
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
   }
 }

@@ -18,10 +18,23 @@ public record RevisionPairSelection(
   public RevisionPairSelection {
     components = List.copyOf(components);
     promptIds = List.copyOf(promptIds);
-    if (components.isEmpty() || base.equals(candidate)) {
+    if (components.isEmpty()) {
       throw new IllegalArgumentException(
-          "base=%s, candidate=%s, components=%s: expected two revisions and some components"
-              .formatted(base, candidate, components));
+          "base=%s, candidate=%s: expected some components".formatted(base, candidate));
     }
+  }
+
+  /** What holds of those rows. */
+  String condition() {
+    String prompts =
+        promptIds.isEmpty() ? "" : " AND prompt_id IN (" + SqlText.literals(promptIds) + ")";
+    return "model = %s AND revision IN (%s, %s) AND %s AND component IN (%s)%s"
+        .formatted(
+            SqlText.literal(model),
+            SqlText.literal(base),
+            SqlText.literal(candidate),
+            plan.condition(),
+            SqlText.literals(components),
+            prompts);
   }
 }

@@ -7,6 +7,7 @@ import io.hydrascope.storage.TestingClickHouse;
 import io.hydrascope.storage.TestingDatabase;
 import io.hydrascope.storage.access.ReaderLimits;
 import io.hydrascope.storage.access.ReaderRole;
+import io.hydrascope.storage.query.SqlText;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -75,8 +76,7 @@ class SchemaScriptIT {
   }
 
   private static void assertParses(TestingDatabase database, String statement) {
-    String quoted = statement.replace("\\", "\\\\").replace("'", "\\'");
-    assertThat(database.lines("SELECT formatQuerySingleLine('" + quoted + "')"))
+    assertThat(database.lines("SELECT formatQuerySingleLine(" + SqlText.literal(statement) + ")"))
         .as(statement)
         .hasSize(1);
   }

@@ -23,6 +23,7 @@ import io.hydrascope.storage.insert.PromptRow;
 import io.hydrascope.storage.insert.RevisionRow;
 import io.hydrascope.storage.insert.TableEncoders;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -86,11 +87,12 @@ class PairedQueriesIT {
     assertThat(rows)
         .extracting(row -> row.unit() + " " + row.promptId() + " " + row.component())
         .containsExactly("it's it's L0.mlp_out", "it's it's L0H1");
-    assertThat(rows.get(0).rows()).isEqualTo(2);
+    assertThat(rows.get(0).places()).isEqualTo(2);
     assertThat(rows.get(0).base()[0]).isCloseTo(1 + 2.5, within(1e-12));
     assertThat(rows.get(0).candidate()[0]).isCloseTo(3 + 2.5, within(1e-12));
     assertThat(rows.get(1).base()[0]).isCloseTo(1 + 0.5, within(1e-12));
     assertThat(rows.get(1).candidate()[3]).as("logprob_drop").isEqualTo(-3);
+    assertThat(rows.get(1).baseSums()).as("direct_effect, self_repair").containsExactly(0, 1 + 2);
   }
 
   @Test
@@ -98,10 +100,28 @@ class PairedQueriesIT {
     TestingDatabase database = given.emptied();
     PairedQueries queries = stored(database, answer("base", "p", 1, 5), answer("tuned", "p", 3, 6));
     assertThat(read(queries, PAIR, 0))
-        .allSatisfy(row -> assertThat(row.rows()).isEqualTo(1))
+        .allSatisfy(row -> assertThat(row.places()).isEqualTo(1))
         .extracting(row -> row.base()[0])
         .containsExactly(4.0, 2.0);
+    assertThat(read(queries, PAIR, 0))
+        .as("the base's sums are of all its rows")
+        .extracting(row -> row.baseSums()[1])
+        .containsExactly(3.0 + 4, 1.0 + 2);
     assertThat(queries.otherToken(PAIR)).contains(new PairedQueries.OtherToken("p", 3, 5, 6));
+  }
+
+  @Test
+  void each_noCommonToken_isARowWithoutPlaces(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
+    EffectBatch other = answer("tuned", "p", 3, 6);
+    Arrays.fill(other.targetToken(), 77);
+    PairedQueries queries = stored(database, answer("base", "p", 1, 5), other);
+    assertThat(read(queries, PAIR, 0))
+        .hasSize(2)
+        .allSatisfy(row -> assertThat(row.places()).isZero())
+        .allSatisfy(row -> assertThat(row.base()[0]).isNaN())
+        .extracting(row -> row.baseSums()[1])
+        .containsExactly(3.0 + 4, 1.0 + 2);
   }
 
   @Test

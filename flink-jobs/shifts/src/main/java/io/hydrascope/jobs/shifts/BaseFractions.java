@@ -1,57 +1,39 @@
 package io.hydrascope.jobs.shifts;
 
-import io.hydrascope.analysis.RepairFraction;
-import java.util.Arrays;
+import io.hydrascope.analysis.shift.HeldOutRepair;
 
 /**
- * R_base of each component: the base's Σ self_repair / Σ direct_effect over the first units of a
- * comparison, which {@code repair_residual} then leaves out.
+ * R_base of each component, over the first units of a comparison, which {@code repair_residual}
+ * then leaves out.
  *
- * @param heldOut direct_effect and self_repair of each such unit // [unit, component, 2]
- * @param fractions by component, NaN where undefined; empty until enough units were held out
+ * @param repair as {@link HeldOutRepair#state()} lays it out; empty before the first unit
+ * @param units that were held out
  */
-public record BaseFractions(double[] heldOut, double[] fractions) {
+public record BaseFractions(double[] repair, int units) {
   static final int UNITS = 20;
 
+  public BaseFractions {
+    EarlierState.refuse(repair, "repair");
+  }
+
   static BaseFractions start() {
-    return new BaseFractions(new double[0], new double[0]);
+    return new BaseFractions(new double[0], 0);
   }
 
   boolean isFixed() {
-    return fractions.length > 0;
+    return units >= UNITS;
   }
 
-  /** NaN as well while units are held out. */
+  /** NaN where it is undefined, and while units are held out. */
   double of(int component) {
-    return isFixed() ? fractions[component] : Double.NaN;
+    return isFixed() ? HeldOutRepair.of(repair).of(component).orElse(Double.NaN) : Double.NaN;
   }
 
   BaseFractions with(PromptUnit unit) {
-    int perUnit = unit.first().baseSums().length;
-    double[] all = Arrays.copyOf(heldOut, heldOut.length + perUnit);
-    for (PromptOutcome prompt : unit.prompts()) {
-      for (int i = 0; i < perUnit; i++) {
-        all[heldOut.length + i] += prompt.baseSums()[i];
-      }
-    }
-    return all.length / perUnit < UNITS
-        ? new BaseFractions(all, fractions)
-        : new BaseFractions(new double[0], fractions(all, perUnit));
-  }
-
-  private static double[] fractions(double[] sums, int perUnit) {
-    double[] fractions = new double[perUnit / 2];
-    for (int component = 0; component < fractions.length; component++) {
-      fractions[component] = fraction(sums, perUnit, 2 * component);
-    }
-    return fractions;
-  }
-
-  private static double fraction(double[] sums, int perUnit, int at) {
-    RepairFraction fraction = new RepairFraction();
-    for (int unit = 0; unit < UNITS; unit++) {
-      fraction.add(sums[unit * perUnit + at], sums[unit * perUnit + at + 1]);
-    }
-    return fraction.value().orElse(Double.NaN);
+    int components = unit.first().pair().plan().ablated().size();
+    HeldOutRepair held =
+        units == 0 ? HeldOutRepair.start(components) : HeldOutRepair.of(repair.clone());
+    held.add(unit.baseSums());
+    return new BaseFractions(held.state(), units + 1);
   }
 }

@@ -184,9 +184,8 @@ final class CompareRevisions
     if (window > comparison.windowStartMicros()) {
       comparison = comparison.anew(rule, window);
     }
-    comparison = comparison.with(comparison.progress().with(unit)).at(now);
-    if (unit.first().kind() == PromptOutcome.Kind.COMPARED) {
-      comparison = comparison.with(unit, rule);
+    comparison = comparison.with(comparison.progress().with(unit)).at(now).with(unit, rule);
+    if (unit.isCompared()) {
       ShiftVerdicts verdicts = ShiftVerdicts.of(comparison, rule);
       verdicts.rows().forEach(out::collect);
       comparison = comparison.with(verdicts);

@@ -34,13 +34,14 @@ public record ComparisonProgress(
   }
 
   ComparisonProgress with(PromptUnit unit) {
-    PromptOutcome first = unit.first();
-    boolean isLost = first.kind() == PromptOutcome.Kind.LOST;
-    int prompts = unit.prompts().size();
+    String reason = lostReason;
+    for (PromptOutcome prompt : unit.prompts()) {
+      reason = prompt.kind() == PromptOutcome.Kind.LOST ? prompt.difference().trouble() : reason;
+    }
     return new ComparisonProgress(
-        compared + (isLost ? 0 : prompts),
-        lost + (isLost ? prompts : 0),
-        isLost ? first.reason() : lostReason,
+        compared + unit.count(PromptOutcome.Kind.COMPARED),
+        lost + unit.count(PromptOutcome.Kind.LOST),
+        reason,
         baseAtLast,
         periodStartMillis,
         baseAtStart,

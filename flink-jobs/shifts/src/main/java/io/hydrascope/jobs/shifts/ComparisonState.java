@@ -5,8 +5,10 @@ import io.hydrascope.alerting.rules.Rule;
 import io.hydrascope.alerting.state.AlertStatus;
 import io.hydrascope.alerting.state.Evaluation;
 import io.hydrascope.analysis.EProcess;
+import io.hydrascope.analysis.shift.UnitDifference;
 import io.hydrascope.schemas.rows.AlertState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -48,10 +50,12 @@ public record ComparisonState(
     }
 
     Tested with(PromptUnit unit, Hypotheses hypotheses) {
+      List<UnitDifference> bySegment = hypotheses.bySegment(unit);
+      double[] known = new double[hypotheses.components().size()];
+      Arrays.setAll(known, fractions::of);
       List<HypothesisEvidence> next = new ArrayList<>();
       for (int i = 0; i < evidence.size(); i++) {
-        double fraction = fractions.of(i % hypotheses.components().size());
-        double value = hypotheses.value(i, unit, fraction);
+        double value = hypotheses.value(i, bySegment, known[i % known.length]);
         next.add(
             Double.isNaN(value)
                 ? evidence.get(i)

@@ -2,14 +2,13 @@ package io.hydrascope.jobs.shifts;
 
 import io.hydrascope.alerting.rules.ShiftTest;
 import io.hydrascope.alerting.rules.ShiftTest.Threshold;
+import io.hydrascope.analysis.shift.UnitDifference;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.ShiftMeasure;
 import java.util.List;
 
 /** What a rule tests of a plan, jointly: each component, of each measure, in each segment. */
 record Hypotheses(ShiftTest test, List<AblationUnit> components) {
-  private static final int MEASURES = PromptPart.READ.size();
-
   int size() {
     return test.segments().size() * test.thresholds().size() * components.size();
   }
@@ -32,34 +31,21 @@ record Hypotheses(ShiftTest test, List<AblationUnit> components) {
         .anyMatch(each -> each.measure() == ShiftMeasure.REPAIR_RESIDUAL);
   }
 
-  /**
-   * A unit's value: the mean over its prompts in the segment. NaN where it has none, or the measure
-   * is not defined.
-   *
-   * @param baseFraction R_base of the component, NaN where it is not known
-   */
-  double value(int index, PromptUnit unit, double baseFraction) {
-    double sum = 0;
-    int prompts = 0;
-    for (PromptOutcome prompt : unit.prompts()) {
-      if (ShiftTest.includes(segment(index), prompt.prompt().segments())) {
-        int at = index % components.size() * MEASURES;
-        sum += value(threshold(index).measure(), prompt.differences(), at, baseFraction);
-        prompts++;
-      }
-    }
-    return prompts == 0 ? Double.NaN : sum / prompts;
+  /** What the revisions differ by on a unit // [segment] */
+  List<UnitDifference> bySegment(PromptUnit unit) {
+    return test.segments().stream().map(each -> unit.difference(each, components)).toList();
   }
 
-  /** In the order of {@link PromptPart#READ}. */
-  private static double value(
-      ShiftMeasure measure, double[] differences, int at, double baseFraction) {
-    return switch (measure) {
-      case SELF_REPAIR -> differences[at];
-      case REPAIR_RESIDUAL -> differences[at] - baseFraction * differences[at + 1];
-      case DIRECT_EFFECT -> differences[at + 1];
-      case TOTAL_EFFECT -> differences[at + 2];
-      case LOGPROB_DROP -> differences[at + 3];
-    };
+  /**
+   * A unit's value; NaN where it has none, or the measure is not defined.
+   *
+   * @param bySegment as above
+   * @param baseFraction R_base of the component, NaN where it is not known
+   */
+  double value(int index, List<UnitDifference> bySegment, double baseFraction) {
+    int perSegment = test.thresholds().size() * components.size();
+    return bySegment
+        .get(index / perSegment)
+        .value(threshold(index).measure(), index % components.size(), baseFraction);
   }
 }

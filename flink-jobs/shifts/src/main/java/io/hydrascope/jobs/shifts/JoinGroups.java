@@ -58,7 +58,7 @@ final class JoinGroups extends KeyedProcessFunction<String, PromptOutcome, Promp
   @Override
   public void processElement(PromptOutcome prompt, Context context, Collector<PromptUnit> out)
       throws Exception {
-    if (prompt.kind() != PromptOutcome.Kind.COMPARED || !prompt.prompt().isGrouped()) {
+    if (!prompt.isJoined()) {
       out.collect(new PromptUnit(List.of(prompt)));
       return;
     }

@@ -1,23 +1,20 @@
 package io.hydrascope.jobs.shifts;
 
+import io.hydrascope.analysis.shift.PromptDifference;
+
 /**
  * What became of one prompt.
  *
  * @param pair {@link Kind#ANSWERED}: of the revision that answered with itself
- * @param differences candidate − base of {@link PromptPart#READ} // [component of the plan,
- *     measure]; empty unless {@link Kind#COMPARED}
- * @param baseSums the base's direct_effect and self_repair, summed over the prompt's rows //
- *     [component of the plan, 2]; empty unless {@link Kind#COMPARED}
- * @param reason why a {@link Kind#LOST} one cannot be compared
+ * @param difference of no components where it is {@link Kind#ANSWERED}; it says why a {@link
+ *     Kind#LOST} one cannot be compared
  */
 public record PromptOutcome(
-    Kind kind,
-    RevisionPair pair,
-    PromptPart.PartPrompt prompt,
-    double[] differences,
-    double[] baseSums,
-    String reason) {
-  private static final double[] NONE = {};
+    Kind kind, RevisionPair pair, PromptPart.PartPrompt prompt, PromptDifference difference) {
+
+  public PromptOutcome {
+    EarlierState.refuse(difference, "difference");
+  }
 
   /** What happened to it. */
   public enum Kind {
@@ -38,18 +35,25 @@ public record PromptOutcome(
             part.order(),
             part.revision(),
             part.order());
-    return new PromptOutcome(Kind.ANSWERED, itself, part.prompt(), NONE, NONE, "");
+    return new PromptOutcome(Kind.ANSWERED, itself, part.prompt(), PromptDifference.none());
   }
 
-  static PromptOutcome lost(RevisionPair pair, PromptPart.PartPrompt prompt, String reason) {
-    return new PromptOutcome(Kind.LOST, pair, prompt, NONE, NONE, reason);
+  /** Of a prompt that both have answered. */
+  static PromptOutcome of(
+      RevisionPair pair, PromptPart.PartPrompt prompt, PromptDifference difference) {
+    Kind kind = difference.isComparable() ? Kind.COMPARED : Kind.LOST;
+    return new PromptOutcome(kind, pair, prompt, difference);
+  }
+
+  /** Whether it waits for the other prompts of its group: it counts there even if it is lost. */
+  boolean isJoined() {
+    return kind != Kind.ANSWERED && prompt.isGrouped();
   }
 
   /** Prompts that are one unit share it. */
   String unitText() {
-    boolean joined = kind == Kind.COMPARED && prompt.isGrouped();
     return pair.text()
         + "\n"
-        + (joined ? "group " + prompt.group() : "prompt " + prompt.promptId());
+        + (isJoined() ? "group " + prompt.group() : "prompt " + prompt.promptId());
   }
 }

@@ -10,10 +10,12 @@ import io.hydrascope.alerting.state.AlertStatus;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.ShiftRow;
+import io.hydrascope.storage.query.EvidenceQueries;
+import io.hydrascope.storage.query.PlanKey;
+import io.hydrascope.storage.query.RevisionPairSelection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** Makes the alert of a pair of revisions, with its evidence. */
 final class ShiftAlert {
@@ -125,26 +127,19 @@ final class ShiftAlert {
   /** The rows behind the clearest finding, at the prompts that contributed most. */
   private static String sql(
       ShiftRow strongest, RevisionPair pair, List<HypothesisEvidence.TopUnit> top) {
-    String prompts =
-        top.stream()
-            .flatMap(unit -> unit.promptIds().stream())
-            .map(ShiftAlert::quoted)
-            .collect(Collectors.joining(", "));
-    return "SELECT prompt_id, position, revision, target_token, self_repair, direct_effect, total_effect, logprob_drop FROM effects"
-        + " WHERE model = %s AND revision IN (%s, %s) AND component = %s"
-            .formatted(
-                quoted(pair.model()),
-                quoted(pair.base()),
-                quoted(pair.candidate()),
-                quoted(strongest.component().text()))
-        + " AND ablation = %s AND scope = %s AND target = %s"
-            .formatted(
-                quoted(strongest.ablation()), quoted(strongest.scope()), quoted(strongest.target()))
-        + (prompts.isEmpty() ? "" : " AND prompt_id IN (" + prompts + ")")
-        + " ORDER BY prompt_id, position, revision";
-  }
-
-  private static String quoted(String text) {
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    PlanKey plan =
+        new PlanKey(
+            strongest.ablation(),
+            strongest.scope(),
+            strongest.target(),
+            pair.plan().referenceSet());
+    return EvidenceQueries.shift(
+        new RevisionPairSelection(
+            pair.model(),
+            pair.base(),
+            pair.candidate(),
+            plan,
+            List.of(strongest.component().text()),
+            top.stream().flatMap(unit -> unit.promptIds().stream()).toList()));
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.hydrascope.alerting.rules.ShiftTest.Threshold;
+import io.hydrascope.analysis.shift.PromptDifference;
+import io.hydrascope.analysis.shift.UnitDifference;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.ShiftMeasure;
@@ -29,16 +31,15 @@ class BaseFractionsTest {
     double direct = 1 + 0.1 * random.nextGaussian();
     double noise = random.nextGaussian();
     double[] base = {direct, 0.4 * direct, noise, 0.3 * noise};
-    double[] differences = {0.4 * strength, strength, 0, 0, 0, 0, 0, 0};
+    double[] before = new double[8];
+    double[] after = {0.4 * strength, strength, 0, 0, 0, 0, 0, 0};
     return new PromptUnit(
         List.of(
             new PromptOutcome(
                 PromptOutcome.Kind.COMPARED,
                 new RevisionPair("m", PLAN, "base", 0, "tuned", 1),
                 new PromptPart.PartPrompt("p" + random.nextInt(), "", Map.of(), 1),
-                differences,
-                base,
-                "")));
+                new PromptDifference(before, after, base, ""))));
   }
 
   @Test
@@ -64,9 +65,9 @@ class BaseFractionsTest {
             List.of("all"),
             0.05);
     Hypotheses hypotheses = new Hypotheses(test, TWO);
-    PromptUnit unit = unit(new Random(7), 0.5);
-    assertThat(hypotheses.value(0, unit, 0.4)).isCloseTo(0.2, within(1e-12));
-    assertThat(hypotheses.value(2, unit, 0.4)).isCloseTo(0, within(1e-12));
-    assertThat(hypotheses.value(2, unit, Double.NaN)).isNaN();
+    List<UnitDifference> bySegment = hypotheses.bySegment(unit(new Random(7), 0.5));
+    assertThat(hypotheses.value(0, bySegment, 0.4)).isCloseTo(0.2, within(1e-12));
+    assertThat(hypotheses.value(2, bySegment, 0.4)).isCloseTo(0, within(1e-12));
+    assertThat(hypotheses.value(2, bySegment, Double.NaN)).isNaN();
   }
 }

@@ -230,9 +230,7 @@ class CompareRevisionsTest {
                   prompt.group(),
                   prompt.segments(),
                   eventTime.toMillis() * 1_000),
-              outcome.differences(),
-              outcome.baseSums(),
-              outcome.reason()));
+              outcome.difference()));
     }
   }
 

@@ -108,7 +108,7 @@ class ShiftJobTest {
     assertThat(evidence.get("components").intValue()).isEqualTo(8);
     assertThat(evidence.get("reason").asText()).startsWith("of 8 tested: 1 shifted");
     assertThat(evidence.get("sql").asText())
-        .contains("revision IN ('base', 'tuned')", "component = 'L1H2'", "prompt_id IN ('p");
+        .contains("revision IN ('base', 'tuned')", "component IN ('L1H2')", "prompt_id IN ('p");
   }
 
   @Test
@@ -149,7 +149,7 @@ class ShiftJobTest {
     assertThat(alerts).isNotEmpty();
     assertThat(alerts.get(0).row().state()).isEqualTo(AlertState.WARNING);
     assertThat(alerts.get(0).row().evidence())
-        .contains("10 of 10 prompts cannot be compared: a value is not finite");
+        .contains("10 of 10 prompts cannot be compared: self_repair of L1H0 is not finite");
     assertThat(alerts.get(alerts.size() - 1).row().state()).isEqualTo(AlertState.WARNING);
   }
 
@@ -217,7 +217,8 @@ class ShiftJobTest {
     }
     assertThat(collected(candidate).minus(collected(base)).outcome())
         .satisfies(lost -> assertThat(lost.kind()).isEqualTo(PromptOutcome.Kind.LOST))
-        .satisfies(lost -> assertThat(lost.reason()).contains("common target token"));
+        .satisfies(lost -> assertThat(lost.difference().trouble()).contains("no row of L1H0"))
+        .satisfies(lost -> assertThat(lost.difference().baseSums()).as("of the base").hasSize(16));
   }
 
   @Test
@@ -225,8 +226,8 @@ class ShiftJobTest {
     EffectBatch base = TestingRevisions.captures("base", 1, SAME, 1).get(0);
     EffectBatch candidate = TestingRevisions.captures("tuned", 1, SAME, 1).get(0);
     candidate.measures()[Measure.SELF_REPAIR.ordinal()] = Double.NaN;
-    assertThat(collected(candidate).minus(collected(base)).outcome().reason())
-        .isEqualTo("a value is not finite");
+    assertThat(collected(candidate).minus(collected(base)).outcome().difference().trouble())
+        .isEqualTo("self_repair of L1H0 is not finite");
   }
 
   private static String rules(String rule) {
@@ -236,7 +237,8 @@ class ShiftJobTest {
   private static double[] selfRepair(PromptOutcome outcome) {
     double[] values = new double[TestingRevisions.PLAN.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = outcome.differences()[i * PromptPart.READ.size()];
+      int at = i * ShiftMeasure.MADE_OF.size();
+      values[i] = outcome.difference().candidate()[at] - outcome.difference().base()[at];
     }
     return values;
   }
