@@ -16,7 +16,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(TestingClickHouse.class)
 class EvidenceQueriesIT {
   @Test
-  void literal_anyText_isThatText(TestingDatabase database) {
+  void literal_anyText_isThatText(TestingDatabase given) throws Exception {
+    TestingDatabase database = given.emptied();
     for (String text :
         List.of("", "it's", "\\", "\\'", "'; DROP TABLE effects --", "100 %s", "é")) {
       assertThat(database.lines("SELECT hex(" + SqlText.literal(text) + ")"))

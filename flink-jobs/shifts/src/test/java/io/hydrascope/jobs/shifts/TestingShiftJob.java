@@ -1,0 +1,92 @@
+package io.hydrascope.jobs.shifts;
+
+import io.hydrascope.schemas.rows.EffectBatch;
+import io.hydrascope.schemas.rows.ShiftRow;
+import io.hydrascope.testkit.flink.TestingOperator;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+
+/**
+ * The job's operators one behind the other, unit by unit in the order given: what an e-process says
+ * depends on it, and a cluster closes groups when its clock says so.
+ */
+public final class TestingShiftJob implements AutoCloseable {
+  private static final Duration GROUP_WAIT = Duration.ofSeconds(60);
+  private static final Duration HORIZON = Duration.ofDays(90);
+
+  private final KeyedBroadcastOperatorTestHarness<String, PromptPart, String, PromptOutcome> pair;
+  private final TestingOperator<PromptOutcome, PromptUnit> join;
+  private final KeyedBroadcastOperatorTestHarness<String, PromptUnit, String, ShiftRow> compare;
+  private long nowMillis;
+  private int paired;
+  private int joined;
+
+  private TestingShiftJob(String rules) throws Exception {
+    RulesInForce inForce = new RulesInForce(rules);
+    pair = harness(new PairRevisions(inForce, HORIZON), PromptPart::pairText);
+    join =
+        TestingOperator.start(
+            () -> new JoinGroups(GROUP_WAIT, HORIZON), PromptOutcome::unitText, 1);
+    compare =
+        harness(
+            new CompareRevisions(inForce, HORIZON), unit -> unit.first().pair().watchText());
+  }
+
+  /**
+   * @param rules as a control message
+   */
+  public static TestingShiftJob start(String rules) throws Exception {
+    return new TestingShiftJob(rules);
+  }
+
+  private static <I, O> KeyedBroadcastOperatorTestHarness<String, I, String, O> harness(
+      KeyedBroadcastProcessFunction<String, I, String, O> function, KeySelector<I, String> key)
+      throws Exception {
+    KeyedBroadcastOperatorTestHarness<String, I, String, O> harness =
+        new KeyedBroadcastOperatorTestHarness<>(
+            new CoBroadcastWithKeyedOperator<>(function, List.of(RulesInForce.STATE)),
+            key,
+            Types.STRING,
+            1,
+            1,
+            0);
+    harness.open();
+    return harness;
+  }
+
+  /** All captures of one unit, in any order; base comes first among the revisions. */
+  public void add(List<EffectBatch> unit, String base) throws Exception {
+    for (EffectBatch capture : unit) {
+      int order = capture.source().revision().equals(base) ? 0 : 1;
+      pair.processElement(new StreamRecord<>(PromptPart.of(capture).with(order)));
+    }
+    List<PromptOutcome> outcomes = pair.extractOutputValues();
+    for (; paired < outcomes.size(); paired++) {
+      join.add(outcomes.get(paired));
+    }
+    nowMillis += GROUP_WAIT.toMillis() + 1;
+    join.processingTime(nowMillis);
+    List<PromptUnit> units = join.output();
+    for (; joined < units.size(); joined++) {
+      compare.processElement(new StreamRecord<>(units.get(joined)));
+    }
+  }
+
+  /** Every row since the start. */
+  public List<ShiftRow> rows() {
+    return compare.extractOutputValues();
+  }
+
+  @Override
+  public void close() throws Exception {
+    pair.close();
+    join.close();
+    compare.close();
+  }
+}
