@@ -39,11 +39,11 @@ final class TestingPairedRows {
           List.of(SHIFTED, STILL, AROUND_ZERO),
           "all",
           "");
-  static final int UNITS = 120;
+  static final int UNITS = 100;
   static final int POSITIONS = 6;
 
   /** Of these prompts no row is at a common token. */
-  private static final List<String> APART = List.of("p3", "p40", "p77");
+  private static final List<String> APART = List.of("p3", "p5", "p40", "p77", "p101");
 
   private final Map<String, Prompt> prompts = new LinkedHashMap<>();
   private final Map<String, EffectBatch> base = new LinkedHashMap<>();

@@ -22,7 +22,7 @@ record TestingShiftDefinition(TestingPairedRows rows, List<List<Prompt>> units, 
     List<Double> values = new ArrayList<>();
     for (List<Prompt> unit : units.subList(heldOut, units.size())) {
       unit.stream()
-          .filter(prompt -> canBeCompared(prompt))
+          .filter(this::canBeCompared)
           .mapToDouble(prompt -> difference(prompt, component, measure, fraction))
           .average()
           .ifPresent(values::add);
@@ -33,6 +33,13 @@ record TestingShiftDefinition(TestingPairedRows rows, List<List<Prompt>> units, 
   long comparedUnits() {
     return units.subList(heldOut, units.size()).stream()
         .filter(unit -> unit.stream().anyMatch(this::canBeCompared))
+        .count();
+  }
+
+  long heldOutPromptsThatCannotBeCompared() {
+    return units.subList(0, heldOut).stream()
+        .flatMap(List::stream)
+        .filter(prompt -> !canBeCompared(prompt))
         .count();
   }
 

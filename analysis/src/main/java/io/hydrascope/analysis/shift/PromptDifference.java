@@ -18,7 +18,7 @@ public record PromptDifference(
     double[] base, double[] candidate, double[] baseSums, String trouble) {
   private static final int MEASURES = ShiftMeasure.MADE_OF.size();
 
-  /** Of no components. */
+  /** The difference of a prompt without components. */
   public static PromptDifference none() {
     return new PromptDifference(new double[0], new double[0], new double[0], "");
   }

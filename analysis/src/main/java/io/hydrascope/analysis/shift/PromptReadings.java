@@ -60,7 +60,7 @@ public record PromptReadings(
         values);
   }
 
-  /** Of {@link ShiftMeasure#MADE_OF}, in order. */
+  /** A row's value of a measure, by its index in {@link ShiftMeasure#MADE_OF}. */
   double value(int row, int measure) {
     return values[row * ShiftMeasure.MADE_OF.size() + measure];
   }

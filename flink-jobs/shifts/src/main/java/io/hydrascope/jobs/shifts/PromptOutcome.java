@@ -38,7 +38,7 @@ public record PromptOutcome(
     return new PromptOutcome(Kind.ANSWERED, itself, part.prompt(), PromptDifference.none());
   }
 
-  /** Of a prompt that both have answered. */
+  /** The outcome of a prompt that both have answered. */
   static PromptOutcome of(
       RevisionPair pair, PromptPart.PartPrompt prompt, PromptDifference difference) {
     Kind kind = difference.isComparable() ? Kind.COMPARED : Kind.LOST;

@@ -22,7 +22,7 @@ public record PromptUnit(List<PromptOutcome> prompts) {
     return prompts.stream().filter(prompt -> prompt.kind() == kind).count();
   }
 
-  /** Of its prompts in the segment that can be compared. */
+  /** The difference over its prompts in the segment that can be compared. */
   UnitDifference difference(String segment, List<AblationUnit> components) {
     UnitDifference difference = new UnitDifference(components.size());
     for (PromptOutcome prompt : prompts) {
