@@ -213,7 +213,9 @@ class ShiftContractIT {
       }
     }
     assertThat((double) other / rows).isBetween(0.28, 0.38);
-    assertThat(ways.unitsInOrder()).hasSize(TestingPairedRows.UNITS).anyMatch(n -> n.charAt(0) == 'g');
+    assertThat(ways.unitsInOrder())
+        .hasSize(TestingPairedRows.UNITS)
+        .anyMatch(n -> n.charAt(0) == 'g');
     assertThat(definition(PLAIN).comparedUnits()).isLessThan(TestingPairedRows.UNITS);
     assertThat(definition(RESIDUAL).heldOutPromptsThatCannotBeCompared()).isPositive();
     assertThat(ways.ofGate(PLAIN).stream().map(Finding::verdict).distinct().count())

@@ -62,7 +62,8 @@ record TestingShiftDefinition(TestingPairedRows rows, List<List<Prompt>> units, 
         .allMatch(
             component ->
                 IntStream.range(0, base.count())
-                    .anyMatch(row -> base.component(row).equals(component) && isCommon(prompt, row)));
+                    .anyMatch(
+                        row -> base.component(row).equals(component) && isCommon(prompt, row)));
   }
 
   /** Both revisions have the same rows here, in the same order. */

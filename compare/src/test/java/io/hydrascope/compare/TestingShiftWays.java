@@ -156,8 +156,7 @@ record TestingShiftWays(TestingPairedRows rows, List<String> unitsInOrder) {
             Optional.empty(),
             measures,
             RULE,
-            new Measuring(
-                method, new UnitSelection(Optional.empty(), List.of(), List.of()), SEED),
+            new Measuring(method, new UnitSelection(Optional.empty(), List.of(), List.of()), SEED),
             Optional.empty());
     return sorted(
         new StoredRun(request, queries, Progress.silent())

@@ -34,8 +34,7 @@ public final class TestingShiftJob implements AutoCloseable {
         TestingOperator.start(
             () -> new JoinGroups(GROUP_WAIT, HORIZON), PromptOutcome::unitText, 1);
     compare =
-        harness(
-            new CompareRevisions(inForce, HORIZON), unit -> unit.first().pair().watchText());
+        harness(new CompareRevisions(inForce, HORIZON), unit -> unit.first().pair().watchText());
   }
 
   /**
