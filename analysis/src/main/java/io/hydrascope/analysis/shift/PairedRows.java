@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -19,7 +20,7 @@ public final class PairedRows {
   private static final int REPAIR = ShiftMeasure.MADE_OF.indexOf(Measure.SELF_REPAIR);
 
   private final List<AblationUnit> ablated;
-  private final TreeMap<RowKey, Reading> base;
+  private final SortedMap<RowKey, Reading> base;
   private final List<Pair> pairs = new ArrayList<>(); // by key
   private int unpaired;
   private int otherToken;
@@ -37,7 +38,7 @@ public final class PairedRows {
     double of(int baseRow, int candidateRow);
   }
 
-  private PairedRows(List<AblationUnit> ablated, TreeMap<RowKey, Reading> base) {
+  private PairedRows(List<AblationUnit> ablated, SortedMap<RowKey, Reading> base) {
     this.ablated = List.copyOf(ablated);
     this.base = base;
   }
@@ -50,7 +51,7 @@ public final class PairedRows {
   public static PairedRows of(
       List<AblationUnit> ablated, List<PromptReadings> base, List<PromptReadings> candidate) {
     PairedRows rows = new PairedRows(ablated, byKey(ablated, base));
-    TreeMap<RowKey, Reading> others = byKey(ablated, candidate);
+    SortedMap<RowKey, Reading> others = byKey(ablated, candidate);
     others.forEach(rows::pair);
     rows.base.keySet().stream()
         .filter(key -> !others.containsKey(key))
@@ -58,11 +59,11 @@ public final class PairedRows {
     return rows;
   }
 
-  private static TreeMap<RowKey, Reading> byKey(
+  private static SortedMap<RowKey, Reading> byKey(
       List<AblationUnit> ablated, List<PromptReadings> readings) {
     Map<AblationUnit, Integer> indexes = new HashMap<>();
     ablated.forEach(unit -> indexes.put(unit, indexes.size()));
-    TreeMap<RowKey, Reading> byKey = new TreeMap<>();
+    SortedMap<RowKey, Reading> byKey = new TreeMap<>();
     for (PromptReadings part : readings) {
       for (int row = 0; row < part.component().length; row++) {
         Integer component = indexes.get(part.components().get(part.component()[row]));
@@ -143,7 +144,7 @@ public final class PairedRows {
     return baseSums(byKey(ablated, base), ablated.size());
   }
 
-  private static double[] baseSums(TreeMap<RowKey, Reading> base, int components) {
+  private static double[] baseSums(SortedMap<RowKey, Reading> base, int components) {
     PlaceSums sums = new PlaceSums(components, 2);
     base.forEach(
         (key, reading) ->

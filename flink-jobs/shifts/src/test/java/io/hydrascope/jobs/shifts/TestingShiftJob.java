@@ -83,9 +83,13 @@ public final class TestingShiftJob implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    pair.close();
-    join.close();
-    compare.close();
+  public void close() {
+    try {
+      pair.close();
+      join.close();
+      compare.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("an operator does not close", e);
+    }
   }
 }
