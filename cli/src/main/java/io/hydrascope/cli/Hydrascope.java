@@ -15,6 +15,7 @@ import io.hydrascope.cli.replay.ReplayCommand;
 import io.hydrascope.cli.sweep.SweepCommand;
 import io.hydrascope.schemas.text.OneLine;
 import java.io.PrintWriter;
+import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,6 +58,9 @@ import picocli.CommandLine.Spec;
 public final class Hydrascope implements Callable<Integer> {
   private static final int HELP_COLUMNS = 110;
 
+  /** Those of options that several commands have. */
+  private static final String DESCRIPTIONS = "io.hydrascope.cli.options.descriptions";
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the spec
@@ -74,6 +78,7 @@ public final class Hydrascope implements Callable<Integer> {
   public static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Hydrascope());
     commandLine.setUsageHelpWidth(HELP_COLUMNS);
+    commandLine.setResourceBundle(ResourceBundle.getBundle(DESCRIPTIONS));
     commandLine.setParameterExceptionHandler(Hydrascope::wrongUsage);
     commandLine.setExecutionExceptionHandler(Hydrascope::failed);
     return commandLine;

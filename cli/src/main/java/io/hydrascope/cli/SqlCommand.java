@@ -1,19 +1,20 @@
 package io.hydrascope.cli;
 
 import io.hydrascope.agent.progress.Terminal;
-import io.hydrascope.platform.PlatformDirectory;
+import io.hydrascope.cli.options.ClickHouseOption;
+import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.platform.ReadAccess;
-import io.hydrascope.storage.ServerUrl;
+import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.query.SqlRunner;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
-import java.net.URI;
-import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -52,29 +53,20 @@ public final class SqlCommand implements Callable<Integer> {
       description = "One JSON object a row; the same as --format JSONEachRow.")
   private boolean json;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = ".hydrascope",
-      description = "The platform's data directory. Default: ${DEFAULT-VALUE}")
-  private Path data = Path.of(".hydrascope");
+  @Mixin private DataOption data = new DataOption();
 
-  @Option(
-      names = "--clickhouse",
-      paramLabel = "URL",
-      description = "Another server, with user and password in the URL where it needs them.")
-  private @Nullable URI server;
+  @Mixin private ClickHouseOption clickHouse = new ClickHouseOption();
 
   @Override
   public Integer call() throws Exception {
     // Not closed: standard output belongs to the process.
     OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out));
-    if (server != null) {
-      new SqlRunner(ServerUrl.clickHouse(server)).run(statement, outputFormat(), out);
+    Optional<ClickHouseEndpoint> server = clickHouse.endpoint();
+    if (server.isPresent()) {
+      new SqlRunner(server.get()).run(statement, outputFormat(), out);
       return 0;
     }
-    try (ReadAccess reader =
-        ReadAccess.of(new PlatformDirectory(data.toAbsolutePath().normalize()))) {
+    try (ReadAccess reader = ReadAccess.of(data.directory())) {
       new SqlRunner(reader.endpoint()).run(statement, outputFormat(), out);
     }
     return 0;

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +51,7 @@ class AgentIT {
   private static final Pattern ADDRESS = Pattern.compile("HTTP at (http://127\\.0\\.0\\.1:\\d+)");
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int PROMPTS_BEFORE_FULL = 2_000;
+  private static final byte[] NO_UTF8 = HexFormat.of().parseHex("7b2274657874223a22c328ff227d");
 
   @TempDir Path folder;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -149,8 +152,9 @@ class AgentIT {
             Map.of("bootstrap.servers", servers),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
-      for (String text : List.of("{\"id\": \"own\", \"tokens\": [1, 2, 3]}", "nonsense")) {
-        producer.send(new ProducerRecord<>(Topics.PROMPTS, 1, null, text.getBytes(UTF_8))).get();
+      byte[] prompt = "{\"id\": \"own\", \"tokens\": [1, 2, 3]}".getBytes(UTF_8);
+      for (byte[] value : List.of(prompt, "nonsense".getBytes(UTF_8), NO_UTF8)) {
+        producer.send(new ProducerRecord<>(Topics.PROMPTS, 1, null, value)).get();
       }
     }
     String place = Topics.PROMPTS + "/1/0";
@@ -163,12 +167,18 @@ class AgentIT {
         .allSatisfy(capture -> assertThat(capture.group()).isEqualTo("own"));
     answered.add(place);
     try (TestingDeadLetterTopic letters = new TestingDeadLetterTopic(servers)) {
-      Await.until(LIMIT, () -> !letters.poll().isEmpty(), () -> "a dead letter");
-      ConsumerRecord<byte[], byte[]> letter =
-          Objects.requireNonNull(letters.poll().get(Topics.PROMPTS + "/1/1"));
-      assertThat(TestingDeadLetterTopic.text(letter, "dead_letter_reason")).isEqualTo("bad_prompt");
-      assertThat(new String(letter.value(), UTF_8)).isEqualTo("nonsense");
+      Await.until(LIMIT, () -> letters.poll().size() == 2, () -> "two dead letters");
+      assertRefused(letters.poll().get(Topics.PROMPTS + "/1/1"), "nonsense".getBytes(UTF_8));
+      assertRefused(letters.poll().get(Topics.PROMPTS + "/1/2"), NO_UTF8);
     }
+  }
+
+  private static void assertRefused(
+      @Nullable ConsumerRecord<byte[], byte[]> letter, byte[] original) {
+    Objects.requireNonNull(letter, "a letter of this place");
+    assertThat(TestingDeadLetterTopic.text(letter, "dead_letter_version")).isEqualTo("1");
+    assertThat(TestingDeadLetterTopic.text(letter, "dead_letter_reason")).isEqualTo("bad_prompt");
+    assertThat(letter.value()).isEqualTo(original);
   }
 
   /** The agent answers as long as it can keep what it captured, and says when it cannot. */

@@ -93,6 +93,7 @@ class CompareCommandRefusalTest {
         "--measures kl | shift_measure=kl is none of self_repair",
         "--ablation mean | --ablation mean needs --reference FILE",
         "--reference x.jsonl | --reference needs --ablation mean",
+        "--donor-position last | --donor-position last needs --ablation resample, not zero",
         "--target next --readout last | the last token has no next one",
         "--measures self_repair --held-out x.jsonl | --held-out needs repair_residual",
         "--report nowhere/x.html | --report nowhere/x.html cannot be written",

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.embedded.Part;
 import io.hydrascope.schemas.Topics;
+import io.hydrascope.schemas.deadletter.DeadLetter;
+import io.hydrascope.schemas.deadletter.DeadLetterMessage;
+import io.hydrascope.testkit.Await;
 import io.hydrascope.testkit.TestingPlatform;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,13 +17,21 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +45,10 @@ class DeadLettersIT {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String PLACE = Topics.CAPTURES + "/0/";
+
+  private static final String PROMPT = Topics.PROMPTS + "/0/3";
+  private static final byte[] NO_UTF8 = HexFormat.of().parseHex("7b2274657874223a22c328ff227d");
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 
@@ -49,9 +64,11 @@ class DeadLettersIT {
           .createTopics(
               List.of(
                   new NewTopic(Topics.CAPTURES, Optional.of(1), Optional.empty()),
+                  new NewTopic(Topics.PROMPTS, Optional.of(1), Optional.empty()),
                   new NewTopic(Topics.DEAD_LETTERS, Optional.of(1), Optional.empty())))
           .all()
           .get();
+      producer.send(prompt()).get();
       producer.send(letter(7, "not_arrow", "abc")).get();
       producer.send(letter(8, "wrong_checksum", "whole")).get();
       producer.send(letter(8, "wrong_checksum", "whole")).get(); // at least once
@@ -72,12 +89,73 @@ class DeadLettersIT {
     return letter;
   }
 
+  /** As the agent writes it. */
+  private static ProducerRecord<byte[], byte[]> prompt() {
+    DeadLetterMessage letter =
+        DeadLetterMessage.about(
+            new DeadLetter(
+                Topics.PROMPTS,
+                0,
+                3,
+                Map.of("trace", utf8("abc")),
+                NO_UTF8,
+                "bad_prompt",
+                "byte 9 is no UTF-8"));
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(Topics.DEAD_LETTERS, letter.key(), letter.value());
+    letter.headers().forEach(record.headers()::add);
+    return record;
+  }
+
+  @Test
+  void showAndRetry_promptThatIsNoUtf8_isReadableAndSubmittedByteByByte() throws IOException {
+    assertThat(run("show", PROMPT).out())
+        .contains("trace = abc", "text         {\"text\":\"\\xc3(\\xff\"}");
+    JsonNode shown = json("show", PROMPT, "--json").get(0);
+    assertThat(shown.get("value_base64").binaryValue()).isEqualTo(NO_UTF8);
+    assertThat(shown.get("value_text").asText()).isEqualTo("{\"text\":\"\\xc3(\\xff\"}");
+
+    String retriedAs = json("retry", PROMPT, "--json").get(0).get("retried_as").asText();
+    assertThat(retriedAs).isEqualTo(Topics.PROMPTS + "/0/0");
+    ConsumerRecord<byte[], byte[]> repeated = first(Topics.PROMPTS);
+    assertThat(repeated.value()).isEqualTo(NO_UTF8);
+    assertThat(repeated.headers().toArray())
+        .extracting(Header::key)
+        .containsExactlyInAnyOrder("trace", "dead_letter_retry_of");
+    assertThat(repeated.headers().lastHeader("dead_letter_retry_of").value())
+        .isEqualTo(utf8(PROMPT));
+  }
+
+  private static ConsumerRecord<byte[], byte[]> first(String topic) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", PLATFORM.kafka().bootstrapServers()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+      Await.until(
+          LIMIT,
+          () -> {
+            consumer.poll(Duration.ofMillis(100)).forEach(found::add);
+            return !found.isEmpty();
+          },
+          () -> "a record of " + topic);
+      return found.get(0);
+    }
+  }
+
   @Test
   void list_json_hasEachLetterOnceWithItsReason() {
     assertThat(json("list", "--all", "--json"))
         .extracting(letter -> letter.get("place").asText() + " " + letter.get("reason").asText())
         .containsExactly(
-            PLACE + "7 not_arrow", PLACE + "8 wrong_checksum", PLACE + "9 unknown_schema");
+            PLACE + "7 not_arrow",
+            PLACE + "8 wrong_checksum",
+            PLACE + "9 unknown_schema",
+            PROMPT + " bad_prompt");
   }
 
   @Test
@@ -138,7 +216,7 @@ class DeadLettersIT {
     CommandLine commandLine = Hydrascope.commandLine();
     commandLine.setOut(new PrintWriter(out));
     commandLine.setErr(new PrintWriter(err));
-    List<String> all = new java.util.ArrayList<>(List.of("dead-letters"));
+    List<String> all = new ArrayList<>(List.of("dead-letters"));
     all.addAll(List.of(arguments));
     all.addAll(List.of("--kafka", PLATFORM.kafka().bootstrapServers()));
     int exitCode = commandLine.execute(all.toArray(String[]::new));

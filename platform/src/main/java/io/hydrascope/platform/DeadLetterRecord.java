@@ -1,85 +1,73 @@
 package io.hydrascope.platform;
 
 import io.hydrascope.schemas.Topics;
-import java.nio.charset.StandardCharsets;
+import io.hydrascope.schemas.deadletter.DeadLetter;
+import io.hydrascope.schemas.deadletter.DeadLetterMessage;
+import io.hydrascope.schemas.deadletter.DeadLetterMessage.Letter;
+import io.hydrascope.schemas.deadletter.DeadLetterMessage.Mark;
+import io.hydrascope.schemas.deadletter.DeadLetterPlace;
+import io.hydrascope.schemas.text.BadInputException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A record of the dead-letter topic. The jobs write letters; whoever submits one again writes a
- * mark with the same key after it:
- *
- * <pre>
- * key      topic/partition/offset of the refused message
- * letter   its value and headers, and dead_letter_topic, _partition, _offset, _reason, _detail
- * mark     no value, and dead_letter_retried_as = topic/partition/offset of the repeated message
- * </pre>
- *
- * A repeated message carries {@code dead_letter_retry_of}, so that a letter about it names the
- * first.
- */
-record DeadLetterRecord(ConsumerRecord<byte[], byte[]> kafka) {
-  private static final String PREFIX = "dead_letter_";
-  private static final String RETRIED_AS = PREFIX + "retried_as";
-  private static final String RETRY_OF = PREFIX + "retry_of";
+/** A record of the dead-letter topic, to and from Kafka. */
+record DeadLetterRecord(DeadLetterMessage message, Instant writtenAt) {
+  private static final byte[] NO_VALUE = {};
+
+  /**
+   * @throws BadInputException naming the record if this program cannot read it
+   */
+  static DeadLetterRecord of(ConsumerRecord<byte[], byte[]> kafka) {
+    Map<String, byte[]> headers = new HashMap<>();
+    for (Header header : kafka.headers()) {
+      headers.put(header.key(), header.value() == null ? NO_VALUE : header.value());
+    }
+    try {
+      return new DeadLetterRecord(
+          DeadLetterMessage.parse(kafka.key(), headers, kafka.value()),
+          Instant.ofEpochMilli(kafka.timestamp()));
+    } catch (BadInputException e) {
+      throw new BadInputException(
+          "offset %d of partition %d of %s: %s"
+              .formatted(kafka.offset(), kafka.partition(), kafka.topic(), e.getMessage()));
+    }
+  }
 
   static ProducerRecord<byte[], byte[]> mark(DeadLetterPlace letter, DeadLetterPlace repeated) {
-    ProducerRecord<byte[], byte[]> mark =
-        new ProducerRecord<>(Topics.DEAD_LETTERS, utf8(letter.text()), null);
-    mark.headers().add(RETRIED_AS, utf8(repeated.text()));
-    return mark;
+    Mark mark = new Mark(letter, repeated);
+    return record(Topics.DEAD_LETTERS, mark.key(), mark.value(), mark.headers());
   }
 
   /** To the topic that the letter's message lay in, with the headers of {@code letter}. */
   static ProducerRecord<byte[], byte[]> repeated(StoredDeadLetter letter) {
     DeadLetterPlace place = letter.summary().place();
-    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(place.topic(), letter.value());
-    letter.headers().forEach(record.headers()::add);
-    record.headers().add(RETRY_OF, utf8(place.text()));
+    return record(
+        place.topic(), null, letter.value(), DeadLetterMessage.repeating(place, letter.headers()));
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(
+      String topic, byte @Nullable [] key, byte @Nullable [] value, Map<String, byte[]> headers) {
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, value);
+    headers.forEach(record.headers()::add);
     return record;
   }
 
-  DeadLetterPlace place() {
-    return DeadLetterPlace.parse(new String(kafka.key(), StandardCharsets.UTF_8));
-  }
-
-  /** Where the letter was submitted to again, if this is a mark. */
-  Optional<String> retriedAs() {
-    return header(RETRIED_AS);
-  }
-
-  DeadLetterSummary summary() {
+  static DeadLetterSummary summary(Letter letter, Instant writtenAt) {
+    DeadLetter refused = letter.refused();
+    byte[] value = refused.value();
     return new DeadLetterSummary(
-        place(),
-        header(PREFIX + "reason").orElse(""),
-        header(PREFIX + "detail").orElse(""),
-        kafka.value() == null ? 0 : kafka.value().length,
-        Instant.ofEpochMilli(kafka.timestamp()),
-        header(RETRY_OF),
+        refused.place(),
+        refused.reason(),
+        refused.detail(),
+        value == null ? 0 : value.length,
+        writtenAt,
+        letter.retryOf(),
         Optional.empty());
-  }
-
-  StoredDeadLetter letter(DeadLetterSummary summary) {
-    Map<String, byte[]> own = new TreeMap<>();
-    for (Header header : kafka.headers()) {
-      if (!header.key().startsWith(PREFIX)) {
-        own.put(header.key(), header.value());
-      }
-    }
-    return new StoredDeadLetter(summary, own, kafka.value());
-  }
-
-  private Optional<String> header(String name) {
-    return Optional.ofNullable(kafka.headers().lastHeader(name))
-        .map(header -> new String(header.value(), StandardCharsets.UTF_8));
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,5 +1,6 @@
 package io.hydrascope.platform;
 
+import io.hydrascope.schemas.deadletter.DeadLetterPlace;
 import java.time.Instant;
 import java.util.Optional;
 

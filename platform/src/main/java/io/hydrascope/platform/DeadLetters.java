@@ -1,6 +1,9 @@
 package io.hydrascope.platform;
 
 import io.hydrascope.schemas.Topics;
+import io.hydrascope.schemas.deadletter.DeadLetterMessage.Letter;
+import io.hydrascope.schemas.deadletter.DeadLetterMessage.Mark;
+import io.hydrascope.schemas.deadletter.DeadLetterPlace;
 import io.hydrascope.schemas.text.BadInputException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,19 +45,17 @@ public final class DeadLetters {
   private Map<DeadLetterPlace, DeadLetterSummary> summaries() {
     Map<DeadLetterPlace, DeadLetterSummary> byPlace = new TreeMap<>();
     forEach(
-        record ->
-            record
-                .retriedAs()
-                .ifPresentOrElse(
-                    place ->
-                        byPlace.computeIfPresent(
-                            record.place(), (key, letter) -> letter.retriedAs(place)),
-                    () ->
-                        byPlace.merge(
-                            record.place(),
-                            record.summary(),
-                            (first, later) ->
-                                first.retriedAs().map(later::retriedAs).orElse(later))));
+        record -> {
+          if (record.message() instanceof Letter letter) {
+            byPlace.merge(
+                letter.place(),
+                DeadLetterRecord.summary(letter, record.writtenAt()),
+                (first, later) -> first.retriedAs().map(later::retriedAs).orElse(later));
+          } else if (record.message() instanceof Mark mark) {
+            byPlace.computeIfPresent(
+                mark.place(), (place, letter) -> letter.retriedAs(mark.retriedAs().text()));
+          }
+        });
     return byPlace;
   }
 
@@ -71,9 +72,11 @@ public final class DeadLetters {
     Map<DeadLetterPlace, StoredDeadLetter> found = new TreeMap<>();
     forEach(
         record -> {
-          DeadLetterSummary summary = known.get(record.place());
-          if (summary != null && places.contains(record.place()) && record.retriedAs().isEmpty()) {
-            found.put(record.place(), record.letter(summary));
+          DeadLetterSummary summary = known.get(record.message().place());
+          if (summary != null
+              && places.contains(summary.place())
+              && record.message() instanceof Letter letter) {
+            found.put(summary.place(), StoredDeadLetter.of(letter, summary));
           }
         });
     for (DeadLetterPlace place : places) {
@@ -127,7 +130,7 @@ public final class DeadLetters {
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         Iterable<ConsumerRecord<byte[], byte[]>> records = consumer.poll(POLL);
         for (ConsumerRecord<byte[], byte[]> record : records) {
-          reader.accept(new DeadLetterRecord(record));
+          reader.accept(DeadLetterRecord.of(record));
           lastRead = System.nanoTime();
         }
         if (System.nanoTime() - lastRead > LONGEST_SILENCE.toNanos()) {

@@ -1,6 +1,9 @@
 package io.hydrascope.platform;
 
+import io.hydrascope.schemas.Topics;
 import io.hydrascope.schemas.capture.CaptureMessage;
+import io.hydrascope.schemas.capture.VectorMessage;
+import io.hydrascope.schemas.deadletter.DeadLetterMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,19 +19,38 @@ public record StoredDeadLetter(
   /** Where the refused message said nothing of its run or chunk. */
   private static final String UNKNOWN = "retried";
 
+  static StoredDeadLetter of(DeadLetterMessage.Letter letter, DeadLetterSummary summary) {
+    return new StoredDeadLetter(
+        summary, new TreeMap<>(letter.refused().headers()), letter.refused().value());
+  }
+
   /** The same value under today's schema, version and checksum: it is known to be whole. */
   public StoredDeadLetter restamped() {
-    return stamped(value == null ? new byte[0] : value);
+    return new StoredDeadLetter(summary, stamps(value == null ? new byte[0] : value), value);
   }
 
   /** A mended value under headers that fit it; run and chunk stay. */
   public StoredDeadLetter stamped(byte[] mended) {
-    CaptureMessage message =
-        new CaptureMessage(
-            header("run_id"), header("chunk_id"), CaptureMessage.detail(headers::get), mended);
+    return new StoredDeadLetter(summary, stamps(mended), mended);
+  }
+
+  /** Messages that are text have no such headers. */
+  private Map<String, byte[]> stamps(byte[] whole) {
     Map<String, byte[]> all = new TreeMap<>(headers);
-    all.putAll(message.headers());
-    return new StoredDeadLetter(summary, all, mended);
+    switch (summary.place().topic()) {
+      case Topics.CAPTURES ->
+          all.putAll(
+              new CaptureMessage(
+                      header("run_id"),
+                      header("chunk_id"),
+                      CaptureMessage.detail(headers::get),
+                      whole)
+                  .headers());
+      case Topics.VECTORS ->
+          all.putAll(new VectorMessage(header("run_id"), header("chunk_id"), whole).headers());
+      default -> {}
+    }
+    return all;
   }
 
   private String header(String name) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.embedded.EmbeddedFlink;
+import io.hydrascope.schemas.deadletter.DeadLetterPlace;
 import io.hydrascope.testkit.Await;
 import io.hydrascope.testkit.traffic.TestingCaptures;
 import io.hydrascope.testkit.traffic.TestingMalformed.Malformed;

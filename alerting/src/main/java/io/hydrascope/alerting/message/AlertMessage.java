@@ -5,18 +5,31 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hydrascope.schemas.WireVersion;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.AlertState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A row of the table of alerts and who is told, as one JSON object with the table's columns:
+ * A message of the topic {@code hydrascope.alerts.v1}, version 1: a row of the table of alerts and
+ * who is told.
  *
  * <pre>
- * key    alert_id
- * value  {"alert_id", "at_micros", "rule", …, "evidence": {…}, "routes": ["on-call"], "tell": true, "firing": true}
+ * key    alert_id; "test" of a test
+ * value  one JSON object:
+ *   version         1
+ *   alert_id …      the columns of the table; null where a number is endless or missing
+ *   evidence        an object
+ *   routes          ["on-call", …]
+ *   tell            whether the change is news for these routes
+ *   firing          whether they should take it for an alert
+ *
+ * test   {"version": 1, "test": true}: nobody is told
  * </pre>
+ *
+ * A message without a version was written before there was one; its layout is that of version 1.
  *
  * @param routes names of routes
  * @param tell whether this change is news for them; an alert's end is told where its begin was
@@ -24,6 +37,8 @@ import java.util.List;
  */
 public record AlertMessage(AlertRow row, List<String> routes, boolean tell, boolean firing) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final WireVersion VERSION = new WireVersion("an alert", "version", 1);
+  private static final String TEST = "test";
 
   public AlertMessage {
     routes = List.copyOf(routes);
@@ -31,10 +46,56 @@ public record AlertMessage(AlertRow row, List<String> routes, boolean tell, bool
 
   /** The message's value. */
   public String json() {
-    ObjectNode node = columns(row);
+    ObjectNode node = versioned();
+    node.setAll(columns(row));
     ArrayNode names = node.putArray("routes");
     routes.forEach(names::add);
     return node.put("tell", tell).put("firing", firing).toString();
+  }
+
+  /**
+   * Empty where the message is a test.
+   *
+   * @throws IllegalArgumentException if it is no such message of the version that this program
+   *     knows
+   */
+  public static Optional<AlertMessage> parse(String json) {
+    JsonNode node = tree(json);
+    requireKnownVersion(node);
+    if (node.path(TEST).asBoolean()) {
+      return Optional.empty();
+    }
+    List<String> routes = new ArrayList<>();
+    node.path("routes").forEach(route -> routes.add(route.asText()));
+    return Optional.of(
+        new AlertMessage(
+            row(node), routes, node.path("tell").asBoolean(), node.path("firing").asBoolean()));
+  }
+
+  /** The value of a message that is no alert. */
+  public static String testJson() {
+    return versioned().put(TEST, true).toString();
+  }
+
+  private static ObjectNode versioned() {
+    return JSON.createObjectNode().put(VERSION.field(), VERSION.known());
+  }
+
+  private static void requireKnownVersion(JsonNode node) {
+    if (node.has(VERSION.field())) {
+      Optional<String> refusal = VERSION.refusal(node.path(VERSION.field()).toString());
+      if (refusal.isPresent()) {
+        throw new IllegalArgumentException(refusal.get());
+      }
+    }
+  }
+
+  private static JsonNode tree(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("no alert: " + e.getOriginalMessage(), e);
+    }
   }
 
   /** The columns of the table, with the evidence as an object. */
@@ -58,49 +119,6 @@ public record AlertMessage(AlertRow row, List<String> routes, boolean tell, bool
     node.put("n_prompts", row.nPrompts());
     node.set("evidence", evidence(row));
     return node;
-  }
-
-  /** JSON has no infinity: an end that is not there is null. */
-  public static void putFinite(ObjectNode node, String name, double value) {
-    if (Double.isFinite(value)) {
-      node.put(name, value);
-    } else {
-      node.putNull(name);
-    }
-  }
-
-  /** The alert's evidence as an object; empty where it has none. */
-  public static JsonNode evidence(AlertRow row) {
-    try {
-      return row.evidence().isEmpty() ? JSON.createObjectNode() : JSON.readTree(row.evidence());
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("evidence of alert " + row.alertId() + " is no JSON", e);
-    }
-  }
-
-  /**
-   * @throws IllegalArgumentException if it is no such message
-   */
-  public static AlertMessage parse(String json) {
-    try {
-      JsonNode node = JSON.readTree(json);
-      List<String> routes = new ArrayList<>();
-      node.path("routes").forEach(route -> routes.add(route.asText()));
-      return new AlertMessage(
-          row(node), routes, node.path("tell").asBoolean(), node.path("firing").asBoolean());
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("no alert: " + e.getOriginalMessage(), e);
-    }
-  }
-
-  /** A message that is no alert. */
-  public static String testJson() {
-    return JSON.createObjectNode().put("test", true).toString();
-  }
-
-  /** Whether the value is {@link #testJson()}. */
-  public static boolean isTest(String json) {
-    return json.equals(testJson());
   }
 
   private static AlertRow row(JsonNode node) {
@@ -133,5 +151,23 @@ public record AlertMessage(AlertRow row, List<String> routes, boolean tell, bool
 
   private static double number(JsonNode node, String name, double otherwise) {
     return node.path(name).isNumber() ? node.path(name).asDouble() : otherwise;
+  }
+
+  /** JSON has no infinity: an end that is not there is null. */
+  public static void putFinite(ObjectNode node, String name, double value) {
+    if (Double.isFinite(value)) {
+      node.put(name, value);
+    } else {
+      node.putNull(name);
+    }
+  }
+
+  /** The alert's evidence as an object; empty where it has none. */
+  public static JsonNode evidence(AlertRow row) {
+    try {
+      return row.evidence().isEmpty() ? JSON.createObjectNode() : JSON.readTree(row.evidence());
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("evidence of alert " + row.alertId() + " is no JSON", e);
+    }
   }
 }

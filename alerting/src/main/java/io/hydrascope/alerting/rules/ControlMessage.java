@@ -3,19 +3,37 @@ package io.hydrascope.alerting.rules;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hydrascope.schemas.WireVersion;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * What the topic {@code hydrascope.control.v1} tells the running job, as JSON:
+ * What the topic {@code hydrascope.control.v1} tells the running job, version 1, as one JSON
+ * object:
  *
  * <pre>
- * {"type": "rules", "rules": [{"name": …, as in alerts.yaml}, …]}                        all rules from now on
- * {"type": "acknowledge", "alert_id": "…", "by": "…", "note": "…", "at_millis": 1767225600000}
+ * all rules from now on
+ *   version    1
+ *   type       "rules"
+ *   rules      [{"name": …, as in alerts.yaml}, …]; {@link RuleLayout} draws them
+ *
+ * somebody has seen an open alert
+ *   version    1
+ *   type       "acknowledge"
+ *   alert_id   as in the table of alerts
+ *   by         who
+ *   note       may be missing
+ *   at_millis  when, since 1970
  * </pre>
+ *
+ * A message without a version was written before there was one; its layout is that of version 1.
+ * Any other version and any other key is refused by name.
  */
 public sealed interface ControlMessage {
   JsonMapper JSON = JsonMapper.builder().build();
+  WireVersion VERSION = new WireVersion("a control message", "version", 1);
 
   /** Replaces all rules. */
   record Rules(AlertRules rules) implements ControlMessage {}
@@ -26,10 +44,10 @@ public sealed interface ControlMessage {
 
   /** The message's value; always the same for the same message. */
   default String json() {
-    ObjectNode node = JSON.createObjectNode();
+    ObjectNode node = JSON.createObjectNode().put(VERSION.field(), VERSION.known());
     if (this instanceof Rules told) {
-      node.put("type", "rules").putArray("rules");
-      told.rules().rules().forEach(rule -> node.withArray("rules").add(RuleLayout.write(rule)));
+      ArrayNode rules = node.put("type", "rules").putArray("rules");
+      told.rules().rules().forEach(rule -> rules.add(RuleLayout.write(rule)));
     } else if (this instanceof Acknowledge told) {
       node.put("type", "acknowledge")
           .put("alert_id", told.alertId)
@@ -41,12 +59,13 @@ public sealed interface ControlMessage {
   }
 
   /**
-   * @throws BadRulesException if it is no such message
+   * @throws BadRulesException if it is no such message of the version that this program knows
    */
   static ControlMessage parse(String json) {
     JsonNode node = tree(json);
+    requireKnownVersion(node);
     return switch (node.path("type").asText()) {
-      case "rules" -> new Rules(RuleLayout.readAll(new Fields("", node, List.of("type", "rules"))));
+      case "rules" -> rules(node);
       case "acknowledge" -> acknowledge(node);
       default ->
           throw new BadRulesException(
@@ -54,13 +73,29 @@ public sealed interface ControlMessage {
     };
   }
 
+  private static Rules rules(JsonNode node) {
+    return new Rules(
+        RuleLayout.readAll(new Fields("", node, List.of(VERSION.field(), "type", "rules"))));
+  }
+
   private static Acknowledge acknowledge(JsonNode node) {
-    Fields fields = new Fields("", node, List.of("type", "alert_id", "by", "note", "at_millis"));
+    Fields fields =
+        new Fields(
+            "", node, List.of(VERSION.field(), "type", "alert_id", "by", "note", "at_millis"));
     return new Acknowledge(
         fields.text("alert_id"),
         fields.text("by"),
         fields.text("note", ""),
         (long) fields.decimal("at_millis", 0));
+  }
+
+  private static void requireKnownVersion(JsonNode node) {
+    if (node.has(VERSION.field())) {
+      Optional<String> refusal = VERSION.refusal(node.path(VERSION.field()).toString());
+      if (refusal.isPresent()) {
+        throw new BadRulesException(refusal.get());
+      }
+    }
   }
 
   static JsonNode tree(String json) {

@@ -128,9 +128,9 @@ final class RouteLoop implements Runnable {
   private java.util.Optional<AlertChange> take(
       ConsumerRecord<String, String> record, FiringAlerts firing) {
     try {
-      return record.value() == null || AlertMessage.isTest(record.value())
-          ? java.util.Optional.empty()
-          : firing.take(AlertMessage.parse(record.value()));
+      return java.util.Optional.ofNullable(record.value())
+          .flatMap(AlertMessage::parse)
+          .flatMap(firing::take);
     } catch (IllegalArgumentException e) {
       LOG.error(
           "route {}: offset {} of {} is skipped: {}",

@@ -1,5 +1,8 @@
 package io.hydrascope.alerting.rules;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.hydrascope.alerting.message.AlertMessage;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.AlertState;
@@ -37,6 +40,37 @@ class RecordedMessagesTest {
                 + "\n"
                 + AlertMessage.testJson()
                 + "\n");
+  }
+
+  @Test
+  void parse_recordedAlertAndTest_areTheMessages() {
+    List<String> lines = RecordedFile.named("alert-messages.txt").read().lines().toList();
+    assertThat(AlertMessage.parse(lines.get(0)))
+        .contains(new AlertMessage(ROW, List.of("on-call", "hook"), true, true));
+    assertThat(AlertMessage.parse(lines.get(1))).isEmpty();
+  }
+
+  @Test
+  void parse_recordedControlMessages_areThoseThatWereWritten() {
+    List<String> lines = RecordedFile.named("control-messages.txt").read().lines().toList();
+    assertThat(lines).hasSize(2).allSatisfy(RecordedMessagesTest::assertSurvives);
+    assertThat(ControlMessage.parse(lines.get(1)))
+        .isEqualTo(new ControlMessage.Acknowledge("6f1cb1b5", "ann", "rolled back", 17));
+  }
+
+  /** Also as it was written before there was a version. */
+  private static void assertSurvives(String line) {
+    assertThat(ControlMessage.parse(line).json()).isEqualTo(line);
+    assertThat(ControlMessage.parse(line.replace("\"version\":1,", "")).json()).isEqualTo(line);
+  }
+
+  @Test
+  void parse_controlMessageOfAnUnknownVersion_isRefusedByName() {
+    assertThatThrownBy(() -> ControlMessage.parse("{\"version\":2,\"kind\":\"rules\"}"))
+        .isInstanceOf(BadRulesException.class)
+        .hasMessage(
+            "a control message has version=2; this program knows version 1: read it with the"
+                + " Hydrascope that wrote it, or a later one");
   }
 
   @Test

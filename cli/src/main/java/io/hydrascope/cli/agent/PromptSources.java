@@ -5,6 +5,7 @@ import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.prompt.PromptLine;
 import io.hydrascope.agent.publish.CapturePublisher;
+import io.hydrascope.agent.publish.PromptMessage;
 import io.hydrascope.agent.publish.PromptTopic;
 import io.hydrascope.agent.serve.AgentMetrics;
 import io.hydrascope.agent.serve.CaptureLoop;
@@ -107,10 +108,7 @@ final class PromptSources {
 
   /** A prompt without a capture is done once it lies with the dead letters. */
   private Future<?> ask(
-      PromptTopic.PromptMessage message,
-      CaptureLoop loop,
-      CapturePublisher publisher,
-      PromptLine line)
+      PromptMessage message, CaptureLoop loop, CapturePublisher publisher, PromptLine line)
       throws InterruptedException {
     try {
       Prompt prompt = line.parse(message.text(), message.place());
@@ -127,14 +125,14 @@ final class PromptSources {
               });
     } catch (BadPromptException e) {
       metrics.refused();
-      publisher.refuse(message, PromptTopic.Refusal.BAD_PROMPT, String.valueOf(e.getMessage()));
+      publisher.refuse(message, PromptMessage.Refusal.BAD_PROMPT, String.valueOf(e.getMessage()));
       return CompletableFuture.completedFuture(message.place());
     }
   }
 
-  private static PromptTopic.Refusal refusal(Throwable error) {
+  private static PromptMessage.Refusal refusal(Throwable error) {
     return error instanceof BadPromptException
-        ? PromptTopic.Refusal.BAD_PROMPT
-        : PromptTopic.Refusal.ENGINE_ERROR;
+        ? PromptMessage.Refusal.BAD_PROMPT
+        : PromptMessage.Refusal.ENGINE_ERROR;
   }
 }

@@ -1,5 +1,6 @@
 package io.hydrascope.cli.agent;
 
+import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.platform.PlatformDirectory;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.storage.ClickHouseEndpoint;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where captures go: a Kafka of one's own, or the running platform of a data directory. */
@@ -36,15 +38,10 @@ final class TargetOptions {
       description = "Default: ${DEFAULT-VALUE}")
   private String clickHouseUser = "";
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = ".hydrascope",
-      description = "The platform's directory; the spool lies in it. Default: ${DEFAULT-VALUE}")
-  private Path data = Path.of("");
+  @Mixin private DataOption data = new DataOption();
 
   Path data() {
-    return data.toAbsolutePath().normalize();
+    return data.path();
   }
 
   /**
@@ -53,7 +50,7 @@ final class TargetOptions {
    */
   AgentTarget target(Map<String, String> environment) throws IOException {
     Optional<PlatformDirectory.Endpoints> running =
-        kafka == null ? new PlatformDirectory(data()).running() : Optional.empty();
+        kafka == null ? data.directory().running() : Optional.empty();
     if (kafka == null && running.isEmpty()) {
       throw new BadInputException(
           "no platform runs on --data %s: start one with ./hydrascope demo, or name a broker with --kafka HOST:PORT"

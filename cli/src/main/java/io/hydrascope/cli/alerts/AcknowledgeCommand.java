@@ -2,6 +2,7 @@ package io.hydrascope.cli.alerts;
 
 import io.hydrascope.alerting.rules.ControlMessage;
 import io.hydrascope.alerting.topic.AlertTopics;
+import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.platform.PlatformDirectory;
 import io.hydrascope.platform.PlatformDirectory.Endpoints;
 import io.hydrascope.schemas.rows.AlertRow;
@@ -9,13 +10,13 @@ import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.schemas.text.JsonText;
 import io.hydrascope.storage.query.StorageQueries;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,12 +50,7 @@ final class AcknowledgeCommand implements Callable<Integer> {
   @Option(names = "--note", paramLabel = "TEXT", description = "For the others.")
   private String note = "";
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = ".hydrascope",
-      description = "The data directory of a running platform. Default: ${DEFAULT-VALUE}")
-  private Path data = Path.of(".hydrascope");
+  @Mixin private DataOption data = new DataOption();
 
   @Option(names = "--json", description = "What was acknowledged, as one JSON document.")
   private boolean json;
@@ -66,7 +62,7 @@ final class AcknowledgeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PlatformDirectory directory = new PlatformDirectory(data.toAbsolutePath().normalize());
+    PlatformDirectory directory = data.directory();
     Endpoints platform = directory.requireRunning();
     AlertRow row = find(new StorageQueries(platform.reader()).openAlerts());
     new AlertTopics(platform.kafkaBootstrapServers())

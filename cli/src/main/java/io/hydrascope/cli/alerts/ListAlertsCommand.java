@@ -2,22 +2,21 @@ package io.hydrascope.cli.alerts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hydrascope.alerting.message.AlertMessage;
-import io.hydrascope.platform.PlatformDirectory;
+import io.hydrascope.cli.options.ClickHouseOption;
+import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.platform.ReadAccess;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.storage.ClickHouseEndpoint;
-import io.hydrascope.storage.ServerUrl;
 import io.hydrascope.storage.query.StorageQueries;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -47,18 +46,9 @@ final class ListAlertsCommand implements Callable<Integer> {
       description = "At most so many. Default: ${DEFAULT-VALUE}")
   private int limit = 100;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = ".hydrascope",
-      description = "The platform's data directory. Default: ${DEFAULT-VALUE}")
-  private Path data = Path.of(".hydrascope");
+  @Mixin private DataOption data = new DataOption();
 
-  @Option(
-      names = "--clickhouse",
-      paramLabel = "URL",
-      description = "Another server, with user and password in the URL where it needs them.")
-  private @Nullable URI server;
+  @Mixin private ClickHouseOption clickHouse = new ClickHouseOption();
 
   @Option(names = "--json", description = "One JSON object an alert, evidence and all.")
   private boolean json;
@@ -73,12 +63,12 @@ final class ListAlertsCommand implements Callable<Integer> {
     if (limit < 1 || limit > MOST) {
       throw new BadInputException("--limit %d: expected 1 to %,d".formatted(limit, MOST));
     }
-    if (server != null) {
-      print(alerts(ServerUrl.clickHouse(server)));
+    Optional<ClickHouseEndpoint> server = clickHouse.endpoint();
+    if (server.isPresent()) {
+      print(alerts(server.get()));
       return 0;
     }
-    try (ReadAccess reader =
-        ReadAccess.of(new PlatformDirectory(data.toAbsolutePath().normalize()))) {
+    try (ReadAccess reader = ReadAccess.of(data.directory())) {
       print(alerts(reader.endpoint()));
     }
     return 0;

@@ -1,31 +1,21 @@
 package io.hydrascope.cli.compare;
 
-import io.hydrascope.platform.PlatformDirectory;
+import io.hydrascope.cli.options.ClickHouseOption;
+import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.platform.ReadAccess;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.storage.ClickHouseEndpoint;
-import io.hydrascope.storage.ServerUrl;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the answers of named revisions are stored. */
 final class StoreOptions {
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = ".hydrascope",
-      description = "Names: the platform's data directory. Default: ${DEFAULT-VALUE}")
-  private Path data = Path.of(".hydrascope");
+  @Mixin private DataOption data = new DataOption();
 
-  @Option(
-      names = "--clickhouse",
-      paramLabel = "URL",
-      description = "Names: another server, with user and password in the URL.")
-  private @Nullable URI server;
+  @Mixin private ClickHouseOption clickHouse = new ClickHouseOption();
 
   @Option(
       names = "--model-name",
@@ -43,11 +33,11 @@ final class StoreOptions {
   }
 
   <T> T ask(Question<T> question) throws IOException {
-    if (server != null) {
-      return question.ask(ServerUrl.clickHouse(server));
+    Optional<ClickHouseEndpoint> server = clickHouse.endpoint();
+    if (server.isPresent()) {
+      return question.ask(server.get());
     }
-    try (ReadAccess reader =
-        ReadAccess.of(new PlatformDirectory(data.toAbsolutePath().normalize()))) {
+    try (ReadAccess reader = ReadAccess.of(data.directory())) {
       return question.ask(reader.endpoint());
     } catch (BadInputException e) {
       throw new BadInputException(

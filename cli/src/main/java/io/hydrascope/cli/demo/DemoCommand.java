@@ -1,6 +1,7 @@
 package io.hydrascope.cli.demo;
 
 import io.hydrascope.agent.progress.Progress;
+import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.platform.Home;
 import io.hydrascope.platform.demo.Demo;
 import io.hydrascope.platform.demo.DemoConfig;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -57,12 +59,7 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Prompts as JSON lines. Default: the bundled probe prompts.")
   private @Nullable Path prompts;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = ".hydrascope",
-      description = "Where the parts keep their state. Default: ${DEFAULT-VALUE}")
-  private Path data = Path.of(".hydrascope");
+  @Mixin private DataOption data = new DataOption();
 
   @Option(names = "--json", description = "The summary as one JSON document on stdout.")
   private boolean json;
@@ -77,7 +74,7 @@ public final class DemoCommand implements Callable<Integer> {
     Path models = Home.directory().resolve("models");
     DemoConfig config =
         new DemoConfig(
-            data.toAbsolutePath().normalize(),
+            data.path(),
             this.models.isEmpty() ? bundled(models) : this.models,
             Optional.ofNullable(prompts).orElse(models.resolve("prompts").resolve("probe.jsonl")),
             once ? PROMPTS_OF_ONE_RUN : Integer.MAX_VALUE,

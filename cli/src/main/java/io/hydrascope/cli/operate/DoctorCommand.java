@@ -1,22 +1,23 @@
 package io.hydrascope.cli.operate;
 
 import io.hydrascope.cli.Failures;
+import io.hydrascope.cli.options.ClickHouseOption;
+import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.platform.PlatformDirectory;
 import io.hydrascope.platform.doctor.Finding;
 import io.hydrascope.platform.doctor.MachineChecks;
 import io.hydrascope.platform.doctor.PlatformChecks;
 import io.hydrascope.schemas.text.JsonText;
-import io.hydrascope.storage.ServerUrl;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,18 +38,12 @@ import picocli.CommandLine.Spec;
       "  hydrascope doctor --json"
     })
 public final class DoctorCommand implements Callable<Integer> {
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = ".hydrascope",
-      description = "The platform's data directory. Default: ${DEFAULT-VALUE}")
-  private Path data = Path.of(".hydrascope");
+  @Mixin private DataOption data = new DataOption();
 
   @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "A Kafka of your own.")
   private @Nullable String kafka;
 
-  @Option(names = "--clickhouse", paramLabel = "URL", description = "A ClickHouse of your own.")
-  private @Nullable URI clickHouse;
+  @Mixin private ClickHouseOption clickHouse = new ClickHouseOption();
 
   @Option(names = "--flink", paramLabel = "URL", description = "A Flink of your own.")
   private @Nullable URI flink;
@@ -63,12 +58,12 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PlatformDirectory directory = new PlatformDirectory(data.toAbsolutePath().normalize());
+    PlatformDirectory directory = data.directory();
     List<Finding> findings = new ArrayList<>(new MachineChecks(directory.root()).all());
     Optional<PlatformDirectory.Endpoints> running = directory.running();
     running.ifPresent(endpoints -> addRunning(endpoints, findings));
     addOwn(findings);
-    if (running.isEmpty() && kafka == null && clickHouse == null && flink == null) {
+    if (running.isEmpty() && kafka == null && clickHouse.endpoint().isEmpty() && flink == null) {
       findings.add(
           Finding.note(
               "platform",
@@ -95,8 +90,6 @@ public final class DoctorCommand implements Callable<Integer> {
     if (flink != null) {
       findings.add(PlatformChecks.flink(flink));
     }
-    if (clickHouse != null) {
-      findings.add(PlatformChecks.clickHouse(ServerUrl.clickHouse(clickHouse)));
-    }
+    clickHouse.endpoint().map(PlatformChecks::clickHouse).ifPresent(findings::add);
   }
 }

@@ -1,21 +1,21 @@
 package io.hydrascope.cli.operate;
 
+import io.hydrascope.cli.options.ClickHouseOption;
+import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.platform.PlatformDirectory;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.schemas.text.JsonText;
 import io.hydrascope.storage.ClickHouseEndpoint;
-import io.hydrascope.storage.ServerUrl;
 import io.hydrascope.storage.query.NearestIndex;
 import io.hydrascope.storage.query.VectorQueries;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,18 +45,9 @@ final class IndexVectorsCommand implements Callable<Integer> {
   @Option(names = "--revision", required = true, paramLabel = "NAME", description = "Its name.")
   private String revision = "";
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = ".hydrascope",
-      description = "The running platform's data directory. Default: ${DEFAULT-VALUE}")
-  private Path data = Path.of(".hydrascope");
+  @Mixin private DataOption data = new DataOption();
 
-  @Option(
-      names = "--clickhouse",
-      paramLabel = "URL",
-      description = "Another server, with a user in the URL who may create tables.")
-  private @Nullable URI server;
+  @Mixin private ClickHouseOption clickHouse = new ClickHouseOption();
 
   @Option(names = "--json", description = "The index as one JSON document on stdout.")
   private boolean json;
@@ -87,10 +78,11 @@ final class IndexVectorsCommand implements Callable<Integer> {
   }
 
   private ClickHouseEndpoint owner() throws IOException {
-    if (server != null) {
-      return ServerUrl.clickHouse(server);
+    Optional<ClickHouseEndpoint> server = clickHouse.endpoint();
+    if (server.isPresent()) {
+      return server.get();
     }
-    return new PlatformDirectory(data.toAbsolutePath().normalize())
+    return data.directory()
         .running()
         .map(PlatformDirectory.Endpoints::owner)
         .orElseThrow(

@@ -6,6 +6,7 @@ import io.hydrascope.alerting.rules.AlertRules;
 import io.hydrascope.alerting.rules.BaseSelection;
 import io.hydrascope.alerting.rules.ControlMessage;
 import io.hydrascope.alerting.topic.AlertTopics;
+import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.cli.options.JobOptions;
 import io.hydrascope.cli.options.TieredRetentionOption;
 import io.hydrascope.platform.ClusterJobs;
@@ -97,12 +98,7 @@ public final class JobsCommand implements Callable<Integer> {
       description = "Of each job. Default: ${DEFAULT-VALUE}")
   private int parallelism = PlatformJobs.DEFAULT_PARALLELISM;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = ".hydrascope",
-      description = "Without --flink: where Flink keeps its state. Default: ${DEFAULT-VALUE}")
-  private Path data = Path.of(".hydrascope");
+  @Mixin private DataOption data = new DataOption();
 
   @Option(
       names = "--flink-port",
@@ -147,7 +143,7 @@ public final class JobsCommand implements Callable<Integer> {
       print(new Submitted(flink.toString(), submitted));
       return 0;
     }
-    Path directory = data.toAbsolutePath().normalize();
+    Path directory = data.path();
     try (LocalJobs local = LocalJobs.start(directory, Home.jobJar(), jobs, flinkPort)) {
       print(new Submitted(local.flinkRestUrl().toString(), local.submitted()));
       progress.say("the jobs stay up; end them with Ctrl-C");

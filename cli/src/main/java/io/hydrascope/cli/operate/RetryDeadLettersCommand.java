@@ -1,10 +1,10 @@
 package io.hydrascope.cli.operate;
 
 import io.hydrascope.cli.options.KafkaOption;
-import io.hydrascope.platform.DeadLetterPlace;
 import io.hydrascope.platform.DeadLetterSummary;
 import io.hydrascope.platform.DeadLetters;
 import io.hydrascope.platform.StoredDeadLetter;
+import io.hydrascope.schemas.deadletter.DeadLetterPlace;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.schemas.text.JsonText;
 import java.io.IOException;

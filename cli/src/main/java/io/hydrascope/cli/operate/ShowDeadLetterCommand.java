@@ -1,9 +1,11 @@
 package io.hydrascope.cli.operate;
 
 import io.hydrascope.cli.options.KafkaOption;
-import io.hydrascope.platform.DeadLetterPlace;
 import io.hydrascope.platform.DeadLetters;
 import io.hydrascope.platform.StoredDeadLetter;
+import io.hydrascope.schemas.Topics;
+import io.hydrascope.schemas.deadletter.DeadLetterPlace;
+import io.hydrascope.schemas.text.EscapedText;
 import io.hydrascope.schemas.text.JsonText;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,9 @@ import picocli.CommandLine.Spec;
       "  hydrascope dead-letters show hydrascope.captures.v1/0/17 --json"
     })
 final class ShowDeadLetterCommand implements Callable<Integer> {
+  /** Their messages are text for people; the other topics' are binary. */
+  private static final Set<String> TEXT_TOPICS = Set.of(Topics.PROMPTS, Topics.CONTROL);
+
   private static final int SHOWN_BYTES = 256;
   private static final int BYTES_A_LINE = 16;
 
@@ -67,6 +74,7 @@ final class ShowDeadLetterCommand implements Callable<Integer> {
     if (json) {
       Map<String, Object> fields = ListDeadLettersCommand.fields(letter.summary());
       fields.put("headers", headers(letter));
+      text(letter, value).ifPresent(text -> fields.put("value_text", text));
       fields.put("value_base64", Base64.getEncoder().encodeToString(value));
       out.println(JsonText.of(fields));
     } else {
@@ -80,6 +88,8 @@ final class ShowDeadLetterCommand implements Callable<Integer> {
     Map<String, Object> fields = ListDeadLettersCommand.fields(letter.summary());
     fields.forEach((name, field) -> out.println("%-12s %s".formatted(name, field)));
     headers(letter).forEach((name, text) -> out.println("header       " + name + " = " + text));
+    text(letter, Arrays.copyOf(value, Math.min(value.length, SHOWN_BYTES)))
+        .ifPresent(text -> out.println("text         " + text));
     HexFormat hex = HexFormat.ofDelimiter(" ");
     for (int from = 0; from < Math.min(value.length, SHOWN_BYTES); from += BYTES_A_LINE) {
       byte[] line = Arrays.copyOfRange(value, from, Math.min(value.length, from + BYTES_A_LINE));
@@ -89,6 +99,12 @@ final class ShowDeadLetterCommand implements Callable<Integer> {
       out.println(
           "… %,d bytes more; --output FILE writes all".formatted(value.length - SHOWN_BYTES));
     }
+  }
+
+  private static Optional<String> text(StoredDeadLetter letter, byte[] value) {
+    return TEXT_TOPICS.contains(letter.summary().place().topic())
+        ? Optional.of(EscapedText.of(value))
+        : Optional.empty();
   }
 
   private static Map<String, String> headers(StoredDeadLetter letter) {

@@ -1,23 +1,25 @@
 package io.hydrascope.cli.operate;
 
 import io.hydrascope.agent.progress.Terminal;
+import io.hydrascope.cli.options.ClickHouseOption;
+import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.platform.FlinkReports;
 import io.hydrascope.platform.KafkaReports;
 import io.hydrascope.platform.PlatformDirectory;
 import io.hydrascope.platform.ReadAccess;
 import io.hydrascope.schemas.text.JsonText;
 import io.hydrascope.schemas.text.TimeSpan;
-import io.hydrascope.storage.ServerUrl;
+import io.hydrascope.storage.ClickHouseEndpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -40,18 +42,9 @@ import picocli.CommandLine.Spec;
 public final class TopCommand implements Callable<Integer> {
   private static final String CLEAR = "\u001b[H\u001b[2J";
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = ".hydrascope",
-      description = "The platform's data directory. Default: ${DEFAULT-VALUE}")
-  private Path data = Path.of(".hydrascope");
+  @Mixin private DataOption data = new DataOption();
 
-  @Option(
-      names = "--clickhouse",
-      paramLabel = "URL",
-      description = "Another server, with user and password in the URL where it needs them.")
-  private @Nullable URI clickHouse;
+  @Mixin private ClickHouseOption clickHouse = new ClickHouseOption();
 
   @Option(
       names = "--kafka",
@@ -87,16 +80,12 @@ public final class TopCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Duration pause = TimeSpan.parse("--every", every);
-    PlatformDirectory directory = new PlatformDirectory(data.toAbsolutePath().normalize());
-    if (clickHouse != null) {
+    PlatformDirectory directory = data.directory();
+    Optional<ClickHouseEndpoint> server = clickHouse.endpoint();
+    if (server.isPresent()) {
       Optional<KafkaReports> reports = Optional.ofNullable(kafka).map(KafkaReports::new);
       show(
-          new TopSource(
-              ServerUrl.clickHouse(clickHouse),
-              reports,
-              Optional.empty(),
-              components,
-              Clock.systemUTC()),
+          new TopSource(server.get(), reports, Optional.empty(), components, Clock.systemUTC()),
           pause);
       return 0;
     }

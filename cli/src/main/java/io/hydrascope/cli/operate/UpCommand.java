@@ -1,6 +1,7 @@
 package io.hydrascope.cli.operate;
 
 import io.hydrascope.agent.progress.Progress;
+import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.cli.options.JobOptions;
 import io.hydrascope.cli.options.RetentionOption;
 import io.hydrascope.platform.Home;
@@ -47,12 +48,7 @@ public final class UpCommand implements Callable<Integer> {
       description = "The other revisions are compared with this one. Default: ${DEFAULT-VALUE}")
   private String base = "base";
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = ".hydrascope",
-      description = "Where the parts keep their state. Default: ${DEFAULT-VALUE}")
-  private Path data = Path.of(".hydrascope");
+  @Mixin private DataOption data = new DataOption();
 
   @Option(names = "--kafka-port", paramLabel = "PORT", description = "Default: a free one.")
   private int kafkaPort;
@@ -90,7 +86,7 @@ public final class UpCommand implements Callable<Integer> {
             base,
             keep.retention(),
             jobs.settings());
-    Path directory = data.toAbsolutePath().normalize();
+    Path directory = data.path();
     Progress progress = Progress.ofThisProcess();
     try (LocalPlatform platform = LocalPlatform.start(directory, Home.jobJar(), setup, progress)) {
       print(platform.endpoints().addresses());

@@ -3,8 +3,8 @@ package io.hydrascope.cli.options;
 import io.hydrascope.platform.PlatformDirectory;
 import io.hydrascope.schemas.text.BadInputException;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which Kafka: that of a running platform, or any other. */
@@ -15,12 +15,7 @@ public final class KafkaOption {
       description = "Bootstrap servers. Default: the platform that runs on --data.")
   private @Nullable String kafka;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = ".hydrascope",
-      description = "The platform's data directory. Default: ${DEFAULT-VALUE}")
-  private Path data = Path.of(".hydrascope");
+  @Mixin private DataOption data = new DataOption();
 
   /**
    * @throws BadInputException if none is given and none runs
@@ -31,6 +26,6 @@ public final class KafkaOption {
 
   /** The directory that {@code --data} names. */
   public PlatformDirectory directory() {
-    return new PlatformDirectory(data.toAbsolutePath().normalize());
+    return data.directory();
   }
 }

@@ -3,15 +3,10 @@ package io.hydrascope.cli.options;
 import io.hydrascope.agent.method.Method;
 import io.hydrascope.agent.method.Preset;
 import io.hydrascope.agent.method.UnitSelection;
-import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit.Kind;
-import io.hydrascope.schemas.DonorPosition;
-import io.hydrascope.schemas.Scope;
 import io.hydrascope.schemas.Target;
-import io.hydrascope.schemas.text.BadInputException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -29,29 +24,7 @@ public final class MethodOptions {
       })
   private @Nullable String preset;
 
-  @Option(
-      names = "--ablation",
-      paramLabel = "KIND",
-      description = {
-        "zero; mean over the reference's tokens; resample, the prompt's donors' values;",
-        "noise of the component's own standard deviation, added. Default: zero"
-      })
-  private @Nullable String ablation;
-
-  @Option(
-      names = "--scope",
-      paramLabel = "SCOPE",
-      description =
-          "Where it is ablated: all_positions or readout_position. Default: all_positions")
-  private @Nullable String scope;
-
-  @Mixin private UnitOptions units = new UnitOptions();
-
-  @Option(
-      names = "--readout",
-      paramLabel = "POSITIONS",
-      description = "Where the logit is read: all, last, or positions such as 3,7. Default: all")
-  private @Nullable String readout;
+  @Mixin private AblationOptions ablation = new AblationOptions();
 
   @Option(
       names = "--target",
@@ -62,36 +35,16 @@ public final class MethodOptions {
       })
   private @Nullable String target;
 
-  @Option(
-      names = "--donor-position",
-      paramLabel = "POSITION",
-      description =
-          "Which value of a donor: at the same position, or at its last one. Default: same")
-  private @Nullable String donorPosition;
-
   public UnitSelection units() {
-    return units.selection();
+    return ablation.units();
   }
 
   /**
-   * @throws BadInputException if what was given does not fit together
+   * @throws io.hydrascope.schemas.text.BadInputException if what was given does not fit together
    */
   public Method method() {
-    Method defaults = defaults();
-    Method method =
-        new Method(
-            given(ablation, Ablation::parse, defaults.ablation()),
-            given(scope, Scope::parse, defaults.scope()),
-            units.selection().kindsOr(defaults.units()),
-            given(readout, Function.identity(), defaults.readout()),
-            given(target, Target::parse, defaults.target()),
-            given(donorPosition, DonorPosition::parse, defaults.donorPosition()));
-    if (donorPosition != null && method.ablation() != Ablation.RESAMPLE) {
-      throw new BadInputException(
-          "--donor-position %s needs --ablation resample, not %s"
-              .formatted(donorPosition, method.ablation().text()));
-    }
-    return method;
+    Method defaults = preset == null ? Method.usual() : Preset.parse(preset).method();
+    return ablation.method(defaults, target == null ? defaults.target() : Target.parse(target));
   }
 
   /** Which preset was asked for and which options overrule it; empty without one. */
@@ -124,13 +77,5 @@ public final class MethodOptions {
     return kinds.isEmpty()
         ? "none"
         : kinds.stream().map(Kind::text).collect(Collectors.joining(","));
-  }
-
-  private Method defaults() {
-    return preset == null ? Method.usual() : Preset.parse(preset).method();
-  }
-
-  private static <T> T given(@Nullable String text, Function<String, T> parse, T otherwise) {
-    return text == null ? otherwise : parse.apply(text);
   }
 }

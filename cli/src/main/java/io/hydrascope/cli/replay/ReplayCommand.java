@@ -1,6 +1,8 @@
 package io.hydrascope.cli.replay;
 
 import io.hydrascope.agent.progress.Progress;
+import io.hydrascope.cli.options.ClickHouseOption;
+import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.cli.options.JobOptions;
 import io.hydrascope.platform.CaptureTopic;
 import io.hydrascope.platform.Home;
@@ -14,11 +16,10 @@ import io.hydrascope.platform.replay.ReplaySummary;
 import io.hydrascope.platform.replay.TimeRange;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.schemas.text.JsonText;
-import io.hydrascope.storage.ServerUrl;
+import io.hydrascope.storage.ClickHouseEndpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -65,12 +66,7 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "The first moment that is not included.")
   private String to = "";
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = ".hydrascope",
-      description = "The platform that runs on this directory. Default: ${DEFAULT-VALUE}")
-  private Path data = Path.of(".hydrascope");
+  @Mixin private DataOption data = new DataOption();
 
   @Option(
       names = "--kafka",
@@ -78,11 +74,7 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Of another platform, with --clickhouse and --flink.")
   private @Nullable String kafka;
 
-  @Option(
-      names = "--clickhouse",
-      paramLabel = "URL",
-      description = "With a user that may create tables: http://user:password@host:8123")
-  private @Nullable URI clickHouse;
+  @Mixin private ClickHouseOption clickHouse = new ClickHouseOption();
 
   @Option(names = "--flink", paramLabel = "URL", description = "REST address of its cluster.")
   private @Nullable URI flink;
@@ -112,13 +104,13 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private ReplayPlatform platform() throws IOException {
-    if (kafka != null && clickHouse != null && flink != null) {
+    Optional<ClickHouseEndpoint> server = clickHouse.endpoint();
+    if (kafka != null && server.isPresent() && flink != null) {
       PlatformJobs jobs =
-          PlatformJobs.told(kafka, ServerUrl.clickHouse(clickHouse), parallelism)
-              .with(options.settings());
+          PlatformJobs.told(kafka, server.get(), parallelism).with(options.settings());
       return platform(jobs, flink, Optional.empty());
     }
-    if (kafka != null || clickHouse != null || flink != null) {
+    if (kafka != null || server.isPresent() || flink != null) {
       throw new BadInputException(
           "--kafka %s, --clickhouse %s, --flink %s: give all three, or none for the platform on --data"
               .formatted(kafka, clickHouse, flink));
@@ -128,7 +120,7 @@ public final class ReplayCommand implements Callable<Integer> {
           "the job on --data %s goes on with what 'up' was given: leave the job's options out, or give --kafka, --clickhouse and --flink"
               .formatted(data));
     }
-    PlatformDirectory directory = new PlatformDirectory(data.toAbsolutePath().normalize());
+    PlatformDirectory directory = data.directory();
     PlatformDirectory.Endpoints running = directory.requireRunning();
     PlatformJobs jobs =
         PlatformJobs.told(running.kafkaBootstrapServers(), running.owner(), parallelism)

@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
  * A message of an earlier program, as a file: a line a header, {@code name = text}, an empty line,
  * then the value in hexadecimal, 32 bytes a line.
  */
-final class TestingGoldenMessage {
+public final class TestingGoldenMessage {
   private static final int LINE_DIGITS = 64;
 
   private TestingGoldenMessage() {}
 
-  static void assertSame(String name, Map<String, byte[]> headers, byte[] value)
+  public static void assertSame(String name, Map<String, byte[]> headers, byte[] value)
       throws IOException {
     assertThat(text(headers, value)).isEqualToNormalizingNewlines(read(name));
   }

@@ -63,7 +63,7 @@ public final class CapturePublisher implements AutoCloseable {
   }
 
   /** Hands over a prompt that cannot be run, with the reason, for the dead letters. */
-  public void refuse(PromptTopic.PromptMessage message, PromptTopic.Refusal reason, String detail) {
+  public void refuse(PromptMessage message, PromptMessage.Refusal reason, String detail) {
     outbox.send(message.deadLetter(reason, detail));
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message on its way to a topic. On disk, texts in Java's modified UTF-8 with their length before
@@ -16,12 +17,16 @@ import java.util.Map;
  * <pre>
  * topic · key · headers (int32) · (name · length (int32) · bytes)… · length (int32) · value
  * </pre>
+ *
+ * @param value null where the message has none; its length on disk is then -1
  */
-record OutgoingMessage(String topic, String key, Map<String, byte[]> headers, byte[] value) {
+record OutgoingMessage(
+    String topic, String key, Map<String, byte[]> headers, byte @Nullable [] value) {
   private static final int ENVELOPE_BYTES = 1_024;
+  private static final int NO_VALUE = -1;
 
   byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(value.length + ENVELOPE_BYTES);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(valueBytes() + ENVELOPE_BYTES);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeUTF(topic);
       out.writeUTF(key);
@@ -30,11 +35,19 @@ record OutgoingMessage(String topic, String key, Map<String, byte[]> headers, by
         out.writeUTF(header.getKey());
         write(out, header.getValue());
       }
-      write(out, value);
+      if (value == null) {
+        out.writeInt(NO_VALUE);
+      } else {
+        write(out, value);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("a byte array cannot fail", e);
     }
     return bytes.toByteArray();
+  }
+
+  private int valueBytes() {
+    return value == null ? 0 : value.length;
   }
 
   private static void write(DataOutputStream out, byte[] bytes) throws IOException {
@@ -53,7 +66,9 @@ record OutgoingMessage(String topic, String key, Map<String, byte[]> headers, by
       for (int left = in.readInt(); left > 0; left--) {
         headers.put(in.readUTF(), in.readNBytes(in.readInt()));
       }
-      return new OutgoingMessage(topic, key, headers, in.readNBytes(in.readInt()));
+      int length = in.readInt();
+      byte[] value = length == NO_VALUE ? null : in.readNBytes(length);
+      return new OutgoingMessage(topic, key, headers, value);
     } catch (IOException e) {
       throw new UncheckedIOException("a spooled message is unreadable", e);
     }

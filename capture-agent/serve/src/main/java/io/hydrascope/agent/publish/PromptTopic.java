@@ -1,12 +1,11 @@
 package io.hydrascope.agent.publish;
 
 import io.hydrascope.schemas.Topics;
-import java.nio.charset.StandardCharsets;
+import io.hydrascope.schemas.deadletter.DeadLetterPlace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -16,8 +15,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Prompts from their topic. A position is committed once all prompts before it were handled to the
@@ -26,45 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class PromptTopic implements Runnable, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int AT_ONCE = 64;
+  private static final byte[] NO_VALUE = {};
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Handler handler;
   private final LongAdder failedCommits = new LongAdder();
   private volatile boolean closing;
-
-  /** Why a prompt has no capture. */
-  public enum Refusal {
-    BAD_PROMPT,
-    ENGINE_ERROR;
-
-    private String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  /**
-   * A message as it lies in the topic.
-   *
-   * @param place {@code topic/partition/offset}: the prompt's id
-   * @param text empty where the message has no value
-   */
-  public record PromptMessage(String place, String text, Map<String, byte[]> headers) {
-    /** The message with what is known of it beside, as the jobs write theirs. */
-    OutgoingMessage deadLetter(Refusal reason, String detail) {
-      String[] parts = place.split("/", -1);
-      Map<String, byte[]> all = new HashMap<>(headers);
-      all.put("dead_letter_topic", utf8(parts[0]));
-      all.put("dead_letter_partition", utf8(parts[1]));
-      all.put("dead_letter_offset", utf8(parts[2]));
-      all.put("dead_letter_reason", utf8(reason.text()));
-      all.put("dead_letter_detail", utf8(detail));
-      return new OutgoingMessage(Topics.DEAD_LETTERS, place, all, utf8(text));
-    }
-
-    private static byte[] utf8(String text) {
-      return text.getBytes(StandardCharsets.UTF_8);
-    }
-  }
 
   /**
    * Takes a message; what it gives back is done when the message is handled to the end. If it fails
@@ -147,13 +113,13 @@ public final class PromptTopic implements Runnable, AutoCloseable {
 
   private static PromptMessage message(ConsumerRecord<byte[], byte[]> record) {
     Map<String, byte[]> headers = new HashMap<>();
-    record.headers().forEach(header -> headers.put(header.key(), header.value()));
-    String place = record.topic() + "/" + record.partition() + "/" + record.offset();
-    return new PromptMessage(place, text(record.value()), headers);
-  }
-
-  private static String text(byte @Nullable [] value) {
-    return value == null ? "" : new String(value, StandardCharsets.UTF_8);
+    for (Header header : record.headers()) {
+      headers.put(header.key(), header.value() == null ? NO_VALUE : header.value());
+    }
+    return new PromptMessage(
+        new DeadLetterPlace(record.topic(), record.partition(), record.offset()),
+        headers,
+        record.value());
   }
 
   /** How often a position could not be committed. */

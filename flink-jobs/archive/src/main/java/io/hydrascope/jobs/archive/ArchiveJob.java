@@ -6,7 +6,7 @@ import io.hydrascope.jobs.streams.RawRecord;
 import io.hydrascope.jobs.streams.StreamsConfig;
 import io.hydrascope.jobs.streams.clickhouse.ClickHouseStreams;
 import io.hydrascope.jobs.streams.kafka.KafkaStreams;
-import io.hydrascope.schemas.rows.DeadLetter;
+import io.hydrascope.schemas.deadletter.DeadLetter;
 import io.hydrascope.schemas.rows.ResponseBatch;
 import io.hydrascope.schemas.rows.VectorRow;
 import java.time.Duration;

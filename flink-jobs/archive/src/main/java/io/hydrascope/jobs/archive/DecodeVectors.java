@@ -4,7 +4,7 @@ import io.hydrascope.jobs.streams.RawRecord;
 import io.hydrascope.schemas.capture.BadCaptureException;
 import io.hydrascope.schemas.capture.VectorBatchCodec;
 import io.hydrascope.schemas.capture.VectorMessage;
-import io.hydrascope.schemas.rows.DeadLetter;
+import io.hydrascope.schemas.deadletter.DeadLetter;
 import io.hydrascope.schemas.rows.VectorRow;
 import java.util.Locale;
 import java.util.Objects;
@@ -45,16 +45,7 @@ final class DecodeVectors extends ProcessFunction<RawRecord, VectorRow> {
           .addGroup("reason", reason)
           .counter("vectors_refused")
           .inc();
-      context.output(
-          REFUSED,
-          new DeadLetter(
-              record.topic(),
-              record.partition(),
-              record.offset(),
-              record.headers(),
-              record.value(),
-              reason,
-              String.valueOf(e.getMessage())));
+      context.output(REFUSED, record.refused(reason, String.valueOf(e.getMessage())));
     }
   }
 

@@ -8,7 +8,7 @@ import io.hydrascope.jobs.streams.RawRecord;
 import io.hydrascope.jobs.streams.StreamsConfig;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.capture.CaptureBatch;
-import io.hydrascope.schemas.rows.DeadLetter;
+import io.hydrascope.schemas.deadletter.DeadLetter;
 import io.hydrascope.schemas.rows.ResponseBatch;
 import io.hydrascope.schemas.rows.VectorRow;
 import io.hydrascope.storage.ClickHouseEndpoint;

@@ -3,7 +3,7 @@ package io.hydrascope.jobs.shifts;
 import io.hydrascope.alerting.rules.BadRulesException;
 import io.hydrascope.alerting.rules.ControlMessage;
 import io.hydrascope.jobs.streams.RawRecord;
-import io.hydrascope.schemas.rows.DeadLetter;
+import io.hydrascope.schemas.deadletter.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
@@ -29,16 +29,7 @@ final class ReadControl extends ProcessFunction<RawRecord, String> {
       out.collect(ControlMessage.parse(message).json());
     } catch (BadRulesException e) {
       getRuntimeContext().getMetricGroup().counter("control_messages_refused").inc();
-      context.output(
-          REFUSED,
-          new DeadLetter(
-              record.topic(),
-              record.partition(),
-              record.offset(),
-              record.headers(),
-              record.value(),
-              REASON,
-              String.valueOf(e.getMessage())));
+      context.output(REFUSED, record.refused(REASON, String.valueOf(e.getMessage())));
     }
   }
 }

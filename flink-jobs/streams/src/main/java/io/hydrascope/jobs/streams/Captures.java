@@ -1,6 +1,6 @@
 package io.hydrascope.jobs.streams;
 
-import io.hydrascope.schemas.rows.DeadLetter;
+import io.hydrascope.schemas.deadletter.DeadLetter;
 import io.hydrascope.schemas.rows.EffectBatch;
 import java.time.Duration;
 import org.apache.flink.streaming.api.datastream.DataStream;

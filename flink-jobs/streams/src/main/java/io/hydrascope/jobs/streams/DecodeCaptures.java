@@ -7,7 +7,7 @@ import io.hydrascope.schemas.capture.BadCaptureException;
 import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureBatchCodec;
 import io.hydrascope.schemas.capture.CaptureMessage;
-import io.hydrascope.schemas.rows.DeadLetter;
+import io.hydrascope.schemas.deadletter.DeadLetter;
 import io.hydrascope.schemas.rows.EffectBatch;
 import java.util.Locale;
 import java.util.Objects;
@@ -69,7 +69,7 @@ final class DecodeCaptures extends ProcessFunction<RawRecord, EffectBatch> {
           .addGroup("reason", reason)
           .counter("captures_refused")
           .inc();
-      context.output(REFUSED, deadLetter(record, reason, String.valueOf(e.getMessage())));
+      context.output(REFUSED, record.refused(reason, String.valueOf(e.getMessage())));
     }
   }
 
@@ -80,17 +80,6 @@ final class DecodeCaptures extends ProcessFunction<RawRecord, EffectBatch> {
           RESPONSES,
           new CaptureResponses(batch.source(), batch.plan(), captureId, capture.ablations()));
     }
-  }
-
-  private static DeadLetter deadLetter(RawRecord record, String reason, String detail) {
-    return new DeadLetter(
-        record.topic(),
-        record.partition(),
-        record.offset(),
-        record.headers(),
-        record.value(),
-        reason,
-        detail);
   }
 
   @Override

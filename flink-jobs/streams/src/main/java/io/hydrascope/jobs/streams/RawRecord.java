@@ -1,5 +1,6 @@
 package io.hydrascope.jobs.streams;
 
+import io.hydrascope.schemas.deadletter.DeadLetter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,4 +14,10 @@ public record RawRecord(
     int partition,
     long offset,
     Map<String, byte[]> headers,
-    byte @Nullable [] value) {}
+    byte @Nullable [] value) {
+
+  /** This message as one that nobody can read. */
+  public DeadLetter refused(String reason, String detail) {
+    return new DeadLetter(topic, partition, offset, headers, value, reason, detail);
+  }
+}

@@ -4,7 +4,7 @@ import static io.hydrascope.jobs.streams.TestingMessages.HEAD;
 import static io.hydrascope.jobs.streams.TestingMessages.MLP;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hydrascope.schemas.rows.DeadLetter;
+import io.hydrascope.schemas.deadletter.DeadLetter;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.hydrascope.jobs.streams.kafka;
 
 import io.hydrascope.jobs.streams.RawRecord;
 import io.hydrascope.schemas.Topics;
-import io.hydrascope.schemas.rows.DeadLetter;
+import io.hydrascope.schemas.deadletter.DeadLetter;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.base.DeliveryGuarantee;

@@ -3,7 +3,7 @@ package io.hydrascope.jobs.streams.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hydrascope.jobs.streams.RawRecord;
-import io.hydrascope.schemas.rows.DeadLetter;
+import io.hydrascope.schemas.deadletter.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

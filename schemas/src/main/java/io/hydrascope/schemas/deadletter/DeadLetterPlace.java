@@ -1,4 +1,4 @@
-package io.hydrascope.platform;
+package io.hydrascope.schemas.deadletter;
 
 import io.hydrascope.schemas.text.BadInputException;
 import java.util.regex.Matcher;
