@@ -5,7 +5,10 @@ import io.hydrascope.agent.serve.AgentRegister;
 import io.hydrascope.agent.serve.RegisterException;
 import java.util.List;
 
-/** For a candidate's agent: it is asked what the base is asked, whose agent writes the prompts. */
+/**
+ * The register of a candidate's agent: it writes no prompts, since the base is asked the same ones
+ * and its agent writes them.
+ */
 record BasePrompts(AgentRegister register) implements AgentRegister {
   @Override
   public void revision(PlannedRevision revision, long nowMicros) throws RegisterException {

@@ -214,7 +214,7 @@ public final class Agent implements AutoCloseable {
     return planned.model().modelInfo();
   }
 
-  /** After {@link #run} has returned. */
+  /** Frees the model, which {@link #run} must have left. */
   @Override
   public void close() {
     planned.close();

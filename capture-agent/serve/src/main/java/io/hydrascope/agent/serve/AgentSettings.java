@@ -27,7 +27,7 @@ public record AgentSettings(
    * @param donors prompts that others may name as donors; without it, those of {@code prompts}
    */
   public record Files(Optional<Path> prompts, Optional<Path> reference, Optional<Path> donors) {
-    /** For an agent that is asked by its own process alone. */
+    /** No files: the agent is asked by its own process alone. */
     public static Files none() {
       return new Files(Optional.empty(), Optional.empty(), Optional.empty());
     }
@@ -43,7 +43,7 @@ public record AgentSettings(
    */
   public record Inlets(
       boolean topic, Optional<String> group, Optional<InetSocketAddress> http, boolean stays) {
-    /** For an agent that is asked by its own process alone. */
+    /** No inlets: the agent is asked by its own process alone. */
     public static Inlets none() {
       return new Inlets(false, Optional.empty(), Optional.empty(), true);
     }
