@@ -101,7 +101,7 @@ public final class Demo {
               thread.setDaemon(true);
               return thread;
             });
-    try (RunningAgents running = RunningAgents.start(lineup.agents(), kafka)) {
+    try (RunningAgents running = RunningAgents.start(lineup.agents(), kafka, clock)) {
       PromptRounds rounds = new PromptRounds(lineup.agents(), running, progress, clock);
       Future<?> unused =
           timer.scheduleWithFixedDelay(
@@ -159,6 +159,7 @@ public final class Demo {
         model,
         lineup.revisions(),
         Math.toIntExact(rounds.prompts()),
+        rounds.failed(),
         rounds.ablations(),
         rounds.rows(),
         seconds(view.firstRow().orElse(progress.elapsed())),

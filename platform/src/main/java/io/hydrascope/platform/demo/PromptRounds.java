@@ -91,6 +91,14 @@ final class PromptRounds {
     return agents.stream().mapToLong(agent -> agent.totals().prompts()).min().orElse(0);
   }
 
+  /** How often an agent has no capture of a prompt. */
+  long failed() {
+    return agents.stream()
+        .map(Agent::totals)
+        .mapToLong(totals -> totals.failed() + totals.refused())
+        .sum();
+  }
+
   long ablations() {
     return agents.stream().map(Agent::totals).mapToLong(AgentTotals::ablations).sum();
   }

@@ -1,6 +1,9 @@
 package io.hydrascope.platform.demo;
 
 import io.hydrascope.agent.serve.Agent;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -8,17 +11,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Agents on a thread each. Closed before the agents themselves are. */
 final class RunningAgents implements AutoCloseable {
   private static final long LONGEST_LAST_PASS_SECONDS = 60;
+  private static final Duration LONGEST_DELIVERY = Duration.ofMinutes(2);
 
   private final List<Agent> agents;
+  private final Clock clock;
   private final ExecutorService threads;
   private final List<Future<?>> runs = new ArrayList<>();
 
-  private RunningAgents(List<Agent> agents) {
+  private RunningAgents(List<Agent> agents, Clock clock) {
     this.agents = agents;
+    this.clock = clock;
     threads =
         Executors.newFixedThreadPool(
             agents.size(),
@@ -32,8 +39,8 @@ final class RunningAgents implements AutoCloseable {
   /**
    * @param kafka bootstrap servers
    */
-  static RunningAgents start(List<Agent> agents, String kafka) {
-    RunningAgents running = new RunningAgents(agents);
+  static RunningAgents start(List<Agent> agents, String kafka, Clock clock) {
+    RunningAgents running = new RunningAgents(agents, clock);
     for (Agent agent : agents) {
       running.runs.add(running.threads.submit(() -> agent.run(kafka)));
     }
@@ -44,11 +51,20 @@ final class RunningAgents implements AutoCloseable {
    * Returns when Kafka has everything that was asked.
    *
    * @throws ExecutionException with what ended an agent
+   * @throws IllegalStateException if Kafka does not take what was captured
    */
   void finish() throws ExecutionException, InterruptedException {
     agents.forEach(Agent::stop);
+    Instant end = clock.instant().plus(LONGEST_DELIVERY);
     for (Future<?> run : runs) {
-      run.get();
+      try {
+        run.get(Duration.between(clock.instant(), end).toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        throw new IllegalStateException(
+            "Kafka has not taken all captures within %d s; they wait in demo-spool: see the logs below the data directory, then start the demo on it again"
+                .formatted(LONGEST_DELIVERY.toSeconds()),
+            e);
+      }
     }
   }
 
