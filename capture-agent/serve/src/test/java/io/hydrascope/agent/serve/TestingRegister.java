@@ -22,8 +22,8 @@ final class TestingRegister implements AgentRegister {
   }
 
   @Override
-  public synchronized void prompts(
-      String model, List<Prompt> prompts, String token, long nowMicros) throws RegisterException {
+  public synchronized void prompts(String model, List<Prompt> prompts, String token, long nowMicros)
+      throws RegisterException {
     tried.add(token + prompts.stream().map(Prompt::id).toList());
     RegisterException failure = failures.poll();
     if (failure != null) {
