@@ -1,8 +1,8 @@
 package io.hydrascope.platform;
 
 import io.hydrascope.agent.prompt.Prompt;
-import io.hydrascope.schemas.AblationUnit;
-import io.hydrascope.schemas.ResidualBasis;
+import io.hydrascope.agent.serve.AgentRegister;
+import io.hydrascope.agent.serve.RegisterException;
 import io.hydrascope.schemas.capture.Capture;
 import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.schemas.text.BadInputException;
@@ -20,47 +20,27 @@ import java.util.List;
 import java.util.Optional;
 
 /** Writes down what is watched: revisions, their components, the prompts. */
-public final class Register {
+public final class Register implements AgentRegister {
   private final ClickHouseEndpoint endpoint;
 
   public Register(ClickHouseEndpoint endpoint) {
     this.endpoint = endpoint;
   }
 
-  /**
-   * A revision that captures are made of.
-   *
-   * @param ablated the units of its plan
-   */
-  public record WatchedRevision(
-      CaptureSource source, ResidualBasis basis, List<AblationUnit> ablated) {
-    public WatchedRevision {
-      ablated = List.copyOf(ablated);
-    }
+  @Override
+  public void revision(PlannedRevision revision, long nowMicros) throws RegisterException {
+    CaptureSource source = revision.source();
+    requireSameContent(source);
+    insert(
+        TableEncoders.revisions(),
+        List.of(new RevisionRow(source, revision.basis(), nowMicros)),
+        source.runId() + "/revisions");
+    insert(TableEncoders.components(), components(revision), source.runId() + "/components");
   }
 
-  /**
-   * @throws BadInputException if a revision's name stands for other weights already
-   */
-  public void revisions(List<WatchedRevision> watched, long nowMicros)
-      throws RetryableInsertException, RejectedInsertException {
-    watched.forEach(revision -> requireSameContent(revision.source()));
-    List<RevisionRow> revisions =
-        watched.stream()
-            .map(revision -> new RevisionRow(revision.source(), revision.basis(), nowMicros))
-            .toList();
-    List<ComponentRow> components =
-        watched.stream().flatMap(revision -> components(revision).stream()).toList();
-    String token = watched.get(0).source().runId();
-    insert(TableEncoders.revisions(), revisions, token + "/revisions");
-    insert(TableEncoders.components(), components, token + "/components");
-  }
-
-  /**
-   * @param token names these prompts: under one token, always the same ones
-   */
+  @Override
   public void prompts(String model, List<Prompt> prompts, String token, long nowMicros)
-      throws RetryableInsertException, RejectedInsertException {
+      throws RegisterException {
     List<PromptRow> asked =
         prompts.stream().map(prompt -> new PromptRow(model, asked(prompt, nowMicros))).toList();
     insert(TableEncoders.prompts(), asked, token);
@@ -77,7 +57,7 @@ public final class Register {
     }
   }
 
-  private static List<ComponentRow> components(WatchedRevision revision) {
+  private static List<ComponentRow> components(PlannedRevision revision) {
     CaptureSource source = revision.source();
     return revision.ablated().stream()
         .map(unit -> new ComponentRow(source.model(), source.revision(), unit))
@@ -89,10 +69,14 @@ public final class Register {
   }
 
   private <R> void insert(BlockEncoder<R> encoder, List<R> rows, String token)
-      throws RetryableInsertException, RejectedInsertException {
+      throws RegisterException {
     try (encoder;
         BlockInserter inserter = new BlockInserter(endpoint)) {
       inserter.insert(encoder.encode(rows), token);
+    } catch (RetryableInsertException e) {
+      throw new RegisterException.Away(String.valueOf(e.getMessage()), e);
+    } catch (RejectedInsertException e) {
+      throw new RegisterException.Refused(String.valueOf(e.getMessage()), e);
     }
   }
 }

@@ -5,7 +5,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@link ChaosAgent} in a process of its own. */
+/** {@link ChaosAgent} in a process of its own; its spool lies beside its log. */
 final class AgentProcess {
   private final List<String> command;
   private final Path log;
@@ -25,7 +25,8 @@ final class AgentProcess {
             kafka,
             Integer.toString(fromPrompt),
             Integer.toString(endPrompt),
-            Long.toString(pauseMillis));
+            Long.toString(pauseMillis),
+            log.resolveSibling("agent-spool").toString());
     process = start();
   }
 

@@ -18,10 +18,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * P5: captures through the agent's publisher into Kafka, through its spool on disk as the agent
- * does and straight as the demo does, against the loop of kafka-producer-perf-test over the same
- * messages, already encoded, with the same acknowledgements, compression and batches; in turns,
- * until the broker has acknowledged all.
+ * P5: captures through the agent's publisher into Kafka, through its spool on disk as every agent
+ * does, and straight, which shows what the spool costs, against the loop of
+ * kafka-producer-perf-test over the same messages, already encoded, with the same acknowledgements,
+ * compression and batches; in turns, until the broker has acknowledged all.
  */
 public final class PublishBenchmark {
   private static final double TARGET_RATIO = 0.8;

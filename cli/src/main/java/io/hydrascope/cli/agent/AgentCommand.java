@@ -4,10 +4,16 @@ import io.hydrascope.agent.method.Measuring;
 import io.hydrascope.agent.method.Method;
 import io.hydrascope.agent.method.ModelSource;
 import io.hydrascope.agent.progress.Progress;
+import io.hydrascope.agent.serve.Agent;
+import io.hydrascope.agent.serve.AgentListener;
+import io.hydrascope.agent.serve.AgentSettings;
+import io.hydrascope.agent.serve.AgentTotals;
 import io.hydrascope.agent.serve.DetailPolicy;
+import io.hydrascope.agent.serve.EngineTurns;
 import io.hydrascope.cli.options.EngineChoice;
 import io.hydrascope.cli.options.MethodOptions;
 import io.hydrascope.cli.options.ModelOptions;
+import io.hydrascope.platform.Register;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.schemas.text.ByteSize;
@@ -154,50 +160,66 @@ public final class AgentCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess();
-    AgentSummary summary = new AgentRun(request(), progress).run();
+    AgentSettings.AgentModel watched = watched();
+    AgentTarget to = target.target(System.getenv());
+    AgentSummary summary = new AgentSummary(run(settings(watched), to, progress));
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? summary.json() : summary.text());
     out.flush();
-    return summary.failed() == 0 ? 0 : 1;
+    return summary.totals().failed() == 0 ? 0 : 1;
   }
 
-  private AgentRequest request() throws Exception {
+  private static AgentTotals run(AgentSettings settings, AgentTarget to, Progress progress)
+      throws Exception {
+    try (Agent agent = Agent.load(settings, AgentListener.of(progress), new EngineTurns())) {
+      if (to.clickHouse().isPresent()) {
+        agent.register(new Register(to.clickHouse().get()));
+      } else {
+        progress.say("nothing is registered in ClickHouse: name it with --clickhouse URL");
+      }
+      return agent.run(to.kafka());
+    }
+  }
+
+  private AgentSettings.AgentModel watched() {
     ModelSource source = model.source();
-    AgentRequest.Names names =
-        new AgentRequest.Names(
-            modelName == null ? source.family() : modelName,
-            revision == null ? source.revision() : revision);
-    return new AgentRequest(
+    return new AgentSettings.AgentModel(
         source,
-        names,
-        sources(),
-        target.target(System.getenv()),
-        new AgentRequest.SpoolPlace(
-            spool == null ? defaultSpool(names) : spool, ByteSize.parse(spoolLimit)),
-        measuring(),
-        DetailPolicy.parse(detail),
-        vectors.policy(),
-        Optional.ofNullable(reference),
-        Optional.ofNullable(donors),
+        modelName == null ? source.family() : modelName,
+        revision == null ? source.revision() : revision,
         engine.options());
   }
 
-  private AgentRequest.Sources sources() {
-    boolean stays = topic || port != null || prompts == null;
-    return new AgentRequest.Sources(
-        Optional.ofNullable(prompts),
-        topic,
-        Optional.ofNullable(group),
-        new InetSocketAddress(host, port == null ? 0 : port),
-        stays);
+  private AgentSettings settings(AgentSettings.AgentModel watched) {
+    return new AgentSettings(
+        watched,
+        measuring(),
+        new AgentSettings.Files(
+            Optional.ofNullable(prompts),
+            Optional.ofNullable(reference),
+            Optional.ofNullable(donors)),
+        inlets(),
+        new AgentSettings.Publishing(
+            DetailPolicy.parse(detail),
+            vectors.policy(),
+            spool == null ? defaultSpool(watched) : spool,
+            ByteSize.parse(spoolLimit)));
   }
 
-  private Path defaultSpool(AgentRequest.Names names) {
+  private AgentSettings.Inlets inlets() {
+    return new AgentSettings.Inlets(
+        topic,
+        Optional.ofNullable(group),
+        Optional.of(new InetSocketAddress(host, port == null ? 0 : port)),
+        topic || port != null || prompts == null);
+  }
+
+  private Path defaultSpool(AgentSettings.AgentModel watched) {
     return target
         .data()
         .resolve("spool")
-        .resolve(names.model().replace('/', '_'))
-        .resolve(names.revision().replace('/', '_'));
+        .resolve(watched.name().replace('/', '_'))
+        .resolve(watched.revision().replace('/', '_'));
   }
 
   private Measuring measuring() {

@@ -85,7 +85,7 @@ public final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? summary.json() : summary.text());
     out.flush();
-    return 0;
+    return summary.failed() == 0 ? 0 : 1;
   }
 
   private static List<Path> bundled(Path models) {

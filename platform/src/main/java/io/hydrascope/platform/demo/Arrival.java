@@ -73,7 +73,7 @@ final class Arrival {
   /** Not for ever: prompts that came too late for a window are never in it. */
   private void awaitWindows(Runnable refresh) throws InterruptedException {
     Instant end = clock.instant().plus(LONGEST_WAIT_FOR_WINDOWS);
-    String model = lineup.base().source().model();
+    String model = lineup.model();
     while (flow.behindInWindows(model) > 0 && clock.instant().isBefore(end)) {
       Thread.sleep(PAUSE.toMillis());
       refresh.run();
@@ -83,13 +83,13 @@ final class Arrival {
   /** Upstream first: what is seen complete there is all that the tables after it must hold. */
   private Backlog backlog(List<String> captureIds, long rows) {
     long effects = rows - flow.rowsOf(captureIds);
-    String model = lineup.base().source().model();
+    String model = lineup.model();
     FlowQueries.Flow tables = flow.flow(model);
     long comparisons = 0;
-    int last = isCompared ? lineup.models().size() : 1;
-    for (WatchedModel candidate : lineup.models().subList(1, last)) {
+    int last = isCompared ? lineup.revisions().size() : 1;
+    for (String candidate : lineup.revisions().subList(1, last)) {
       FlowQueries.ComparedPrompts comparison =
-          flow.comparison(model, lineup.base().source().revision(), candidate.source().revision());
+          flow.comparison(model, lineup.revisions().get(0), candidate);
       comparisons += comparison.answered() - comparison.compared();
     }
     return new Backlog(effects, tables.dueInMetrics() - tables.inMetrics(), comparisons);

@@ -4,24 +4,24 @@ import io.hydrascope.agent.checkpoint.TextTokenizer;
 import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.prompt.PromptFile;
-import io.hydrascope.agent.publish.CapturePublisher;
-import io.hydrascope.agent.publish.PublisherOptions;
+import io.hydrascope.agent.serve.Agent;
+import io.hydrascope.agent.serve.AgentRegister;
+import io.hydrascope.agent.serve.RegisterException;
 import io.hydrascope.platform.Home;
 import io.hydrascope.platform.LocalPlatform;
 import io.hydrascope.platform.Register;
-import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.storage.query.FlowQueries;
 import io.hydrascope.storage.query.ScheduledMetrics;
 import io.hydrascope.storage.query.StorageQueries;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -43,10 +43,10 @@ public final class Demo {
 
   /** Whatever is wrong with the models or prompts is found before anything is started. */
   public DemoSummary run() throws Exception {
-    String runId = "demo-" + UUID.randomUUID();
-    try (Lineup lineup = Lineup.load(config.models(), runId)) {
+    Path spools = config.data().resolve("demo-spool");
+    try (Lineup lineup = Lineup.load(config.models(), spools, progress)) {
       List<Prompt> prompts = prompts(lineup.base());
-      progress.say("%d models loaded".formatted(lineup.models().size()));
+      progress.say("%d models loaded".formatted(lineup.agents().size()));
       try (LocalPlatform platform =
           LocalPlatform.start(config.data(), Home.jobJar(), baseRevision(), progress)) {
         return run(platform, lineup, prompts);
@@ -56,35 +56,31 @@ public final class Demo {
 
   private DemoSummary run(LocalPlatform platform, Lineup lineup, List<Prompt> prompts)
       throws Exception {
-    long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-    CaptureSource base = lineup.base().source();
-    Register register = new Register(platform.owner());
-    register.revisions(lineup.models().stream().map(WatchedModel::watched).toList(), nowMicros);
-    register.prompts(base.model(), prompts, base.runId() + "/prompts", nowMicros);
+    register(lineup, new Register(platform.owner()));
     progress.say(
         "asking %d revisions %,d prompts, %d ablations each"
             .formatted(
-                lineup.models().size(), prompts.size(), lineup.base().plan().ablated().size()));
-    LiveView view =
-        new LiveView(lineup.base().source().model(), baseRevision(), platform.owner(), progress);
+                lineup.agents().size(), prompts.size(), lineup.base().plan().ablated().size()));
+    LiveView view = new LiveView(lineup.model(), baseRevision(), platform.owner(), progress);
     Instant started = clock.instant();
-    try (CapturePublisher publisher =
-        new CapturePublisher(PublisherOptions.of(platform.kafkaBootstrapServers()))) {
-      CaptureStream stream = new CaptureStream(lineup, publisher, clock);
-      ask(prompts, stream, view);
-      progress.say("all prompts asked; waiting until every row can be queried");
-      Instant queryable =
-          new Arrival(
-                  new FlowQueries(platform.owner()), lineup, isCompared(platform, lineup), clock)
-              .await(
-                  stream.captureIds(), stream.rows(), () -> view.refresh(stream, prompts.size()));
-      new ScheduledMetrics(platform.owner()).refresh();
-      Duration streaming = Duration.between(started, queryable);
-      DemoSummary summary = summary(platform, lineup, stream, view, streaming);
-      if (!config.once()) {
-        stay(summary);
-      }
-      return summary;
+    PromptRounds rounds = ask(lineup, prompts, platform.kafkaBootstrapServers(), view);
+    progress.say("all prompts asked; waiting until every row can be queried");
+    Instant queryable =
+        new Arrival(new FlowQueries(platform.owner()), lineup, isCompared(platform, lineup), clock)
+            .await(rounds.captureIds(), rounds.rows(), () -> view.refresh(rounds, prompts.size()));
+    new ScheduledMetrics(platform.owner()).refresh();
+    Duration streaming = Duration.between(started, queryable);
+    DemoSummary summary = summary(platform, lineup, rounds, view, streaming);
+    if (!config.once()) {
+      stay(summary);
+    }
+    return summary;
+  }
+
+  private static void register(Lineup lineup, AgentRegister register) throws RegisterException {
+    lineup.base().register(register);
+    for (Agent candidate : lineup.agents().subList(1, lineup.agents().size())) {
+      candidate.register(new BasePrompts(register));
     }
   }
 
@@ -92,10 +88,12 @@ public final class Demo {
   private boolean isCompared(LocalPlatform platform, Lineup lineup) {
     return platform
         .rules()
-        .compareAll(lineup.base().source().model(), lineup.base().plan().target(), baseRevision());
+        .compareAll(lineup.model(), lineup.base().plan().target(), baseRevision());
   }
 
-  private void ask(List<Prompt> prompts, CaptureStream stream, LiveView view) {
+  /** Returns when Kafka has everything that was asked. */
+  private PromptRounds ask(Lineup lineup, List<Prompt> prompts, String kafka, LiveView view)
+      throws Exception {
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -103,22 +101,20 @@ public final class Demo {
               thread.setDaemon(true);
               return thread;
             });
-    Future<?> looking =
-        timer.scheduleWithFixedDelay(
-            () -> view.tryRefresh(stream, prompts.size()),
-            0,
-            REFRESH.toMillis(),
-            TimeUnit.MILLISECONDS);
-    try {
-      for (Prompt prompt : prompts) {
-        if (isOver()) {
-          break;
-        }
-        stream.ask(prompt);
-      }
-      stream.finish();
+    try (RunningAgents running = RunningAgents.start(lineup.agents(), kafka, clock)) {
+      PromptRounds rounds = new PromptRounds(lineup.agents(), running, progress, clock);
+      Future<?> unused =
+          timer.scheduleWithFixedDelay(
+              () -> view.tryRefresh(rounds, prompts.size()),
+              0,
+              REFRESH.toMillis(),
+              TimeUnit.MILLISECONDS);
+      rounds.ask(prompts, this::isOver);
+      running.finish();
+      return rounds;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
     } finally {
-      looking.cancel(false);
       timer.shutdown();
     }
   }
@@ -140,10 +136,10 @@ public final class Demo {
     }
   }
 
-  private List<Prompt> prompts(WatchedModel base) throws IOException {
+  private List<Prompt> prompts(Agent base) throws IOException {
     Optional<TextTokenizer> tokenizer = TextTokenizer.find(config.models().get(0));
     try {
-      return PromptFile.read(config.prompts(), tokenizer, base.sweep()::requireFits).stream()
+      return PromptFile.read(config.prompts(), tokenizer, base::requireFits).stream()
           .limit(config.promptLimit())
           .toList();
     } finally {
@@ -154,17 +150,18 @@ public final class Demo {
   private DemoSummary summary(
       LocalPlatform platform,
       Lineup lineup,
-      CaptureStream stream,
+      PromptRounds rounds,
       LiveView view,
       Duration streaming) {
-    String model = lineup.base().source().model();
+    String model = lineup.model();
     StorageQueries queries = new StorageQueries(platform.owner());
     return new DemoSummary(
         model,
-        lineup.models().stream().map(watched -> watched.source().revision()).toList(),
-        stream.prompts(),
-        stream.ablations(),
-        stream.rows(),
+        lineup.revisions(),
+        Math.toIntExact(rounds.prompts()),
+        rounds.failed(),
+        rounds.ablations(),
+        rounds.rows(),
         seconds(view.firstRow().orElse(progress.elapsed())),
         seconds(streaming),
         seconds(progress.elapsed()),

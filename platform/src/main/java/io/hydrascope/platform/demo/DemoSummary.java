@@ -13,6 +13,8 @@ import java.util.Map;
 /**
  * What a demo found.
  *
+ * @param prompts that every revision has captured
+ * @param failed how often a revision has no capture of a prompt
  * @param rows effect rows of this run
  * @param firstRowSeconds from the start of the command to the first queryable row
  * @param streamingSeconds from the first prompt to the last queryable row
@@ -22,6 +24,7 @@ public record DemoSummary(
     String model,
     List<String> revisions,
     int prompts,
+    long failed,
     long ablations,
     long rows,
     double firstRowSeconds,
@@ -38,6 +41,9 @@ public record DemoSummary(
     lines.add(
         "%-11s %,d prompts × %d revisions of %s"
             .formatted("Asked", prompts, revisions.size(), model));
+    if (failed > 0) {
+      lines.add("%-11s %,d times, named above: those have no rows".formatted("Failed", failed));
+    }
     lines.add("%-11s %,d, each at every position".formatted("Ablations", ablations));
     lines.add(
         "%-11s %,d, all queryable (%,.0f rows/s from first prompt to last row)"

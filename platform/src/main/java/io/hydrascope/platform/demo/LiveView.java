@@ -35,16 +35,16 @@ final class LiveView {
   }
 
   /** Like {@link #refresh}, but a look that fails is told and the next one tries again. */
-  void tryRefresh(CaptureStream stream, int allPrompts) {
+  void tryRefresh(PromptRounds rounds, int allPrompts) {
     try {
-      refresh(stream, allPrompts);
+      refresh(rounds, allPrompts);
     } catch (QueryException e) {
       progress.say("the tables did not answer: " + OneLine.of(e));
     }
   }
 
   /** Asks once and shows what is new. */
-  synchronized void refresh(CaptureStream stream, int allPrompts) {
+  synchronized void refresh(PromptRounds rounds, int allPrompts) {
     long queryable = flow.flow(model).effects();
     if (queryable > 0 && firstRow.isEmpty()) {
       firstRow = Optional.of(progress.elapsed());
@@ -52,7 +52,7 @@ final class LiveView {
     }
     progress.update(
         "%,d of %,d prompts · %,d ablations · %,d rows sent, %,d queryable"
-            .formatted(stream.prompts(), allPrompts, stream.ablations(), stream.rows(), queryable));
+            .formatted(rounds.prompts(), allPrompts, rounds.ablations(), rounds.rows(), queryable));
     showFragile();
     queries.alertHistory(20).stream()
         .filter(alert -> alert.model().equals(model))

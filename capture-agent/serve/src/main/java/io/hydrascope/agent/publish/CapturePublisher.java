@@ -14,7 +14,7 @@ import io.hydrascope.schemas.rows.VectorRow;
  * Sends capture batches, each acknowledged by all in-sync replicas and never doubled by a retry.
  * One thread at a time.
  */
-public final class CapturePublisher implements AutoCloseable {
+public final class CapturePublisher implements CaptureOutlet, AutoCloseable {
   private final Outbox outbox;
   private final CaptureBatchCodec codec = new CaptureBatchCodec();
   private final VectorBatchCodec vectorCodec = new VectorBatchCodec();
@@ -33,12 +33,7 @@ public final class CapturePublisher implements AutoCloseable {
     return new CapturePublisher(new SpooledOutbox(spool, options));
   }
 
-  /**
-   * Hands a batch over; it is delivered in the background.
-   *
-   * @throws PublishException if this or an earlier batch cannot be delivered
-   * @throws io.hydrascope.agent.spool.SpoolFullException if the spool has no room for it
-   */
+  @Override
   public void publish(CaptureBatch batch) {
     CaptureMessage message = codec.encode(batch, chunkId(batch));
     outbox.send(
@@ -49,12 +44,7 @@ public final class CapturePublisher implements AutoCloseable {
             message.value()));
   }
 
-  /**
-   * Hands vectors over; they are delivered in the background.
-   *
-   * @throws PublishException if this or an earlier batch cannot be delivered
-   * @throws io.hydrascope.agent.spool.SpoolFullException if the spool has no room for it
-   */
+  @Override
   public void publish(VectorBatch batch) {
     String captureId = batch.captures().get(0).captureId();
     String chunkId = captureId + "/" + VectorRow.of(batch).get(0).place();
@@ -67,12 +57,7 @@ public final class CapturePublisher implements AutoCloseable {
     outbox.send(message.deadLetter(reason, detail));
   }
 
-  /**
-   * Returns when nothing that was published can be lost with this process: Kafka has it, or it is
-   * in the spool.
-   *
-   * @throws PublishException if a batch cannot be delivered
-   */
+  @Override
   public void flush() {
     outbox.flush();
   }

@@ -76,7 +76,9 @@ final class SpooledOutbox implements Outbox {
           inFlight.clear();
           retry = false;
         }
-        Thread.sleep(PAUSE.toMillis());
+        if (!closing) {
+          Thread.sleep(PAUSE.toMillis());
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

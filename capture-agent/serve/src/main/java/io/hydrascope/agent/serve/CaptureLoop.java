@@ -3,11 +3,9 @@ package io.hydrascope.agent.serve;
 import io.hydrascope.agent.engine.EngineException;
 import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
-import io.hydrascope.agent.publish.CapturePublisher;
+import io.hydrascope.agent.publish.CaptureOutlet;
 import io.hydrascope.agent.spool.Spool;
 import io.hydrascope.agent.spool.SpoolFullException;
-import io.hydrascope.agent.sweep.Sweep;
-import io.hydrascope.agent.sweep.VectorSampler;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.capture.Capture;
 import io.hydrascope.schemas.capture.CaptureBatch;
@@ -48,7 +46,6 @@ public final class CaptureLoop implements Runnable {
   private final List<Pending> pending = new ArrayList<>();
   private Instant pendingSince = Instant.EPOCH;
   private volatile long latestBytes = ENVELOPE_BYTES;
-  private volatile boolean stopping;
 
   /**
    * What captures are made with; the loop closes none of it.
@@ -56,13 +53,12 @@ public final class CaptureLoop implements Runnable {
    * @param rowBytes the most that one row takes in a message
    */
   public record Parts(
-      Sweep sweep,
+      CaptureEngine engine,
       CapturePlan plan,
       int rowBytes,
       DetailedBatches batches,
-      VectorSampler vectors,
       IntactReruns reruns,
-      CapturePublisher publisher,
+      CaptureOutlet outlet,
       Spool spool) {}
 
   private record Pending(PendingPrompt asked, PendingPrompt.Answer answer) {}
@@ -77,17 +73,17 @@ public final class CaptureLoop implements Runnable {
     this.intake = intake;
     this.metrics = metrics;
     this.clock = clock;
-    trust = new EngineTrust(parts.sweep()::runIntact);
+    trust = new EngineTrust(parts.engine()::runIntact);
   }
 
   /**
-   * Until {@link #stop}, a message that Kafka refuses for good, or a broken engine. A prompt that
-   * the engine cannot run is answered with the engine's error.
+   * Until the intake is finished, a message that Kafka refuses for good, or a broken engine. A
+   * prompt that the engine cannot run is answered with the engine's error.
    */
   @Override
   public void run() {
     try {
-      while (!stopping || !intake.isEmpty()) {
+      while (!intake.isFinished()) {
         throwFailure();
         Optional<PendingPrompt> next = intake.next(LOOK);
         if (next.isPresent()) {
@@ -101,11 +97,6 @@ public final class CaptureLoop implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Ends the loop once every prompt that was taken is answered. */
-  public void stop() {
-    stopping = true;
   }
 
   /** Makes the loop throw: what brings prompts is broken. */
@@ -134,7 +125,7 @@ public final class CaptureLoop implements Runnable {
    * @throws BadPromptException if the plan cannot run it, or the spool can never hold its rows
    */
   public void requireFits(Prompt prompt) {
-    parts.sweep().requireFits(prompt);
+    parts.engine().requireFits(prompt);
     long bytes = bytes(prompt);
     if (bytes > parts.spool().limitBytes()) {
       throw new BadPromptException(
@@ -144,7 +135,7 @@ public final class CaptureLoop implements Runnable {
   }
 
   private long bytes(Prompt prompt) {
-    return parts.sweep().rows(prompt) * parts.rowBytes() + ENVELOPE_BYTES;
+    return parts.engine().rows(prompt) * parts.rowBytes() + ENVELOPE_BYTES;
   }
 
   private void capture(PendingPrompt asked) throws InterruptedException {
@@ -154,10 +145,10 @@ public final class CaptureLoop implements Runnable {
       requireFits(prompt);
       latestBytes = bytes(prompt);
       awaitRoom(latestBytes);
-      CaptureRows rows = parts.sweep().run(prompt);
-      Capture capture = parts.sweep().capture(prompt, nowMicros());
+      CaptureRows rows = parts.engine().run(prompt);
+      Capture capture = parts.engine().capture(prompt, nowMicros());
       // Before anything of the capture is kept: the engine may fail here too.
-      List<VectorBatch> vectors = parts.vectors().sample(prompt, capture);
+      List<VectorBatch> vectors = parts.engine().vectors(prompt, capture);
       parts.reruns().sample(prompt, capture, rows);
       List<CaptureBatch> full = parts.batches().add(capture, rows);
       trust.worked(prompt);
@@ -169,7 +160,7 @@ public final class CaptureLoop implements Runnable {
           new Pending(asked, new PendingPrompt.Answer(prompt.id(), capture.captureId(), ablated)));
       publish(full);
       for (VectorBatch batch : vectors) {
-        publish(ENVELOPE_BYTES, () -> parts.publisher().publish(batch));
+        publish(ENVELOPE_BYTES, () -> parts.outlet().publish(batch));
       }
       metrics.captured(parts.plan().ablated().size(), ablated, System.nanoTime() - began);
     } catch (BadPromptException e) {
@@ -185,7 +176,7 @@ public final class CaptureLoop implements Runnable {
 
   private void publishPending() throws InterruptedException {
     publish(parts.batches().flush());
-    parts.publisher().flush();
+    parts.outlet().flush();
     for (Pending done : pending) {
       captured.accept(done.asked().prompt());
       done.asked().answer().complete(done.answer());
@@ -196,7 +187,7 @@ public final class CaptureLoop implements Runnable {
   private void publish(List<CaptureBatch> batches) throws InterruptedException {
     for (CaptureBatch batch : batches) {
       long bytes = (long) batch.rows().count() * parts.rowBytes() + ENVELOPE_BYTES;
-      publish(bytes, () -> parts.publisher().publish(batch));
+      publish(bytes, () -> parts.outlet().publish(batch));
     }
   }
 
@@ -215,7 +206,7 @@ public final class CaptureLoop implements Runnable {
 
   private void awaitRoom(long bytes) throws InterruptedException {
     while (!parts.spool().awaitRoom(bytes, LOOK)) {
-      parts.publisher().flush();
+      parts.outlet().flush();
       throwFailure();
     }
   }

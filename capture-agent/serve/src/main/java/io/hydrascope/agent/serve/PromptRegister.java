@@ -1,13 +1,8 @@
-package io.hydrascope.cli.agent;
+package io.hydrascope.agent.serve;
 
-import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.agent.prompt.Prompt;
-import io.hydrascope.agent.serve.AgentMetrics;
-import io.hydrascope.platform.Register;
 import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.schemas.text.OneLine;
-import io.hydrascope.storage.insert.RejectedInsertException;
-import io.hydrascope.storage.insert.RetryableInsertException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,16 +15,16 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes captured prompts to their table, at most one insert a second. While ClickHouse is away
+ * Writes captured prompts to their table, at most one insert a second. While the register is away
  * they wait, up to a bound; what cannot be written is counted and never holds up a capture.
  */
 final class PromptRegister implements AutoCloseable {
   private static final int MOST_WAITING = 100_000;
 
-  private final Optional<Register> register;
+  private final Optional<AgentRegister> register;
   private final CaptureSource source;
   private final AgentMetrics metrics;
-  private final Progress progress;
+  private final AgentListener listener;
   private final Clock clock;
   private final ScheduledExecutorService timer;
   private final List<Prompt> waiting = new ArrayList<>(); // guarded by itself
@@ -42,15 +37,15 @@ final class PromptRegister implements AutoCloseable {
    * @param register empty where prompts are not registered
    */
   PromptRegister(
-      Optional<Register> register,
+      Optional<AgentRegister> register,
       CaptureSource source,
       AgentMetrics metrics,
-      Progress progress,
+      AgentListener listener,
       Clock clock) {
     this.register = register;
     this.source = source;
     this.metrics = metrics;
-    this.progress = progress;
+    this.listener = listener;
     this.clock = clock;
     timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -94,13 +89,13 @@ final class PromptRegister implements AutoCloseable {
       register.orElseThrow().prompts(source.model(), sending, token, sendingSinceMicros);
       sending = List.of();
       away = false;
-    } catch (RetryableInsertException e) {
+    } catch (RegisterException.Away e) {
       if (!away) {
-        progress.say("prompts wait to be registered: " + OneLine.of(e));
+        listener.happened("prompts wait to be registered: " + OneLine.of(e));
       }
       away = true;
-    } catch (RejectedInsertException e) {
-      progress.say("prompts are not registered: " + OneLine.of(e));
+    } catch (RegisterException e) {
+      listener.happened("prompts are not registered: " + OneLine.of(e));
       metrics.unregistered(sending.size());
       sending = List.of();
     }

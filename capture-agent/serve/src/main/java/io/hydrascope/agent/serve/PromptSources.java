@@ -1,18 +1,14 @@
-package io.hydrascope.cli.agent;
+package io.hydrascope.agent.serve;
 
-import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.prompt.PromptLine;
 import io.hydrascope.agent.publish.CapturePublisher;
 import io.hydrascope.agent.publish.PromptMessage;
 import io.hydrascope.agent.publish.PromptTopic;
-import io.hydrascope.agent.serve.AgentMetrics;
-import io.hydrascope.agent.serve.CaptureLoop;
-import io.hydrascope.agent.serve.Intake;
-import io.hydrascope.agent.serve.PromptServer;
 import io.hydrascope.schemas.capture.CaptureSource;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -20,50 +16,70 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings prompts of every source to the loop, which runs on the caller's thread. */
 final class PromptSources {
-  private final AgentRequest request;
+  private final AgentSettings.Inlets inlets;
   private final CaptureSource source;
   private final Intake intake;
   private final AgentMetrics metrics;
-  private final Progress progress;
+  private final AgentListener listener;
 
   PromptSources(
-      AgentRequest request,
+      AgentSettings.Inlets inlets,
       CaptureSource source,
       Intake intake,
       AgentMetrics metrics,
-      Progress progress) {
-    this.request = request;
+      AgentListener listener) {
+    this.inlets = inlets;
     this.source = source;
     this.intake = intake;
     this.metrics = metrics;
-    this.progress = progress;
+    this.listener = listener;
   }
 
   /**
    * Returns when every prompt of a finite run is answered.
    *
    * @param prompts of the file
+   * @param kafka bootstrap servers of the prompts' topic
    */
-  void serve(CaptureLoop loop, CapturePublisher publisher, List<Prompt> prompts, PromptLine line)
+  void serve(
+      CaptureLoop loop,
+      CapturePublisher publisher,
+      List<Prompt> prompts,
+      PromptLine line,
+      String kafka)
       throws IOException {
-    try (PromptServer server =
-        PromptServer.start(request.sources().http(), line, intake, loop, metrics)) {
-      progress.say(
-          "%s/%s: HTTP at http://%s:%d"
-              .formatted(
-                  source.model(),
-                  source.revision(),
-                  request.sources().http().getHostString(),
-                  server.address().getPort()));
-      start("prompt-file", () -> ask(prompts, loop), loop);
-      if (request.sources().topic()) {
-        PromptTopic topic = topic(loop, publisher, line);
-        metrics.gauge(
-            "topic_failed_commits", "Positions that were not committed", topic::failedCommits);
-        start("prompt-topic", topic, loop);
+    if (inlets.http().isPresent()) {
+      InetSocketAddress address = inlets.http().get();
+      try (PromptServer server = PromptServer.start(address, line, intake, loop, metrics)) {
+        listener.happened(
+            "%s/%s: HTTP at http://%s:%d"
+                .formatted(
+                    source.model(),
+                    source.revision(),
+                    address.getHostString(),
+                    server.address().getPort()));
+        run(loop, publisher, prompts, line, kafka);
       }
-      loop.run();
+    } else {
+      run(loop, publisher, prompts, line, kafka);
     }
+  }
+
+  private void run(
+      CaptureLoop loop,
+      CapturePublisher publisher,
+      List<Prompt> prompts,
+      PromptLine line,
+      String kafka) {
+    start("prompt-file", () -> ask(prompts), loop);
+    if (inlets.topic()) {
+      PromptTopic topic =
+          new PromptTopic(kafka, group(), message -> ask(message, loop, publisher, line));
+      metrics.gauge(
+          "topic_failed_commits", "Positions that were not committed", topic::failedCommits);
+      start("prompt-topic", topic, loop);
+    }
+    loop.run();
   }
 
   /** What ends a source ends the agent. */
@@ -74,16 +90,16 @@ final class PromptSources {
     thread.start();
   }
 
-  private void ask(List<Prompt> prompts, CaptureLoop loop) {
+  private void ask(List<Prompt> prompts) {
     try {
       for (Prompt prompt : prompts) {
         CompletableFuture<?> unused =
             intake.put(prompt).answer().whenComplete((answer, error) -> tell(prompt, error));
-        progress.update(
+        listener.advanced(
             "%,d of %,d prompts captured".formatted(metrics.promptsCaptured(), prompts.size()));
       }
-      if (!request.sources().stays()) {
-        loop.stop();
+      if (!inlets.stays()) {
+        intake.stop();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -92,18 +108,12 @@ final class PromptSources {
 
   private void tell(Prompt prompt, @Nullable Throwable error) {
     if (error != null) {
-      progress.say("no capture of prompt %s: %s".formatted(prompt.id(), error.getMessage()));
+      listener.happened("no capture of prompt %s: %s".formatted(prompt.id(), error.getMessage()));
     }
   }
 
-  private PromptTopic topic(CaptureLoop loop, CapturePublisher publisher, PromptLine line) {
-    String group =
-        request
-            .sources()
-            .group()
-            .orElse("hydrascope-agent/" + source.model() + "/" + source.revision());
-    return new PromptTopic(
-        request.target().kafka(), group, message -> ask(message, loop, publisher, line));
+  private String group() {
+    return inlets.group().orElse("hydrascope-agent/" + source.model() + "/" + source.revision());
   }
 
   /** A prompt without a capture is done once it lies with the dead letters. */
