@@ -59,8 +59,8 @@ final class Revision {
     return plan;
   }
 
-  void requireFits(List<Prompt> prompts) {
-    Planner.requireFits(sweep, prompts);
+  void requireRunnable(List<Prompt> prompts) {
+    Planner.requireRunnable(sweep, prompts);
   }
 
   /**

@@ -59,7 +59,7 @@ final class AgentRun {
       Planner planner = planner(model, prompts, tokenizer);
       CapturePlan plan = planner.plan(planner.units());
       Sweep sweep = planner.sweep(plan);
-      Planner.requireFits(sweep, prompts);
+      Planner.requireRunnable(sweep, prompts);
       CaptureSource source = source(model);
       Optional<Register> register = register(source, plan, model);
       try (Spool spool = open();

@@ -143,7 +143,7 @@ public final class Demo {
   private List<Prompt> prompts(WatchedModel base) throws IOException {
     Optional<TextTokenizer> tokenizer = TextTokenizer.find(config.models().get(0));
     try {
-      return PromptFile.read(config.prompts(), tokenizer, base.sweep()::requireFits).stream()
+      return PromptFile.read(config.prompts(), tokenizer, base.sweep()::requireRunnable).stream()
           .limit(config.promptLimit())
           .toList();
     } finally {
