@@ -1,9 +1,6 @@
 package io.hydrascope.http;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpException;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -12,7 +9,7 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /** What Jetty itself refuses is JSON with the next step too, whatever the request accepts. */
-final class JsonErrors extends ErrorHandler {
+final class JsonErrors implements Request.Handler {
   private final HttpLimits limits;
 
   JsonErrors(HttpLimits limits) {
@@ -22,22 +19,14 @@ final class JsonErrors extends ErrorHandler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     int status = response.getStatus();
-    Object cause = request.getAttribute(ERROR_EXCEPTION);
-    Object message = request.getAttribute(ERROR_MESSAGE);
+    Object cause = request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
+    Object message = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
     if (cause instanceof HttpException refused) {
       status = refused.getCode();
       message = refused.getReason();
     }
     RouteHandler.send(response, callback, reply(status, message));
     return true;
-  }
-
-  @Override
-  public ByteBuffer badMessageError(
-      int status, @Nullable String reason, HttpFields.Mutable headers) {
-    HttpReply reply = reply(status, reason);
-    headers.put("Content-Type", reply.contentType());
-    return ByteBuffer.wrap(reply.body().getBytes(StandardCharsets.UTF_8));
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.http.TestingConnection.Answer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -236,8 +237,8 @@ class WebServerTest {
   @Test
   void connection_oneMoreThanMay_waitsUntilAnotherEnds() throws Exception {
     restart(new HttpLimits(1_000, 100, 2, Duration.ofSeconds(30), Duration.ofSeconds(30)));
-    try (TestingConnection first = connect();
-        TestingConnection second = connect()) {
+    TestingConnection first = connect();
+    try (TestingConnection second = connect()) {
       assertThat(first.get("/health").status()).isEqualTo(200);
       assertThat(second.get("/health").status()).isEqualTo(200);
       try (TestingConnection third = connect()) {
@@ -253,8 +254,8 @@ class WebServerTest {
     assertThatThrownBy(() -> WebServer.start(server.address(), LIMITS, new HttpRoutes()))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "cannot listen on 127.0.0.1:%d (Address already in use): choose another port"
-                .formatted(server.address().getPort()));
+            "cannot listen on %s:%d (Address already in use): choose another port"
+                .formatted(server.address().getHostString(), server.address().getPort()));
   }
 
   @Test
@@ -312,7 +313,8 @@ class WebServerTest {
                   throw new IllegalStateException("broken");
                 });
     try {
-      return WebServer.start(new InetSocketAddress("127.0.0.1", 0), limits, routes);
+      return WebServer.start(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), limits, routes);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
