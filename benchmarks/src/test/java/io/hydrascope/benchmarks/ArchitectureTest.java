@@ -26,6 +26,7 @@ class ArchitectureTest {
               "ai.onnxruntime..",
               "ai.onnx.proto..",
               "com.clickhouse..",
+              "org.eclipse.jetty..",
               "org.apache.arrow..");
 
   @ArchTest

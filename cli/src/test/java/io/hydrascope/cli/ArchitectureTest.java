@@ -24,6 +24,7 @@ class ArchitectureTest {
               "com.clickhouse..",
               "org.apache.arrow..",
               "org.apache.kafka..",
+              "org.eclipse.jetty..",
               "org.apache.flink..");
 
   @ArchTest

@@ -90,7 +90,7 @@ public final class CompareRun {
   private Revision revision(Path folder, LoadedModel model, List<Prompt> others, Probes probes) {
     String name = String.valueOf(folder.getFileName());
     Revision revision = Revision.of(name, model, request.measuring(), others);
-    revision.requireFits(probes.all());
+    revision.requireRunnable(probes.all());
     return revision;
   }
 

@@ -63,8 +63,8 @@ final class Revision implements AnswersPrompts {
     return plan;
   }
 
-  void requireFits(List<Prompt> prompts) {
-    Planner.requireFits(sweep, prompts);
+  void requireRunnable(List<Prompt> prompts) {
+    Planner.requireRunnable(sweep, prompts);
   }
 
   @Override

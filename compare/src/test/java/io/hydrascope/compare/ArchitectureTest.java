@@ -25,6 +25,7 @@ class ArchitectureTest {
               "io.hydrascope.embedded..",
               "io.hydrascope.agent.serve..",
               "io.hydrascope.agent.publish..",
+              "io.hydrascope.http..",
               "picocli..");
 
   @ArchTest
@@ -38,6 +39,7 @@ class ArchitectureTest {
               "com.clickhouse..",
               "org.apache.arrow..",
               "org.apache.kafka..",
+              "org.eclipse.jetty..",
               "org.apache.flink..");
 
   /** The page draws what was compared; comparing knows no page. */

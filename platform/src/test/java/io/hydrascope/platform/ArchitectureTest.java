@@ -36,7 +36,11 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "ai.djl..", "ai.onnxruntime..", "com.clickhouse..", "org.apache.arrow..");
+              "ai.djl..",
+              "ai.onnxruntime..",
+              "com.clickhouse..",
+              "org.apache.arrow..",
+              "org.eclipse.jetty..");
 
   @ArchTest
   static final ArchRule roomsHaveNoCycles =

@@ -14,7 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
     importOptions = {ImportOption.DoNotIncludeTests.class, ImportOption.DoNotIncludeJars.class})
 class ArchitectureTest {
   @ArchTest
-  static final ArchRule importsOnlySchemasAnalysisAndSweep =
+  static final ArchRule importsOnlySchemasAnalysisHttpAndSweep =
       noClasses()
           .should()
           .dependOnClassesThat()
@@ -30,6 +30,7 @@ class ArchitectureTest {
               "ai.djl..",
               "ai.onnxruntime..",
               "ai.onnx.proto..",
+              "org.eclipse.jetty..",
               "org.apache.arrow..");
 
   @ArchTest static final ArchRule kafkaTypesStayInPublish = only("publish", "org.apache.kafka..");

@@ -139,7 +139,7 @@ public final class Demo {
   private List<Prompt> prompts(Agent base) throws IOException {
     Optional<TextTokenizer> tokenizer = TextTokenizer.find(config.models().get(0));
     try {
-      return PromptFile.read(config.prompts(), tokenizer, base::requireFits).stream()
+      return PromptFile.read(config.prompts(), tokenizer, base::requireRunnable).stream()
           .limit(config.promptLimit())
           .toList();
     } finally {

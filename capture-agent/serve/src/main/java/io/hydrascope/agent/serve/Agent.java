@@ -184,10 +184,12 @@ public final class Agent implements AutoCloseable {
   }
 
   /**
+   * Checks a prompt before it is asked; the engine may run it.
+   *
    * @throws BadPromptException naming value and limit if the model or the plan cannot run it
    */
-  public void requireFits(Prompt prompt) {
-    engine.requireFits(prompt);
+  public void requireRunnable(Prompt prompt) {
+    engine.requireRunnable(prompt);
   }
 
   /** What has been done so far. */

@@ -11,9 +11,18 @@ import java.util.List;
 /** What captures are computed with. One thread at a time. */
 public interface CaptureEngine {
   /**
+   * The check at the border, which any thread may make: it does not ask the engine.
+   *
    * @throws BadPromptException naming value and limit if the model or the plan cannot run it
    */
   void requireFits(Prompt prompt);
+
+  /**
+   * {@link #requireFits}, and what only the engine can tell: it may run the model.
+   *
+   * @throws BadPromptException naming value and limit
+   */
+  void requireRunnable(Prompt prompt);
 
   /** How many rows a run of it has, intact and ablated. */
   long rows(Prompt prompt);

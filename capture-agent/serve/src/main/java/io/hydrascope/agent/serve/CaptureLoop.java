@@ -122,6 +122,9 @@ public final class CaptureLoop implements Runnable {
   }
 
   /**
+   * The check at the border: it never asks the engine, so any thread may call it while the loop
+   * runs. What only the engine can tell is found on the loop's thread, in {@link #capture}.
+   *
    * @throws BadPromptException if the plan cannot run it, or the spool can never hold its rows
    */
   public void requireFits(Prompt prompt) {
@@ -143,6 +146,7 @@ public final class CaptureLoop implements Runnable {
     long began = System.nanoTime();
     try {
       requireFits(prompt);
+      parts.engine().requireRunnable(prompt);
       latestBytes = bytes(prompt);
       awaitRoom(latestBytes);
       CaptureRows rows = parts.engine().run(prompt);

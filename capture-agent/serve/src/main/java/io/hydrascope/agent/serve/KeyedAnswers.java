@@ -46,8 +46,12 @@ final class KeyedAnswers {
     }
   }
 
-  /** A key that got no capture may be used again. */
-  synchronized void forget(String key) {
-    byKey.remove(key);
+  /**
+   * A key that got no capture may be used again.
+   *
+   * @param failed what it got; what the key stands for since then is kept
+   */
+  synchronized void forget(String key, Kept failed) {
+    byKey.remove(key, failed);
   }
 }

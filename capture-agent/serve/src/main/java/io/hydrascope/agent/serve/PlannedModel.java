@@ -53,7 +53,7 @@ record PlannedModel(
     Planner planner = planner(settings, model, prompts, tokenizer);
     CapturePlan plan = planner.plan(planner.units());
     Sweep sweep = planner.sweep(plan);
-    Planner.requireFits(sweep, prompts);
+    Planner.requireRunnable(sweep, prompts);
     CaptureSource source =
         new CaptureSource(
             settings.model().name(),

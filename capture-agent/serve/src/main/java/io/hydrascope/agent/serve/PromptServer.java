@@ -1,11 +1,14 @@
 package io.hydrascope.agent.serve;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.hydrascope.agent.engine.EngineException;
 import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.prompt.PromptLine;
+import io.hydrascope.http.HttpCall;
+import io.hydrascope.http.HttpLimits;
+import io.hydrascope.http.HttpReply;
+import io.hydrascope.http.HttpRoutes;
+import io.hydrascope.http.WebServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -14,10 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agent's HTTP interface.
@@ -33,39 +36,37 @@ import java.util.regex.Pattern;
  * </pre>
  */
 public final class PromptServer implements AutoCloseable {
-  private static final int MAX_BODY_BYTES = 1 << 20;
   private static final int SECONDS_UNTIL_A_PLACE = 1;
   private static final int SECONDS_UNTIL_ROOM = 5;
-  private static final int THREADS_BESIDE_PROMPTS = 16;
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
 
-  private final HttpServer server;
-  private final ExecutorService threads;
   private final PromptLine line;
   private final Intake intake;
   private final CaptureLoop loop;
   private final AgentMetrics metrics;
   private final KeyedAnswers answers = new KeyedAnswers();
-
-  interface Handler {
-    HttpReply answer(HttpExchange exchange) throws IOException, InterruptedException;
-  }
+  private final WebServer server;
 
   private PromptServer(
-      HttpServer server, PromptLine line, Intake intake, CaptureLoop loop, AgentMetrics metrics) {
-    this.server = server;
+      InetSocketAddress address,
+      PromptLine line,
+      Intake intake,
+      CaptureLoop loop,
+      AgentMetrics metrics)
+      throws IOException {
     this.line = line;
     this.intake = intake;
     this.loop = loop;
     this.metrics = metrics;
-    threads =
-        Executors.newFixedThreadPool(
-            intake.capacity() + THREADS_BESIDE_PROMPTS,
-            task -> {
-              Thread thread = new Thread(task, "http");
-              thread.setDaemon(true);
-              return thread;
-            });
+    HttpRoutes routes =
+        new HttpRoutes()
+            .post("/v1/prompts", this::ask)
+            .get("/health", call -> health())
+            .get("/ready", call -> ready())
+            .get(
+                "/metrics",
+                call -> HttpReply.text(200, "text/plain; version=0.0.4", metrics.text()));
+    server = WebServer.start(address, HttpLimits.standard(), routes);
   }
 
   /**
@@ -78,94 +79,61 @@ public final class PromptServer implements AutoCloseable {
       CaptureLoop loop,
       AgentMetrics metrics)
       throws IOException {
-    PromptServer prompts =
-        new PromptServer(HttpServer.create(address, 0), line, intake, loop, metrics);
-    prompts.handle("/v1/prompts", "POST", prompts::ask);
-    prompts.handle("/health", "GET", exchange -> health());
-    prompts.handle("/ready", "GET", exchange -> prompts.ready());
-    prompts.handle(
-        "/metrics",
-        "GET",
-        exchange -> new HttpReply(200, "text/plain; version=0.0.4", metrics.text(), 0));
-    prompts.server.setExecutor(prompts.threads);
-    prompts.server.start();
-    return prompts;
+    return new PromptServer(address, line, intake, loop, metrics);
   }
 
-  private void handle(String path, String method, Handler handler) {
-    server.createContext(
-        path,
-        exchange -> {
-          try (exchange) {
-            reply(exchange, path, method, handler).send(exchange);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
-  }
-
-  private static HttpReply reply(HttpExchange exchange, String path, String method, Handler handler)
-      throws IOException, InterruptedException {
-    if (!exchange.getRequestURI().getPath().equals(path)) {
-      return HttpReply.error(404, "there is no " + exchange.getRequestURI().getPath());
-    }
-    if (!exchange.getRequestMethod().equals(method)) {
-      exchange.getResponseHeaders().set("Allow", method);
-      return HttpReply.error(405, path + " takes " + method);
-    }
-    return handler.answer(exchange);
-  }
-
-  private HttpReply ask(HttpExchange exchange) throws IOException, InterruptedException {
-    String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
-    if (key == null || !KEY.matcher(key).matches()) {
+  private CompletableFuture<HttpReply> ask(HttpCall call) {
+    String key = call.header("Idempotency-Key").orElse("");
+    if (!KEY.matcher(key).matches()) {
       return refuse(
           400,
           "header Idempotency-Key is needed: 1 to 200 visible ASCII characters, the prompt's id");
     }
-    byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
-    if (body.length > MAX_BODY_BYTES) {
-      return refuse(413, "the body is larger than %d bytes".formatted(MAX_BODY_BYTES));
-    }
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      String text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(call.body())).toString();
       Prompt prompt = line.parse(text, key);
       loop.requireFits(prompt);
       return ask(key, text, prompt);
     } catch (CharacterCodingException e) {
-      return refuse(400, "the body is not UTF-8 text");
+      return refuse(400, "the body is not UTF-8 text: send JSON in UTF-8");
     } catch (BadPromptException e) {
       return refuse(400, String.valueOf(e.getMessage()));
     }
   }
 
-  private HttpReply ask(String key, String body, Prompt prompt) throws InterruptedException {
+  private CompletableFuture<HttpReply> ask(String key, String body, Prompt prompt) {
     boolean full = !loop.hasRoom(prompt);
-    Optional<KeyedAnswers.Kept> kept =
+    Optional<KeyedAnswers.Kept> found =
         answers.find(key, body, () -> full ? Optional.empty() : intake.offer(prompt));
-    if (kept.isEmpty()) {
+    if (found.isEmpty()) {
       metrics.turnedAway();
-      return full
-          ? HttpReply.later(503, "the spool is full until Kafka takes more", SECONDS_UNTIL_ROOM)
-          : HttpReply.later(
-              429,
-              "%d prompts are waiting, which is all that may".formatted(intake.capacity()),
-              SECONDS_UNTIL_A_PLACE);
+      return CompletableFuture.completedFuture(full ? spoolIsFull() : tooManyWait());
     }
-    if (!kept.get().body().equals(body)) {
-      return refuse(422, "Idempotency-Key " + key + " was used for another prompt");
+    KeyedAnswers.Kept kept = found.get();
+    if (!kept.body().equals(body)) {
+      return refuse(
+          422,
+          "Idempotency-Key %s was used for another prompt: choose a key of its own".formatted(key));
     }
-    try {
-      return HttpReply.json(200, fields(kept.get().answer().get()));
-    } catch (ExecutionException e) {
-      answers.forget(key);
-      return HttpReply.error(e.getCause() instanceof EngineException ? 500 : 400, reason(e));
-    }
+    return kept.answer()
+        .handle(
+            (answer, error) -> {
+              if (error != null) {
+                answers.forget(key, kept);
+                return failure(error);
+              }
+              return HttpReply.json(200, fields(answer));
+            });
   }
 
-  private static String reason(ExecutionException e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    return String.valueOf(cause.getMessage());
+  private static HttpReply failure(Throwable error) {
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    return HttpReply.error(cause instanceof EngineException ? 500 : 400, reason(cause));
+  }
+
+  private static String reason(@Nullable Throwable error) {
+    return error == null ? "no capture" : String.valueOf(error.getMessage());
   }
 
   private static Map<String, Object> fields(PendingPrompt.Answer answer) {
@@ -176,9 +144,9 @@ public final class PromptServer implements AutoCloseable {
     return fields;
   }
 
-  private HttpReply refuse(int status, String reason) {
+  private CompletableFuture<HttpReply> refuse(int status, String reason) {
     metrics.refused();
-    return HttpReply.error(status, reason);
+    return CompletableFuture.completedFuture(HttpReply.error(status, reason));
   }
 
   /** The agent ends when it can make no more captures, so whoever answers is healthy. */
@@ -187,18 +155,29 @@ public final class PromptServer implements AutoCloseable {
   }
 
   private HttpReply ready() {
-    return loop.hasRoom()
-        ? HttpReply.json(200, Map.of("status", "ready"))
-        : HttpReply.later(503, "the spool is full until Kafka takes more", SECONDS_UNTIL_ROOM);
+    return loop.hasRoom() ? HttpReply.json(200, Map.of("status", "ready")) : spoolIsFull();
+  }
+
+  private static HttpReply spoolIsFull() {
+    return later(503, "the spool is full until Kafka takes more", SECONDS_UNTIL_ROOM);
+  }
+
+  private HttpReply tooManyWait() {
+    String reason = "%d prompts are waiting, which is all that may".formatted(intake.capacity());
+    return later(429, reason, SECONDS_UNTIL_A_PLACE);
+  }
+
+  private static HttpReply later(int status, String reason, int seconds) {
+    return HttpReply.error(status, "%s: ask again in %d s".formatted(reason, seconds))
+        .withHeader("Retry-After", Integer.toString(seconds));
   }
 
   public InetSocketAddress address() {
-    return server.getAddress();
+    return server.address();
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 }

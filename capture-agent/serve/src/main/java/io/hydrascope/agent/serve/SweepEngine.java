@@ -26,6 +26,15 @@ final class SweepEngine implements CaptureEngine {
   }
 
   @Override
+  public void requireRunnable(Prompt prompt) {
+    turns.take(
+        () -> {
+          sweep.requireRunnable(prompt);
+          return prompt;
+        });
+  }
+
+  @Override
   public long rows(Prompt prompt) {
     return sweep.rows(prompt);
   }

@@ -39,6 +39,11 @@ final class TestingCaptureEngine implements CaptureEngine {
   }
 
   @Override
+  public void requireRunnable(Prompt prompt) {
+    requireFits(prompt);
+  }
+
+  @Override
   public void requireFits(Prompt prompt) {
     if (refused.contains(prompt.id())) {
       throw new BadPromptException("prompt " + prompt.id() + " is too long");

@@ -6,7 +6,7 @@ import java.util.function.IntPredicate;
 
 /**
  * How many positions a graph accepts: a table of positions ends somewhere, and only running it
- * tells where. Mutable: it remembers what was tried.
+ * tells where. Mutable: it remembers what was tried. One thread at a time.
  */
 final class AcceptedLength {
   private final IntPredicate accepts;

@@ -180,9 +180,14 @@ public final class ExportRunner extends LoadedModel {
   }
 
   @Override
+  protected void requireFits(Prompt prompt) {
+    super.requireFits(prompt);
+    budget.requirePassFits(prompt.tokens().length, 1);
+  }
+
+  @Override
   protected void requireRunnable(Prompt prompt) {
     super.requireRunnable(prompt);
-    budget.requirePassFits(prompt.tokens().length, 1);
     acceptedLength.require(prompt);
   }
 

@@ -62,12 +62,14 @@ public final class Planner {
   }
 
   /**
+   * Asks the engine too: on the thread that runs the sweep.
+   *
    * @throws BadPromptException naming the prompt, the value and the limit
    */
-  public static void requireFits(Sweep sweep, List<Prompt> prompts) {
+  public static void requireRunnable(Sweep sweep, List<Prompt> prompts) {
     for (Prompt prompt : prompts) {
       try {
-        sweep.requireFits(prompt);
+        sweep.requireRunnable(prompt);
       } catch (BadPromptException e) {
         String message = String.valueOf(e.getMessage());
         String name = "prompt " + prompt.id();

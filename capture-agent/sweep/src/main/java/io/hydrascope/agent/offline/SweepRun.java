@@ -43,7 +43,7 @@ public final class SweepRun {
       Planner planner = new Planner(model, request.measuring(), prompts, reference(model, prompts));
       CapturePlan plan = planner.plan(planner.units());
       Sweep sweep = planner.sweep(plan);
-      Planner.requireFits(sweep, prompts);
+      Planner.requireRunnable(sweep, prompts);
       AblationShares shares = shares(plan.ablated(), prompts.size());
       SweepTally tally = tally(model, plan, prompts);
       try (SweepOutput output = SweepOutput.open(request.output(), shape(model))) {

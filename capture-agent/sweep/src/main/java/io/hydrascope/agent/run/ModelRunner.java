@@ -196,8 +196,8 @@ public final class ModelRunner extends LoadedModel {
   }
 
   @Override
-  protected void requireRunnable(Prompt prompt) {
-    super.requireRunnable(prompt);
+  protected void requireFits(Prompt prompt) {
+    super.requireFits(prompt);
     if (compiles() && prompt.tokens().length > compiledPositions()) {
       throw new BadPromptException(
           "prompt %s: tokens=%d, with this memory budget TensorRT's engine is built for up to %d: raise the budget or use --engine cuda"

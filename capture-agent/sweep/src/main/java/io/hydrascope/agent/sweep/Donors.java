@@ -47,13 +47,18 @@ final class Donors implements ReplacementSource {
         throw new BadPromptException(
             "prompt %s: donor %s is no prompt of the file".formatted(prompt.id(), id));
       }
-      model.requireRunnableEverywhere(donor);
+      model.requireFitsEverywhere(donor);
       if (donorPosition == DonorPosition.SAME && donor.tokens().length < prompt.tokens().length) {
         throw new BadPromptException(
             "prompt %s has %d tokens, its donor %s %d: give a longer one or --donor-position last"
                 .formatted(prompt.id(), prompt.tokens().length, id, donor.tokens().length));
       }
     }
+  }
+
+  @Override
+  public void requireRunnable(Prompt prompt) {
+    prompt.donors().forEach(id -> model.requireRunnable(donor(id)));
   }
 
   @Override
@@ -80,13 +85,17 @@ final class Donors implements ReplacementSource {
   private Activations run(String id) {
     Activations run = runs.get(id);
     if (run == null) {
-      Prompt donor = prompts.get(id);
-      if (donor == null) {
-        throw new IllegalStateException("requireFits comes first: donor " + id);
-      }
-      run = model.everywhere(donor.tokens());
+      run = model.everywhere(donor(id).tokens());
       runs.put(id, run);
     }
     return run;
+  }
+
+  private Prompt donor(String id) {
+    Prompt donor = prompts.get(id);
+    if (donor == null) {
+      throw new IllegalStateException("requireFits comes first: donor " + id);
+    }
+    return donor;
   }
 }

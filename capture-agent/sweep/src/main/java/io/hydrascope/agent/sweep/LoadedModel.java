@@ -48,19 +48,41 @@ public abstract class LoadedModel implements AutoCloseable {
   protected abstract void requireAblatable(AblationUnit unit);
 
   /**
+   * Compares the prompt with what is known of the model. It runs nothing: any thread may ask.
+   *
    * @throws BadPromptException naming value and limit if the model cannot run it
    */
-  protected void requireRunnable(Prompt prompt) {
+  protected void requireFits(Prompt prompt) {
     new PromptCheck(modelInfo()).requireFits(prompt);
   }
 
   /**
-   * @throws BadPromptException naming value and limit if the model cannot run it with every
-   *     position as a readout
+   * {@link #requireFits} with every position as a readout. Any thread may ask.
+   *
+   * @throws BadPromptException naming value and limit if the model cannot run it
+   */
+  final void requireFitsEverywhere(Prompt prompt) {
+    requireFits(prompt);
+    budget().requirePassFits(prompt.tokens().length, prompt.tokens().length);
+  }
+
+  /**
+   * {@link #requireFits}, and what only the engine can tell: it may run the model.
+   *
+   * @throws BadPromptException naming value and limit if the model cannot run it
+   */
+  protected void requireRunnable(Prompt prompt) {
+    requireFits(prompt);
+  }
+
+  /**
+   * {@link #requireRunnable} with every position as a readout.
+   *
+   * @throws BadPromptException naming value and limit if the model cannot run it
    */
   final void requireRunnableEverywhere(Prompt prompt) {
+    requireFitsEverywhere(prompt);
     requireRunnable(prompt);
-    budget().requirePassFits(prompt.tokens().length, prompt.tokens().length);
   }
 
   /**

@@ -7,9 +7,18 @@ import io.hydrascope.schemas.Component;
 /** Where a sweep takes its replacements from, prompt by prompt. */
 public interface ReplacementSource {
   /**
+   * Runs nothing: any thread may ask.
+   *
    * @throws BadPromptException naming value and limit if there are none for this prompt
    */
   void requireFits(Prompt prompt);
+
+  /**
+   * Asked after {@link #requireFits}; it may run the model.
+   *
+   * @throws BadPromptException naming value and limit if the engine cannot make them
+   */
+  default void requireRunnable(Prompt prompt) {}
 
   Replacements of(Prompt prompt);
 

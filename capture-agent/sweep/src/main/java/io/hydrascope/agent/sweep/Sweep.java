@@ -16,7 +16,9 @@ import io.hydrascope.schemas.capture.CaptureRows;
 import java.util.HashSet;
 import java.util.List;
 
-/** Runs a plan on one prompt after the other. One thread at a time. */
+/**
+ * Runs a plan on one prompt after the other. One thread at a time, but for what any thread may ask.
+ */
 public final class Sweep {
   private final LoadedModel model;
   private final CapturePlan plan;
@@ -72,10 +74,13 @@ public final class Sweep {
   }
 
   /**
+   * Compares the prompt with the limits of model, plan and memory. It runs nothing and changes
+   * nothing: any thread may ask, also while another runs a prompt.
+   *
    * @throws BadPromptException naming value and limit if the model or the plan cannot run it
    */
   public void requireFits(Prompt prompt) {
-    model.requireRunnable(prompt);
+    model.requireFits(prompt);
     int[] positions = readouts.positions(prompt);
     if (plan.target() == Target.LOGIT_DIFF) {
       model.requireAnswers(prompt);
@@ -85,6 +90,18 @@ public final class Sweep {
     model
         .budget()
         .requireRowsFit(rows(prompt), CaptureBatchCodec.rowBytes(model.modelInfo().basis()));
+  }
+
+  /**
+   * {@link #requireFits}, and what only the engine can tell: how long a prompt the graph of an
+   * export accepts. It may run the model, so only the thread that runs prompts may ask.
+   *
+   * @throws BadPromptException naming value and limit if the model or the plan cannot run it
+   */
+  public void requireRunnable(Prompt prompt) {
+    requireFits(prompt);
+    model.requireRunnable(prompt);
+    source.requireRunnable(prompt);
   }
 
   /** The readouts, ascending. */
@@ -100,7 +117,7 @@ public final class Sweep {
    * @throws BadPromptException naming value and limit if the model or the plan cannot run it
    */
   public List<float[]> activations(Prompt prompt, List<VectorPlace> places) {
-    requireFits(prompt);
+    requireRunnable(prompt);
     return model.activations(task(prompt), places);
   }
 
@@ -125,7 +142,7 @@ public final class Sweep {
    * @throws BadPromptException naming value and limit if the model or the plan cannot run it
    */
   public CaptureRows run(Prompt prompt) {
-    requireFits(prompt);
+    requireRunnable(prompt);
     return model.sweep(task(prompt));
   }
 
@@ -136,7 +153,7 @@ public final class Sweep {
    * @throws BadPromptException naming value and limit if the model or the plan cannot run it
    */
   public CaptureRows runIntact(Prompt prompt) {
-    requireFits(prompt);
+    requireRunnable(prompt);
     return model.intact(task(prompt));
   }
 
