@@ -195,6 +195,8 @@ class HydrascopeTest {
     assertBadInput(agent("--kafka", "h:1", "--ablation", "mean"), "--reference FILE");
     assertBadInput(agent("--kafka", "h:1", "--ablation", "resample"), "--donors FILE");
     assertBadInput(agent("--kafka", "h:1", "--donors", "d"), "--ablation resample");
+    assertBadInput(agent("--kafka", "h:1", "--revision", " "), "--revision ' '", "leave it out");
+    assertBadInput(agent("--kafka", "h:1", "--model-name", ""), "--model-name ''", "leave it out");
     assertBadInput(agent("--kafka", "h:1", "--vectors", "2"), "must be 0 to 1");
   }
 

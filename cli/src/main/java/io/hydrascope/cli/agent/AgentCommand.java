@@ -160,6 +160,7 @@ public final class AgentCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess();
+    engine.warnings().forEach(progress::say);
     AgentSettings.AgentModel watched = watched();
     AgentTarget to = target.target(System.getenv());
     AgentSummary summary = new AgentSummary(run(settings(watched), to, progress));

@@ -202,6 +202,7 @@ public final class CompareCommand implements Callable<Integer> {
     if (prompts == null) {
       throw new BadInputException("two folders need --prompts FILE: what both are asked");
     }
+    engine.warnings().forEach(progress::say);
     CompareRequest request =
         new CompareRequest(
             first,

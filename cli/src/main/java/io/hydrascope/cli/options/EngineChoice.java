@@ -4,6 +4,8 @@ import io.hydrascope.agent.engine.Engine;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.Precision;
 import io.hydrascope.schemas.text.ByteSize;
+import io.hydrascope.schemas.text.Counted;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -33,6 +35,20 @@ public final class EngineChoice {
 
   @Option(names = "--threads", paramLabel = "N", description = "Default: every processor.")
   private @Nullable Integer threads;
+
+  /** What was asked for and works, but not as somebody would hope; a line each. */
+  public List<String> warnings() {
+    return warnings(Runtime.getRuntime().availableProcessors());
+  }
+
+  List<String> warnings(int processors) {
+    if (threads == null || threads <= processors) {
+      return List.of();
+    }
+    return List.of(
+        "--threads %d slows down: threads wait for each other on %s; leave it out or give at most %d"
+            .formatted(threads, Counted.of(processors, "processor"), processors));
+  }
 
   public EngineOptions options() {
     EngineOptions defaults = EngineOptions.defaults();

@@ -67,6 +67,12 @@ public final class SweepCommand implements Callable<Integer> {
   private @Nullable Path reference;
 
   @Option(
+      names = "--donors",
+      paramLabel = "FILE",
+      description = "Prompts that others may name as donors. Default: the prompts.")
+  private @Nullable Path donors;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Of noise and of --budget's draws: the same gives the same rows. Default: 0")
@@ -106,6 +112,7 @@ public final class SweepCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess();
+    engine.warnings().forEach(progress::say);
     SweepResult result = new SweepRun(request(), progress).run();
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? result.json() : result.text());
@@ -122,6 +129,7 @@ public final class SweepCommand implements Callable<Integer> {
         method.method(),
         method.units(),
         Optional.ofNullable(reference),
+        Optional.ofNullable(donors),
         Optional.ofNullable(seed),
         Optional.ofNullable(budget),
         responses,

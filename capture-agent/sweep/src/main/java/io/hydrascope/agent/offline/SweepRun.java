@@ -40,7 +40,8 @@ public final class SweepRun {
   public SweepResult run() throws IOException {
     try (LoadedModel model = request.model().load(request.engine())) {
       List<Prompt> prompts = read(request.prompts());
-      Planner planner = new Planner(model, request.measuring(), prompts, reference(model, prompts));
+      List<Prompt> donors = request.donors().map(this::read).orElse(prompts);
+      Planner planner = new Planner(model, request.measuring(), donors, reference(model, prompts));
       CapturePlan plan = planner.plan(planner.units());
       Sweep sweep = planner.sweep(plan);
       Planner.requireFits(sweep, prompts);
