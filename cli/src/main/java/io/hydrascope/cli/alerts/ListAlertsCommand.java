@@ -7,6 +7,8 @@ import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.platform.ReadAccess;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.text.BadInputException;
+import io.hydrascope.schemas.text.Counted;
+import io.hydrascope.schemas.text.IntervalText;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.query.StorageQueries;
 import java.io.PrintWriter;
@@ -98,7 +100,7 @@ final class ListAlertsCommand implements Callable<Integer> {
     String by = evidence.path("acknowledged_by").asText();
     String note = evidence.path("acknowledged_note").asText();
     String seen = by.isEmpty() ? "" : "%n  seen by %s %s".formatted(by, note).stripTrailing();
-    return "%-8s %-8s %s  %s: %s of %s against %s, %s %+.3f [%.3f, %.3f], e-value %.3g, n = %,d prompts%n  %s%n  %s%s"
+    return "%-8s %-8s %s  %s: %s of %s against %s, %s %+.3f %s, e-value %.3g, n = %s%n  %s%n  %s%s"
         .formatted(
             alert.state(),
             alert.severity(),
@@ -109,10 +111,9 @@ final class ListAlertsCommand implements Callable<Integer> {
             alert.baseRevision(),
             (alert.component() + " " + alert.measure()).strip(),
             alert.effect(),
-            alert.effectLow(),
-            alert.effectHigh(),
+            IntervalText.of(alert.effectLow(), alert.effectHigh()),
             alert.eValue(),
-            alert.nPrompts(),
+            Counted.of(alert.nPrompts(), "prompt"),
             alert.alertId(),
             evidence.path("reason").asText(),
             seen);

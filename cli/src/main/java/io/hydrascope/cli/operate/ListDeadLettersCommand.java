@@ -3,6 +3,7 @@ package io.hydrascope.cli.operate;
 import io.hydrascope.cli.options.KafkaOption;
 import io.hydrascope.platform.DeadLetterSummary;
 import io.hydrascope.platform.DeadLetters;
+import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.schemas.text.JsonText;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -105,6 +107,10 @@ final class ListDeadLettersCommand implements Callable<Integer> {
     }
     Map<String, Integer> byReason = new TreeMap<>();
     letters.forEach(letter -> byReason.merge(letter.reason(), 1, Integer::sum));
-    return "%,d dead letters: %s".formatted(letters.size(), byReason);
+    String reasons =
+        byReason.entrySet().stream()
+            .map(reason -> "%,d %s".formatted(reason.getValue(), reason.getKey()))
+            .collect(Collectors.joining(", "));
+    return Counted.of(letters.size(), "dead letter") + ": " + reasons;
   }
 }

@@ -15,12 +15,15 @@ import io.hydrascope.platform.replay.ReplayPlatform;
 import io.hydrascope.platform.replay.ReplaySummary;
 import io.hydrascope.platform.replay.TimeRange;
 import io.hydrascope.schemas.text.BadInputException;
+import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.schemas.text.JsonText;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -61,10 +64,9 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--to",
-      required = true,
       paramLabel = "T",
-      description = "The first moment that is not included.")
-  private String to = "";
+      description = "The end; it is not included. Default: now. A later time means now.")
+  private @Nullable String to;
 
   @Mixin private DataOption data = new DataOption();
 
@@ -98,8 +100,9 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    TimeRange range = TimeRange.parse(from, to, Instant.now());
-    print(new Replay(platform(), range, Progress.ofThisProcess()).run());
+    Progress progress = Progress.ofThisProcess();
+    TimeRange range = TimeRange.parse(from, Optional.ofNullable(to), Instant.now(), progress::say);
+    print(new Replay(platform(), range, progress).run());
     return 0;
   }
 
@@ -112,8 +115,8 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     if (kafka != null || server.isPresent() || flink != null) {
       throw new BadInputException(
-          "--kafka %s, --clickhouse %s, --flink %s: give all three, or none for the platform on --data"
-              .formatted(kafka, clickHouse, flink));
+          "%s: give --kafka, --clickhouse and --flink together, or none of them for the platform on --data"
+              .formatted(given()));
     }
     if (!options.settings().equals(JobSettings.DEFAULTS)) {
       throw new BadInputException(
@@ -128,6 +131,21 @@ public final class ReplayCommand implements Callable<Integer> {
     return platform(jobs, URI.create(running.flinkRestUrl()), Optional.of(directory));
   }
 
+  /** Those of the three options that were given, with their values. */
+  private String given() {
+    List<String> given = new ArrayList<>();
+    addIfGiven(given, "--kafka", kafka);
+    addIfGiven(given, "--clickhouse", clickHouse);
+    addIfGiven(given, "--flink", flink);
+    return String.join(", ", given);
+  }
+
+  private static void addIfGiven(List<String> given, String option, @Nullable Object value) {
+    if (value != null) {
+      given.add(option + " " + value);
+    }
+  }
+
   private static ReplayPlatform platform(
       PlatformJobs jobs, URI cluster, Optional<PlatformDirectory> directory) {
     JobPause job = new JobPause(cluster, Home.jobJar(), jobs, directory);
@@ -139,12 +157,15 @@ public final class ReplayCommand implements Callable<Integer> {
     if (json) {
       out.println(JsonText.of(summary));
     } else {
-      out.printf("effects   %,d rows of %,d captures%n", summary.effects(), summary.captures());
       out.printf(
-          "metrics   %,d rows; all time counts %,d captures%n",
-          summary.metrics(), summary.counted());
+          "effects   %s of %s%n",
+          Counted.of(summary.effects(), "row"), Counted.of(summary.captures(), "capture"));
+      out.printf(
+          "metrics   %s; all time counts %s%n",
+          Counted.of(summary.metrics(), "row"), Counted.of(summary.counted(), "capture"));
       if (summary.refused() > 0) {
-        out.printf("refused   %,d messages that no job could read%n", summary.refused());
+        out.printf(
+            "refused   %s that no job could read%n", Counted.of(summary.refused(), "message"));
       }
       if (summary.effectsFrom() == null) {
         out.println("effects stay as they were: the captures topic does not keep that time");
