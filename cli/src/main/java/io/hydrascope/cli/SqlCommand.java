@@ -1,5 +1,6 @@
 package io.hydrascope.cli;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.agent.progress.Terminal;
 import io.hydrascope.cli.options.ClickHouseOption;
 import io.hydrascope.cli.options.DataOption;
@@ -63,10 +64,15 @@ public final class SqlCommand implements Callable<Integer> {
     OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out));
     Optional<ClickHouseEndpoint> server = clickHouse.endpoint();
     if (server.isPresent()) {
-      new SqlRunner(server.get()).run(statement, outputFormat(), out);
+      try (Progress progress = Progress.ofThisProcess()) {
+        progress.await("waiting for the answer");
+        new SqlRunner(server.get()).run(statement, outputFormat(), out);
+      }
       return 0;
     }
-    try (ReadAccess reader = ReadAccess.of(data.directory())) {
+    try (Progress progress = Progress.ofThisProcess();
+        ReadAccess reader = ReadAccess.of(data.directory(), progress)) {
+      progress.await("waiting for the answer");
       new SqlRunner(reader.endpoint()).run(statement, outputFormat(), out);
     }
     return 0;

@@ -159,15 +159,17 @@ public final class AgentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess();
-    engine.warnings().forEach(progress::say);
-    AgentSettings.AgentModel watched = watched();
-    AgentTarget to = target.target(System.getenv());
-    AgentSummary summary = new AgentSummary(run(settings(watched), to, progress));
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? summary.json() : summary.text());
-    out.flush();
-    return summary.totals().failed() == 0 ? 0 : 1;
+    try (Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess()) {
+      engine.warnings().forEach(progress::say);
+      AgentSettings.AgentModel watched = watched();
+      AgentTarget to = target.target(System.getenv());
+      progress.await("loading " + model.source().folder());
+      AgentSummary summary = new AgentSummary(run(settings(watched), to, progress));
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(json ? summary.json() : summary.text());
+      out.flush();
+      return summary.totals().failed() == 0 ? 0 : 1;
+    }
   }
 
   private static AgentTotals run(AgentSettings settings, AgentTarget to, Progress progress)

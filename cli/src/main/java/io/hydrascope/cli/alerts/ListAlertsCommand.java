@@ -1,6 +1,7 @@
 package io.hydrascope.cli.alerts;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.alerting.message.AlertMessage;
 import io.hydrascope.cli.options.ClickHouseOption;
 import io.hydrascope.cli.options.DataOption;
@@ -70,7 +71,8 @@ final class ListAlertsCommand implements Callable<Integer> {
       print(alerts(server.get()));
       return 0;
     }
-    try (ReadAccess reader = ReadAccess.of(data.directory())) {
+    try (Progress progress = Progress.ofThisProcess();
+        ReadAccess reader = ReadAccess.of(data.directory(), progress)) {
       print(alerts(reader.endpoint()));
     }
     return 0;

@@ -174,8 +174,7 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess();
-    Comparison comparison = areNames() ? stored(progress) : asked(progress);
+    Comparison comparison = compared();
     if (report != null) {
       new ReportPage(comparison).write(report);
     }
@@ -186,6 +185,12 @@ public final class CompareCommand implements Callable<Integer> {
       comparison.notes().forEach(spec.commandLine().getErr()::println);
     }
     return comparison.anyShifted() ? SHIFTED : 0;
+  }
+
+  private Comparison compared() throws IOException {
+    try (Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess()) {
+      return areNames() ? stored(progress) : asked(progress);
+    }
   }
 
   /** Neither is there as a folder, and neither is written as one. */
@@ -214,6 +219,7 @@ public final class CompareCommand implements Callable<Integer> {
             measuring(),
             engine.options(),
             Optional.ofNullable(report));
+    progress.await("loading %s and %s".formatted(first, second));
     return new CompareRun(request, progress).run();
   }
 
@@ -230,8 +236,9 @@ public final class CompareCommand implements Callable<Integer> {
             new EBenjaminiHochberg(alpha, delta),
             measuring(),
             Optional.ofNullable(report));
+    progress.await("asking the stored rows of %s and %s".formatted(base, candidate));
     return store.ask(
-        endpoint -> new StoredRun(request, new PairedQueries(endpoint), progress).run());
+        endpoint -> new StoredRun(request, new PairedQueries(endpoint), progress).run(), progress);
   }
 
   private void refuse(List<String> names, String reason) {

@@ -1,5 +1,6 @@
 package io.hydrascope.cli.compare;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.options.ClickHouseOption;
 import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.platform.ReadAccess;
@@ -32,12 +33,12 @@ final class StoreOptions {
     return Optional.ofNullable(model);
   }
 
-  <T> T ask(Question<T> question) throws IOException {
+  <T> T ask(Question<T> question, Progress progress) throws IOException {
     Optional<ClickHouseEndpoint> server = clickHouse.endpoint();
     if (server.isPresent()) {
       return question.ask(server.get());
     }
-    try (ReadAccess reader = ReadAccess.of(data.directory())) {
+    try (ReadAccess reader = ReadAccess.of(data.directory(), progress)) {
       return question.ask(reader.endpoint());
     } catch (BadInputException e) {
       throw new BadInputException(

@@ -81,11 +81,13 @@ public final class DemoCommand implements Callable<Integer> {
             once,
             duration == null ? Optional.empty() : Optional.of(TimeSpan.parse("--for", duration)),
             Home.directory());
-    DemoSummary summary = new Demo(config, Progress.ofThisProcess()).run();
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? summary.json() : summary.text());
-    out.flush();
-    return summary.failed() == 0 ? 0 : 1;
+    try (Progress progress = Progress.ofThisProcess()) {
+      DemoSummary summary = new Demo(config, progress).run();
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(json ? summary.json() : summary.text());
+      out.flush();
+      return summary.failed() == 0 ? 0 : 1;
+    }
   }
 
   private static List<Path> bundled(Path models) {

@@ -1,5 +1,6 @@
 package io.hydrascope.cli.operate;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.Failures;
 import io.hydrascope.cli.options.ClickHouseOption;
 import io.hydrascope.cli.options.DataOption;
@@ -58,6 +59,13 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    try (Progress progress = Progress.ofThisProcess()) {
+      progress.await("checking this machine and its platform");
+      return check();
+    }
+  }
+
+  private int check() throws IOException {
     PlatformDirectory directory = data.directory();
     List<Finding> findings = new ArrayList<>(new MachineChecks(directory.root()).all());
     Optional<PlatformDirectory.Endpoints> running = directory.running();

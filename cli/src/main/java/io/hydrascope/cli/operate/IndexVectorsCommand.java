@@ -2,8 +2,10 @@ package io.hydrascope.cli.operate;
 
 import io.hydrascope.cli.options.ClickHouseOption;
 import io.hydrascope.cli.options.DataOption;
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.platform.PlatformDirectory;
 import io.hydrascope.schemas.text.BadInputException;
+import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.schemas.text.JsonText;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.query.NearestIndex;
@@ -59,8 +61,7 @@ final class IndexVectorsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    NearestIndex.Built built =
-        new NearestIndex(owner()).build(new VectorQueries.VectorSite(model, revision, site));
+    NearestIndex.Built built = build();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       Map<String, Object> fields = new LinkedHashMap<>();
@@ -70,11 +71,21 @@ final class IndexVectorsCommand implements Callable<Integer> {
       out.println(JsonText.of(fields));
     } else {
       out.println(
-          "%s: %,d vectors of %d numbers"
-              .formatted(built.table(), built.vectors(), built.dimensions()));
+          "%s: %s of %s"
+              .formatted(
+                  built.table(),
+                  Counted.of(built.vectors(), "vector"),
+                  Counted.of(built.dimensions(), "number")));
     }
     out.flush();
     return 0;
+  }
+
+  private NearestIndex.Built build() throws IOException {
+    try (Progress progress = Progress.ofThisProcess()) {
+      progress.await("building the index of " + site);
+      return new NearestIndex(owner()).build(new VectorQueries.VectorSite(model, revision, site));
+    }
   }
 
   private ClickHouseEndpoint owner() throws IOException {

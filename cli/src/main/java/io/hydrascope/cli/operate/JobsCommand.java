@@ -134,22 +134,31 @@ public final class JobsCommand implements Callable<Integer> {
     PlatformJobs jobs =
         new PlatformJobs(
             kafka, ServerUrl.clickHouse(clickHouse), rules(), parallelism, options.settings());
-    Progress progress = Progress.ofThisProcess();
+    try (Progress progress = Progress.ofThisProcess()) {
+      run(jobs, limitMillis, progress);
+      return 0;
+    }
+  }
+
+  private void run(PlatformJobs jobs, long limitMillis, Progress progress) throws Exception {
+    progress.await("asking ClickHouse and Kafka for tables and topics");
     Preparation.of(jobs, keep.retention(), progress);
     new AlertTopics(kafka).tell(new ControlMessage.Rules(jobs.rules()));
+    progress.await("submitting the jobs");
     if (flink != null) {
       List<SubmittedJob> submitted =
           new ClusterJobs(flink, Home.jobJar()).submit(jobs, restorePaths);
       print(new Submitted(flink.toString(), submitted));
-      return 0;
+      return;
     }
     Path directory = data.path();
     try (LocalJobs local = LocalJobs.start(directory, Home.jobJar(), jobs, flinkPort)) {
       print(new Submitted(local.flinkRestUrl().toString(), local.submitted()));
-      progress.say("the jobs stay up; end them with Ctrl-C");
+      progress.rest("the jobs stay up; end them with Ctrl-C");
       boolean unused = new CountDownLatch(1).await(limitMillis, TimeUnit.MILLISECONDS);
+      progress.say(
+          "the jobs end after --for %s; they resume from their checkpoints".formatted(duration));
     }
-    return 0;
   }
 
   private AlertRules rules() throws IOException {

@@ -1,5 +1,6 @@
 package io.hydrascope.cli.operate;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.options.KafkaOption;
 import io.hydrascope.platform.DeadLetterSummary;
 import io.hydrascope.platform.DeadLetters;
@@ -60,12 +61,7 @@ final class ListDeadLettersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<DeadLetterSummary> letters =
-        new DeadLetters(kafka.bootstrapServers())
-            .list().stream()
-                .filter(letter -> all || letter.isOpen())
-                .filter(letter -> reason == null || letter.reason().equals(reason))
-                .toList();
+    List<DeadLetterSummary> letters = chosen();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       letters.forEach(letter -> out.println(JsonText.of(fields(letter))));
@@ -75,6 +71,17 @@ final class ListDeadLettersCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  private List<DeadLetterSummary> chosen() throws Exception {
+    try (Progress progress = Progress.ofThisProcess()) {
+      progress.await("reading the dead letters");
+      return new DeadLetters(kafka.bootstrapServers())
+          .list().stream()
+              .filter(letter -> all || letter.isOpen())
+              .filter(letter -> reason == null || letter.reason().equals(reason))
+              .toList();
+    }
   }
 
   static Map<String, Object> fields(DeadLetterSummary letter) {

@@ -1,5 +1,6 @@
 package io.hydrascope.cli.operate;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.options.KafkaOption;
 import io.hydrascope.platform.DeadLetterSummary;
 import io.hydrascope.platform.DeadLetters;
@@ -79,6 +80,14 @@ final class RetryDeadLettersCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     requireSelection();
     UnaryOperator<StoredDeadLetter> mend = mend();
+    try (Progress progress = Progress.ofThisProcess()) {
+      progress.await("reading the dead letters and submitting them again");
+      retry(mend);
+      return 0;
+    }
+  }
+
+  private void retry(UnaryOperator<StoredDeadLetter> mend) throws Exception {
     DeadLetters letters = new DeadLetters(kafka.bootstrapServers());
     List<DeadLetterSummary> chosen = chosen(letters.list());
     List<DeadLetterPlace> wanted =
@@ -87,7 +96,6 @@ final class RetryDeadLettersCommand implements Callable<Integer> {
             .map(DeadLetterSummary::place)
             .toList();
     print(letters.retry(wanted, mend), chosen.size() - wanted.size());
-    return 0;
   }
 
   private void requireSelection() {

@@ -1,5 +1,6 @@
 package io.hydrascope.cli.operate;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.options.KafkaOption;
 import io.hydrascope.platform.DeadLetters;
 import io.hydrascope.platform.StoredDeadLetter;
@@ -65,7 +66,7 @@ final class ShowDeadLetterCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DeadLetterPlace wanted = DeadLetterPlace.parse(place);
-    StoredDeadLetter letter = new DeadLetters(kafka.bootstrapServers()).find(wanted);
+    StoredDeadLetter letter = find(wanted);
     byte[] value = letter.value() == null ? new byte[0] : letter.value();
     if (output != null) {
       Files.write(output, value);
@@ -82,6 +83,13 @@ final class ShowDeadLetterCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  private StoredDeadLetter find(DeadLetterPlace wanted) throws Exception {
+    try (Progress progress = Progress.ofThisProcess()) {
+      progress.await("reading the dead letters");
+      return new DeadLetters(kafka.bootstrapServers()).find(wanted);
+    }
   }
 
   private static void print(StoredDeadLetter letter, byte[] value, PrintWriter out) {

@@ -1,5 +1,6 @@
 package io.hydrascope.cli.operate;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.agent.progress.Terminal;
 import io.hydrascope.cli.options.ClickHouseOption;
 import io.hydrascope.cli.options.DataOption;
@@ -84,9 +85,12 @@ public final class TopCommand implements Callable<Integer> {
     Optional<ClickHouseEndpoint> server = clickHouse.endpoint();
     if (server.isPresent()) {
       Optional<KafkaReports> reports = Optional.ofNullable(kafka).map(KafkaReports::new);
-      show(
-          new TopSource(server.get(), reports, Optional.empty(), components, Clock.systemUTC()),
-          pause);
+      try (Progress progress = Progress.ofThisProcess()) {
+        show(
+            new TopSource(server.get(), reports, Optional.empty(), components, Clock.systemUTC()),
+            pause,
+            progress);
+      }
       return 0;
     }
     Optional<PlatformDirectory.Endpoints> running = directory.running();
@@ -96,17 +100,24 @@ public final class TopCommand implements Callable<Integer> {
             .map(KafkaReports::new);
     Optional<FlinkReports> flink =
         running.map(platform -> new FlinkReports(URI.create(platform.flinkRestUrl())));
-    try (ReadAccess reader = ReadAccess.of(directory)) {
-      show(new TopSource(reader.endpoint(), reports, flink, components, Clock.systemUTC()), pause);
+    try (Progress progress = Progress.ofThisProcess();
+        ReadAccess reader = ReadAccess.of(directory, progress)) {
+      show(
+          new TopSource(reader.endpoint(), reports, flink, components, Clock.systemUTC()),
+          pause,
+          progress);
     }
     return 0;
   }
 
-  private void show(TopSource source, Duration pause) throws IOException, InterruptedException {
+  private void show(TopSource source, Duration pause, Progress progress)
+      throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     boolean rewritten = Terminal.isStdout() && !json && !once;
     while (true) {
+      progress.await("asking the tables, Kafka and Flink");
       TopFrame frame = source.look();
+      progress.await("");
       if (json) {
         out.println(JsonText.of(frame.fields()));
       } else {

@@ -2,20 +2,22 @@ package io.hydrascope.cli.operate;
 
 import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.options.DataOption;
+import io.hydrascope.cli.Failures;
 import io.hydrascope.cli.options.JobOptions;
 import io.hydrascope.cli.options.RetentionOption;
 import io.hydrascope.platform.Home;
 import io.hydrascope.platform.LocalPlatform;
 import io.hydrascope.platform.PlatformDirectory;
+import io.hydrascope.platform.PlatformEnd;
 import io.hydrascope.platform.PlatformPorts;
 import io.hydrascope.platform.PlatformSetup;
 import io.hydrascope.schemas.text.JsonText;
 import io.hydrascope.schemas.text.TimeSpan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +43,8 @@ import picocli.CommandLine.Spec;
       "  hydrascope up --for 10m --json                     ends after ten minutes"
     })
 public final class UpCommand implements Callable<Integer> {
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   @Option(
       names = "--base",
       paramLabel = "REVISION",
@@ -87,13 +91,33 @@ public final class UpCommand implements Callable<Integer> {
             keep.retention(),
             jobs.settings());
     Path directory = data.path();
-    Progress progress = Progress.ofThisProcess();
-    try (LocalPlatform platform = LocalPlatform.start(directory, Home.jobJar(), setup, progress)) {
+    try (Progress progress = Progress.ofThisProcess();
+        LocalPlatform platform = LocalPlatform.start(directory, Home.jobJar(), setup, progress)) {
       print(platform.endpoints().addresses());
-      progress.say("the platform stays up; end it with Ctrl-C");
-      boolean unused = new CountDownLatch(1).await(limitMillis, TimeUnit.MILLISECONDS);
+      progress.rest("the platform stays up; end it with Ctrl-C");
+      Thread atSignal =
+          new Thread(() -> progress.rest("the platform ends: Ctrl-C or another signal"));
+      Runtime.getRuntime().addShutdownHook(atSignal);
+      Optional<String> ended =
+          PlatformEnd.await(platform::ended, Duration.ofMillis(limitMillis), LOOK);
+      if (isSignalled(atSignal)) {
+        return Failures.FAILED;
+      }
+      progress.say(
+          ended
+              .map(part -> part + "; the platform ends, start it again with the same --data")
+              .orElse("the platform ends after --for " + duration));
+      return ended.isPresent() ? Failures.FAILED : 0;
     }
-    return 0;
+  }
+
+  /** A signal ends the parts too: what is seen of them then is no failure of theirs. */
+  private static boolean isSignalled(Thread atSignal) {
+    try {
+      return !Runtime.getRuntime().removeShutdownHook(atSignal);
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private void print(PlatformDirectory.Addresses addresses) {

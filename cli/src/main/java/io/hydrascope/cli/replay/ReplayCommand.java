@@ -100,10 +100,13 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Progress progress = Progress.ofThisProcess();
-    TimeRange range = TimeRange.parse(from, Optional.ofNullable(to), Instant.now(), progress::say);
-    print(new Replay(platform(), range, progress).run());
-    return 0;
+    try (Progress progress = Progress.ofThisProcess()) {
+      TimeRange range =
+          TimeRange.parse(from, Optional.ofNullable(to), Instant.now(), progress::say);
+      progress.await("reading what is kept of that time");
+      print(new Replay(platform(), range, progress).run());
+      return 0;
+    }
   }
 
   private ReplayPlatform platform() throws IOException {

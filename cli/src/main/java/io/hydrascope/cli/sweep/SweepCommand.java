@@ -111,13 +111,14 @@ public final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess();
-    engine.warnings().forEach(progress::say);
-    SweepResult result = new SweepRun(request(), progress).run();
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? result.json() : result.text());
-    out.flush();
-    return 0;
+    try (Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess()) {
+      engine.warnings().forEach(progress::say);
+      SweepResult result = new SweepRun(request(), progress).run();
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(json ? result.json() : result.text());
+      out.flush();
+      return 0;
+    }
   }
 
   private SweepRequest request() {

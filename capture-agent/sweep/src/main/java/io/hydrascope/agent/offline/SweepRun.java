@@ -39,6 +39,7 @@ public final class SweepRun {
   }
 
   public SweepResult run() throws IOException {
+    progress.await("loading " + request.model().folder());
     try (LoadedModel model = request.model().load(request.engine())) {
       List<Prompt> prompts = read(request.prompts());
       List<Prompt> donors = request.donors().map(this::read).orElse(prompts);
