@@ -30,7 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Entry point: exit codes 0 done, 1 failed, 2 wrong usage or bad input, 3 a shift was found. */
 @Command(
     name = "hydrascope",
-    description = "Sees how a language model repairs itself when a part of it is disabled.",
+    description = "Shows how a language model repairs itself when one of its parts is disabled.",
     synopsisSubcommandLabel = "<command>",
     mixinStandardHelpOptions = true,
     version = "hydrascope 0.1.0",
@@ -97,7 +97,7 @@ public final class Hydrascope implements Callable<Integer> {
     PrintWriter err = e.getCommandLine().getErr();
     err.println("hydrascope: " + OneLine.of(e));
     suggest(e, err);
-    err.println("See " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    err.println("See ./" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     return Failures.BAD_INPUT;
   }
 
@@ -109,7 +109,7 @@ public final class Hydrascope implements Callable<Integer> {
         && !subcommands.isEmpty()) {
       String typed = unmatched.getUnmatched().get(0);
       err.println(
-          "Did you mean: %s %s?"
+          "Did you mean: ./%s %s?"
               .formatted(
                   e.getCommandLine().getCommandSpec().qualifiedName(),
                   NearestWord.to(typed, subcommands)));

@@ -168,11 +168,11 @@ class HydrascopeTest {
 
   @Test
   void run_subcommandThatIsNone_namesTheNearest() {
-    assertThat(run("alerts", "lst").err()).contains("Did you mean: hydrascope alerts list?");
-    assertThat(run("alerts", "acc").err()).contains("Did you mean: hydrascope alerts ack?");
+    assertThat(run("alerts", "lst").err()).contains("Did you mean: ./hydrascope alerts list?");
+    assertThat(run("alerts", "acc").err()).contains("Did you mean: ./hydrascope alerts ack?");
     assertThat(run("dead-letters", "rety").err())
-        .contains("Did you mean: hydrascope dead-letters retry?");
-    assertThat(run("swep").err()).contains("Did you mean: hydrascope sweep?");
+        .contains("Did you mean: ./hydrascope dead-letters retry?");
+    assertThat(run("swep").err()).contains("Did you mean: ./hydrascope sweep?");
     assertThat(run("alerts", "lst").exitCode()).isEqualTo(2);
   }
 

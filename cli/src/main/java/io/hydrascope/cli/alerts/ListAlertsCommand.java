@@ -27,33 +27,37 @@ import picocli.CommandLine.Spec;
 /** {@code hydrascope alerts list}. */
 @Command(
     name = "list",
-    description = "Lists the open alerts, newest first; --all: every change of every alert.",
+    description = "Lists the open alerts, newest first.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope alerts list",
-      "  hydrascope alerts list --all --limit 20",
-      "  hydrascope alerts list --json | jq -r .evidence.sql      the rows behind each"
+      "  ./hydrascope alerts list",
+      "  ./hydrascope alerts list --all --limit 20",
+      "  ./hydrascope alerts list --json | jq -r .evidence.sql      prints the query behind each alert"
     })
 final class ListAlertsCommand implements Callable<Integer> {
   private static final int MOST = 10_000;
 
-  @Option(names = "--all", description = "Every change of state, also of alerts that ended.")
+  @Option(
+      names = "--all",
+      description = "Lists every change of state, including alerts that have ended.")
   private boolean all;
 
   @Option(
       names = "--limit",
       paramLabel = "N",
       defaultValue = "100",
-      description = "At most so many. Default: ${DEFAULT-VALUE}")
+      description = "Lists at most this many. Default: ${DEFAULT-VALUE}")
   private int limit = 100;
 
   @Mixin private DataOption data = new DataOption();
 
   @Mixin private ClickHouseOption clickHouse = new ClickHouseOption();
 
-  @Option(names = "--json", description = "One JSON object an alert, evidence and all.")
+  @Option(
+      names = "--json",
+      description = "Prints one JSON object per alert, including its evidence.")
   private boolean json;
 
   @Spec private CommandSpec spec;

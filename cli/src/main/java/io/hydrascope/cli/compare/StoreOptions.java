@@ -21,7 +21,8 @@ final class StoreOptions {
   @Option(
       names = "--model-name",
       paramLabel = "NAME",
-      description = "Names: whose revisions; needed where several models have them.")
+      description =
+          "With names: the model of the revisions. It is needed where several models have them.")
   private @Nullable String model;
 
   /** Something that asks the store. */

@@ -1,8 +1,8 @@
 package io.hydrascope.cli.operate;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.options.ClickHouseOption;
 import io.hydrascope.cli.options.DataOption;
-import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.platform.PlatformDirectory;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.schemas.text.Counted;
@@ -27,31 +27,41 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "index",
     description = {
-      "Builds a graph of one site's stored vectors, so that the nearest to one are found without reading",
-      "all. It replaces the one before; what is stored later is compared one by one until the next."
+      "Builds a nearest-neighbour index of the stored vectors of one site.",
+      "The new index replaces the previous one. Vectors that are stored later are compared one by one until the next build."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope vectors index L3H2 --model llama --revision base",
-      "  hydrascope vectors index residual --model llama --revision base --clickhouse http://user:secret@ch:8123"
+      "  ./hydrascope vectors index L3H2 --model llama --revision base",
+      "  ./hydrascope vectors index residual --model llama --revision base --clickhouse http://user:secret@ch:8123"
     })
 final class IndexVectorsCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "SITE", description = "L3H2, L3.attn_out, L4.mlp_out or residual")
+  @Parameters(
+      paramLabel = "SITE",
+      description = "The site: L3H2, L3.attn_out, L4.mlp_out or residual.")
   private String site = "";
 
-  @Option(names = "--model", required = true, paramLabel = "NAME", description = "Its name.")
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "NAME",
+      description = "The name of the model.")
   private String model = "";
 
-  @Option(names = "--revision", required = true, paramLabel = "NAME", description = "Its name.")
+  @Option(
+      names = "--revision",
+      required = true,
+      paramLabel = "NAME",
+      description = "The name of the revision.")
   private String revision = "";
 
   @Mixin private DataOption data = new DataOption();
 
   @Mixin private ClickHouseOption clickHouse = new ClickHouseOption();
 
-  @Option(names = "--json", description = "The index as one JSON document on stdout.")
+  @Option(names = "--json", description = "Prints the index as one JSON document.")
   private boolean json;
 
   @Spec private CommandSpec spec;

@@ -24,34 +24,38 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     description = {
-      "Lists the refused records: a line each, then how many of each reason.",
-      "A record that was submitted again is left out unless --all."
+      "Lists the rejected records, then counts them by reason.",
+      "Records that were submitted again are hidden unless you give --all."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope dead-letters list",
-      "  hydrascope dead-letters list --reason bad_rows --json",
-      "  hydrascope dead-letters list --all --kafka kafka:9092"
+      "  ./hydrascope dead-letters list",
+      "  ./hydrascope dead-letters list --reason bad_rows --json",
+      "  ./hydrascope dead-letters list --all --kafka kafka:9092"
     })
 final class ListDeadLettersCommand implements Callable<Integer> {
   @Mixin private KafkaOption kafka = new KafkaOption();
 
-  @Option(names = "--reason", paramLabel = "WORD", description = "Only these.")
+  @Option(
+      names = "--reason",
+      paramLabel = "WORD",
+      description = "Lists only records with this reason.")
   private @Nullable String reason;
 
-  @Option(names = "--all", description = "Those that were submitted again as well.")
+  @Option(names = "--all", description = "Includes records that were submitted again.")
   private boolean all;
 
   @Option(
       names = "--limit",
       paramLabel = "N",
       defaultValue = "100",
-      description = "At most so many lines; the counts are of all. Default: ${DEFAULT-VALUE}")
+      description =
+          "Prints at most this many lines. The counts cover all records. Default: ${DEFAULT-VALUE}")
   private int limit = 100;
 
-  @Option(names = "--json", description = "One JSON object a record, all of them.")
+  @Option(names = "--json", description = "Prints one JSON object per record, without a limit.")
   private boolean json;
 
   @Spec private CommandSpec spec;

@@ -31,14 +31,14 @@ import picocli.CommandLine.Spec;
 /** {@code hydrascope dead-letters show}. */
 @Command(
     name = "show",
-    description = "Shows one refused record: its reason, its headers and its first bytes.",
+    description = "Shows one rejected record: its reason, its headers and its first bytes.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope dead-letters show hydrascope.captures.v1/0/17",
-      "  hydrascope dead-letters show hydrascope.captures.v1/0/17 --output value.arrow",
-      "  hydrascope dead-letters show hydrascope.captures.v1/0/17 --json"
+      "  ./hydrascope dead-letters show hydrascope.captures.v1/0/17",
+      "  ./hydrascope dead-letters show hydrascope.captures.v1/0/17 --output value.arrow",
+      "  ./hydrascope dead-letters show hydrascope.captures.v1/0/17 --json"
     })
 final class ShowDeadLetterCommand implements Callable<Integer> {
   /** Their messages are text for people; the other topics' are binary. */
@@ -49,13 +49,18 @@ final class ShowDeadLetterCommand implements Callable<Integer> {
 
   @Mixin private KafkaOption kafka = new KafkaOption();
 
-  @Parameters(paramLabel = "PLACE", description = "topic/partition/offset, as list shows it.")
+  @Parameters(
+      paramLabel = "PLACE",
+      description = "The record as topic/partition/offset. The command list shows it.")
   private String place = "";
 
-  @Option(names = "--output", paramLabel = "FILE", description = "Writes the value there, whole.")
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Writes the complete value to this file.")
   private @Nullable Path output;
 
-  @Option(names = "--json", description = "One JSON document with the value in Base64.")
+  @Option(names = "--json", description = "Prints one JSON document with the value in Base64.")
   private boolean json;
 
   @Spec private CommandSpec spec;

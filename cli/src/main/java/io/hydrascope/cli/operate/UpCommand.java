@@ -1,8 +1,8 @@
 package io.hydrascope.cli.operate;
 
 import io.hydrascope.agent.progress.Progress;
-import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.cli.Failures;
+import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.cli.options.JobOptions;
 import io.hydrascope.cli.options.RetentionOption;
 import io.hydrascope.platform.Home;
@@ -29,18 +29,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     description = {
-      "Runs the platform without an agent on this machine: Kafka, Flink with the jobs, ClickHouse.",
-      "It stays up for your own agents until Ctrl-C and resumes where it ended before."
+      "Runs the platform without an agent: Kafka, ClickHouse, and Flink with the jobs.",
+      "The platform stays up for your own agents until Ctrl-C. The next start on the same directory resumes it."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope up                                      on free ports, written to .hydrascope/endpoints.json",
-      "  hydrascope up --kafka-port 9092 --base production  agents send to 127.0.0.1:9092",
-      "  hydrascope up --keep effects=30,vectors=2          rows go after 30 and 2 days",
-      "  hydrascope up --dedup-horizon-days 14              repeats are recognised for two weeks",
-      "  hydrascope up --for 10m --json                     ends after ten minutes"
+      "  ./hydrascope up                                      writes its ports to .hydrascope/endpoints.json",
+      "  ./hydrascope up --kafka-port 9092 --base production  takes captures at 127.0.0.1:9092",
+      "  ./hydrascope up --keep effects=30,vectors=2          deletes rows after 30 and 2 days",
+      "  ./hydrascope up --dedup-horizon-days 14              recognises repeats for two weeks",
+      "  ./hydrascope up --for 10m --json                     ends after ten minutes"
     })
 public final class UpCommand implements Callable<Integer> {
   private static final Duration LOOK = Duration.ofSeconds(1);
@@ -49,26 +49,38 @@ public final class UpCommand implements Callable<Integer> {
       names = "--base",
       paramLabel = "REVISION",
       defaultValue = "base",
-      description = "The other revisions are compared with this one. Default: ${DEFAULT-VALUE}")
+      description = "Compares the other revisions with this one. Default: ${DEFAULT-VALUE}")
   private String base = "base";
 
   @Mixin private DataOption data = new DataOption();
 
-  @Option(names = "--kafka-port", paramLabel = "PORT", description = "Default: a free one.")
+  @Option(
+      names = "--kafka-port",
+      paramLabel = "PORT",
+      description = "The port of Kafka. Default: a free port")
   private int kafkaPort;
 
-  @Option(names = "--clickhouse-port", paramLabel = "PORT", description = "Default: a free one.")
+  @Option(
+      names = "--clickhouse-port",
+      paramLabel = "PORT",
+      description = "The port of ClickHouse. Default: a free port")
   private int clickHousePort;
 
-  @Option(names = "--flink-port", paramLabel = "PORT", description = "Default: a free one.")
+  @Option(
+      names = "--flink-port",
+      paramLabel = "PORT",
+      description = "The port of the REST interface of Flink. Default: a free port")
   private int flinkPort;
 
-  @Option(names = "--for", paramLabel = "TIME", description = "End after this time: 90s, 10m, 2h.")
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      description = "Ends after this time, for example 90s, 10m or 2h.")
   private @Nullable String duration;
 
   @Option(
       names = "--json",
-      description = "The addresses as one JSON document on stdout, once all is ready.")
+      description = "Prints the addresses as one JSON document once all parts are ready.")
   private boolean json;
 
   @Mixin private RetentionOption keep = new RetentionOption();

@@ -37,35 +37,35 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "replay",
     description = {
-      "Computes effects and metrics of stored history again, under today's definitions.",
-      "Effects come from the captures topic as far as it is kept; of older times only the metrics are",
-      "counted again, from the stored effects. The job runs on meanwhile and pauses for the switch."
+      "Recomputes stored effects and metrics with the current definitions.",
+      "Effects are recomputed as far back as the captures topic goes. Before that, only the metrics are, from the stored effects.",
+      "The job keeps running and pauses only for the switch."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope replay --from 2026-01-30 --to 2026-01-31",
-      "  hydrascope replay --from 2026-01-30T08:00:00Z --to 2026-01-30T09:00:00Z --json",
-      "  hydrascope replay --from 2026-01-30 --to 2026-01-31 --kafka kafka:9092 --flink http://flink:8081 \\",
+      "  ./hydrascope replay --from 2026-01-30",
+      "  ./hydrascope replay --from 2026-01-30 --to 2026-01-31",
+      "  ./hydrascope replay --from 2026-01-30T08:00:00Z --to 2026-01-30T09:00:00Z --json",
+      "  ./hydrascope replay --from 2026-01-30 --to 2026-01-31 --kafka kafka:9092 --flink http://flink:8081 \\",
       "      --clickhouse http://hydrascope:secret@clickhouse:8123",
       "",
-      "Times are the captures' event times, UTC; --to is not included. One replay at a time.",
-      "On another platform give the options of the job compensation as jobs was given them; that of --data knows",
-      "them."
+      "Times are event times of the captures, in UTC. Run one replay at a time.",
+      "On another platform, repeat the options that jobs had there for the job compensation."
     })
 public final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       required = true,
       paramLabel = "T",
-      description = "2026-01-31T12:00:00Z, or 2026-01-31 for its midnight.")
+      description = "The start: 2026-01-31T12:00:00Z, or 2026-01-31 for midnight.")
   private String from = "";
 
   @Option(
       names = "--to",
       paramLabel = "T",
-      description = "The end; it is not included. Default: now. A later time means now.")
+      description = "The end, which is not included. A time in the future means now. Default: now")
   private @Nullable String to;
 
   @Mixin private DataOption data = new DataOption();
@@ -73,24 +73,27 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--kafka",
       paramLabel = "HOST:PORT",
-      description = "Of another platform, with --clickhouse and --flink.")
+      description = "The Kafka of another platform. It needs --clickhouse and --flink too.")
   private @Nullable String kafka;
 
   @Mixin private ClickHouseOption clickHouse = new ClickHouseOption();
 
-  @Option(names = "--flink", paramLabel = "URL", description = "REST address of its cluster.")
+  @Option(
+      names = "--flink",
+      paramLabel = "URL",
+      description = "The REST address of the cluster of another platform.")
   private @Nullable URI flink;
 
   @Option(
       names = "--parallelism",
       paramLabel = "N",
       defaultValue = "2",
-      description = "Of the job that goes on afterwards. Default: ${DEFAULT-VALUE}")
+      description = "The parallelism of the job when it continues. Default: ${DEFAULT-VALUE}")
   private int parallelism = PlatformJobs.DEFAULT_PARALLELISM;
 
   @Mixin private JobOptions options = new JobOptions();
 
-  @Option(names = "--json", description = "What was done, as one JSON document on stdout.")
+  @Option(names = "--json", description = "Prints the summary as one JSON document.")
   private boolean json;
 
   @Spec private CommandSpec spec;

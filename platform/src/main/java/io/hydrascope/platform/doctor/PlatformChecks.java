@@ -28,7 +28,7 @@ public final class PlatformChecks {
         return Finding.problem(
             "kafka",
             "%s lacks the topics %s".formatted(bootstrapServers, String.join(", ", missing)),
-            "hydrascope jobs creates them");
+            "./hydrascope jobs creates them");
       }
       return Finding.ok(
           "kafka",
@@ -61,7 +61,7 @@ public final class PlatformChecks {
       return !live.isEmpty() && running
           ? Finding.ok("flink", found)
           : Finding.problem(
-              "flink", found, "see its log, or submit the jobs with hydrascope jobs --flink");
+              "flink", found, "see its log, or submit the jobs with ./hydrascope jobs --flink");
     } catch (IOException e) {
       return Finding.problem(
           "flink", restUrl + ": " + OneLine.of(e), "check the address and the JobManager");
@@ -94,7 +94,7 @@ public final class PlatformChecks {
       return Finding.problem(
           "tables",
           endpoint.url() + ": " + OneLine.of(e),
-          "check the address and login; hydrascope jobs creates the tables");
+          "check the address and login; ./hydrascope jobs creates the tables");
     }
   }
 }

@@ -90,9 +90,7 @@ public final class Progress implements AutoCloseable {
     }
   }
 
-  /**
-   * Like {@link #say}; from here on silence is all right, until {@link #await} names something.
-   */
+  /** Like {@link #say}; from here on silence is all right, until {@link #await} names something. */
   public synchronized void rest(String text) {
     show(text);
     awaited = "";

@@ -18,8 +18,7 @@ public record AgentSettings(
    * @param name what the model is called
    * @param revision what the revision is called
    */
-  public record AgentModel(
-      ModelSource source, String name, String revision, EngineOptions engine) {
+  public record AgentModel(ModelSource source, String name, String revision, EngineOptions engine) {
     public AgentModel {
       if (name.isBlank()) {
         throw new BadInputException(
