@@ -13,9 +13,11 @@ import io.hydrascope.cli.operate.UpCommand;
 import io.hydrascope.cli.operate.VectorsCommand;
 import io.hydrascope.cli.replay.ReplayCommand;
 import io.hydrascope.cli.sweep.SweepCommand;
+import io.hydrascope.schemas.NearestWord;
 import io.hydrascope.schemas.text.OneLine;
 import java.io.PrintWriter;
 import java.util.ResourceBundle;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,11 +25,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Entry point: exit codes 0 done, 1 failed, 2 wrong usage or bad input, 3 a shift was found. */
 @Command(
     name = "hydrascope",
-    description = "Sees how a language model repairs itself when a part of it is disabled.",
+    description = "Shows how a language model repairs itself when one of its parts is disabled.",
     synopsisSubcommandLabel = "<command>",
     mixinStandardHelpOptions = true,
     version = "hydrascope 0.1.0",
@@ -93,9 +96,26 @@ public final class Hydrascope implements Callable<Integer> {
   private static int wrongUsage(ParameterException e, String[] args) {
     PrintWriter err = e.getCommandLine().getErr();
     err.println("hydrascope: " + OneLine.of(e));
-    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
-    err.println("See " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    suggest(e, err);
+    err.println("See ./" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     return Failures.BAD_INPUT;
+  }
+
+  /** The nearest subcommand of a group such as alerts; otherwise what picocli finds. */
+  private static void suggest(ParameterException e, PrintWriter err) {
+    Set<String> subcommands = e.getCommandLine().getSubcommands().keySet();
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()
+        && !subcommands.isEmpty()) {
+      String typed = unmatched.getUnmatched().get(0);
+      err.println(
+          "Did you mean: ./%s %s?"
+              .formatted(
+                  e.getCommandLine().getCommandSpec().qualifiedName(),
+                  NearestWord.to(typed, subcommands)));
+      return;
+    }
+    UnmatchedArgumentException.printSuggestions(e, err);
   }
 
   private static int failed(Exception e, CommandLine commandLine, ParseResult parsed) {

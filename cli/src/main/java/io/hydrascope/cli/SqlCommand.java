@@ -1,5 +1,6 @@
 package io.hydrascope.cli;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.agent.progress.Terminal;
 import io.hydrascope.cli.options.ClickHouseOption;
 import io.hydrascope.cli.options.DataOption;
@@ -22,35 +23,35 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sql",
     description = {
-      "Runs one read-only query on what was captured.",
-      "Asks the platform that runs on the data directory, or starts ClickHouse on it."
+      "Runs one read-only SQL query on the stored captures.",
+      "The query goes to the platform that runs on --data. If none runs there, the command starts ClickHouse on that directory."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope sql \"SELECT * FROM fragile_components LIMIT 5\"",
-      "  hydrascope sql --format CSVWithNames \"SELECT component, self_repair FROM effects\" > rows.csv",
-      "  hydrascope sql --clickhouse http://reader:secret@clickhouse.example:8123 \"SHOW TABLES\""
+      "  ./hydrascope sql \"SELECT * FROM fragile_components LIMIT 5\"",
+      "  ./hydrascope sql --format CSVWithNames \"SELECT component, self_repair FROM effects\" > rows.csv",
+      "  ./hydrascope sql --clickhouse http://reader:secret@clickhouse.example:8123 \"SHOW TABLES\""
     })
 public final class SqlCommand implements Callable<Integer> {
   private static final String TABLE_FORMAT = "PrettyCompactMonoBlock";
   private static final String PLAIN_FORMAT = "TabSeparatedWithNames";
   private static final String JSON_FORMAT = "JSONEachRow";
 
-  @Parameters(paramLabel = "\"SELECT …\"", description = "One statement that changes nothing.")
+  @Parameters(paramLabel = "\"SELECT …\"", description = "One SQL statement that only reads.")
   private String statement = "";
 
   @Option(
       names = "--format",
       paramLabel = "NAME",
       description =
-          "Any output format of ClickHouse. Default: a table on a terminal, tab-separated otherwise.")
+          "Names any output format of ClickHouse. Default: a table on a terminal, tab-separated text elsewhere")
   private @Nullable String format;
 
   @Option(
       names = "--json",
-      description = "One JSON object a row; the same as --format JSONEachRow.")
+      description = "Prints one JSON object per row. It is short for --format JSONEachRow.")
   private boolean json;
 
   @Mixin private DataOption data = new DataOption();
@@ -63,10 +64,15 @@ public final class SqlCommand implements Callable<Integer> {
     OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out));
     Optional<ClickHouseEndpoint> server = clickHouse.endpoint();
     if (server.isPresent()) {
-      new SqlRunner(server.get()).run(statement, outputFormat(), out);
+      try (Progress progress = Progress.ofThisProcess()) {
+        progress.await("waiting for the answer");
+        new SqlRunner(server.get()).run(statement, outputFormat(), out);
+      }
       return 0;
     }
-    try (ReadAccess reader = ReadAccess.of(data.directory())) {
+    try (Progress progress = Progress.ofThisProcess();
+        ReadAccess reader = ReadAccess.of(data.directory(), progress)) {
+      progress.await("waiting for the answer");
       new SqlRunner(reader.endpoint()).run(statement, outputFormat(), out);
     }
     return 0;

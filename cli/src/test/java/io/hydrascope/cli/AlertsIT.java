@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.platform.PlatformDirectory;
 import io.hydrascope.platform.ReadAccess;
 import io.hydrascope.storage.query.SqlRunner;
@@ -175,7 +176,8 @@ class AlertsIT {
 
   private List<JsonNode> sql(String statement) {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
-    try (ReadAccess reader = ReadAccess.of(new PlatformDirectory(folder.resolve("data")))) {
+    try (ReadAccess reader =
+        ReadAccess.of(new PlatformDirectory(folder.resolve("data")), Progress.silent())) {
       new SqlRunner(reader.endpoint()).run(statement, "JSONEachRow", answer);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.platform.PlatformDirectory;
 import io.hydrascope.platform.ReadAccess;
 import io.hydrascope.schemas.Measure;
@@ -162,7 +163,7 @@ class DemoIT {
 
   private List<JsonNode> sql(String statement) throws IOException {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
-    try (ReadAccess reader = ReadAccess.of(new PlatformDirectory(data))) {
+    try (ReadAccess reader = ReadAccess.of(new PlatformDirectory(data), Progress.silent())) {
       new SqlRunner(reader.endpoint()).run(statement, "JSONEachRow", answer);
     }
     return answer.toString(StandardCharsets.UTF_8).lines().map(DemoIT::parse).toList();

@@ -79,8 +79,7 @@ class HydrascopeTest {
         "--to 2026-01-01");
     assertBadInput(
         run("replay", "--from", "yesterday", "--to", "2026-01-01"), "yesterday", "2026-01-31");
-    assertBadInput(
-        run("replay", "--from", "2026-01-01", "--to", "2999-01-01"), "2999-01-01", "future");
+    assertBadInput(run("replay", "--from", "2999-01-01"), "--from 2999-01-01", "future");
   }
 
   @Test
@@ -168,6 +167,16 @@ class HydrascopeTest {
   }
 
   @Test
+  void run_subcommandThatIsNone_namesTheNearest() {
+    assertThat(run("alerts", "lst").err()).contains("Did you mean: ./hydrascope alerts list?");
+    assertThat(run("alerts", "acc").err()).contains("Did you mean: ./hydrascope alerts ack?");
+    assertThat(run("dead-letters", "rety").err())
+        .contains("Did you mean: ./hydrascope dead-letters retry?");
+    assertThat(run("swep").err()).contains("Did you mean: ./hydrascope sweep?");
+    assertThat(run("alerts", "lst").exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void doctor_noPlatform_checksTheMachineAndSaysHowToStartOne() {
     Ended ended = run("doctor", "--data", folder.toString(), "--json");
     assertThat(ended.out().lines())
@@ -195,6 +204,8 @@ class HydrascopeTest {
     assertBadInput(agent("--kafka", "h:1", "--ablation", "mean"), "--reference FILE");
     assertBadInput(agent("--kafka", "h:1", "--ablation", "resample"), "--donors FILE");
     assertBadInput(agent("--kafka", "h:1", "--donors", "d"), "--ablation resample");
+    assertBadInput(agent("--kafka", "h:1", "--revision", " "), "--revision ' '", "leave it out");
+    assertBadInput(agent("--kafka", "h:1", "--model-name", ""), "--model-name ''", "leave it out");
     assertBadInput(agent("--kafka", "h:1", "--vectors", "2"), "must be 0 to 1");
   }
 

@@ -84,6 +84,61 @@ class LauncherScriptTest {
   }
 
   @Test
+  void run_compilerError_showsFileLineAndMessageOfTheFirst() throws Exception {
+    failedBuild(
+        "[INFO] Building schemas 0.1 [2/9]",
+        "[WARNING] " + checkout + "/schemas/Old.java:[3,1] deprecated",
+        "[ERROR] COMPILATION ERROR : ",
+        "[ERROR] " + checkout + "/schemas/src/main/java/Bad.java:[12,5] cannot find symbol",
+        "  symbol:   class Nowhere",
+        "  location: class Bad",
+        "[ERROR] " + checkout + "/schemas/src/main/java/Worse.java:[40,1] ';' expected",
+        "[ERROR] Failed to execute goal compiler:compile on project schemas: Compilation failure");
+    assertThat(run().stderr().lines().skip(2))
+        .startsWith(
+            "schemas/src/main/java/Bad.java:12: cannot find symbol",
+            "  symbol:   class Nowhere",
+            "  location: class Bad")
+        .noneMatch(line -> line.contains("Worse.java"))
+        .last()
+        .asString()
+        .contains("the build failed", "target/build.log");
+  }
+
+  @Test
+  void run_npmError_showsWhatNpmSaid() throws Exception {
+    failedBuild(
+        "embedded-clickhouse: fetching the ClickHouse engine, about 180 MB",
+        "embedded-clickhouse: npm ci failed: npm error code ENOTFOUND; check the network",
+        "[ERROR] Command execution failed.",
+        "[ERROR] Failed to execute goal exec:exec on project embedded-clickhouse: exit value 1");
+    assertThat(run().stderr())
+        .contains("npm: npm ci failed: npm error code ENOTFOUND; check the network")
+        .doesNotContain("Command execution");
+  }
+
+  @Test
+  void run_networkError_namesTheArtifactAndTheReason() throws Exception {
+    failedBuild(
+        "[ERROR] Failed to execute goal on project schemas: Could not resolve dependencies:"
+            + " Could not transfer artifact a:b:jar:1 from/to central"
+            + " (https://repository.example): Connection refused -> [Help 1]",
+        "[ERROR] To see the full stack trace, re-run Maven with the -e switch.");
+    assertThat(run().stderr())
+        .contains("network: Could not transfer artifact a:b:jar:1", "Connection refused\n")
+        .contains("check the network")
+        .doesNotContain("stack trace", "[Help 1]");
+  }
+
+  private void failedBuild(String... lines) throws IOException {
+    tool("java", "echo 'openjdk version \"21.0.2\"' >&2");
+    tool("node", "echo v20.0.0");
+    Path log = checkout.resolve("log-of-maven");
+    Files.write(log, List.of(lines));
+    tool("mvn", "cat '" + log + "'; exit 1");
+  }
+
+  @Test
   void run_unknownProfile_namesTheKnownOnes() throws Exception {
     Ended ended = run(Map.of("HYDRASCOPE_PROFILE", "gpu"));
     assertThat(ended.exitCode()).isEqualTo(2);

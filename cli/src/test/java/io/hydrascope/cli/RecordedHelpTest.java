@@ -7,14 +7,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What every command's {@code --help} prints, one file for each command. */
 class RecordedHelpTest {
+  /** A full stop, or the default value as the last words. */
+  private static final Pattern ENDED = Pattern.compile("([.,]|Default: [^.]*|Default: [^ ]*)$");
 
   @ParameterizedTest
   @MethodSource("commands")
@@ -37,6 +41,32 @@ class RecordedHelpTest {
       assertThat(files.map(file -> folder.relativize(file).toString()))
           .containsExactlyInAnyOrderElementsOf(commands().map(RecordedHelpTest::file).toList());
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void help_everySentence_hasItsEnd(CommandSpec command) {
+    Stream<String> sentences =
+        Stream.concat(
+            Stream.of(command.usageMessage().description()),
+            Stream.concat(
+                command.options().stream().flatMap(option -> Stream.of(option.description())),
+                command.positionalParameters().stream()
+                    .flatMap(parameter -> Stream.of(parameter.description()))));
+    assertThat(sentences).isNotEmpty().allMatch(text -> ENDED.matcher(text).find());
+  }
+
+  static Stream<CommandSpec> specs() {
+    return withSubcommands(Hydrascope.commandLine())
+        .map(
+            name -> {
+              CommandLine command = Hydrascope.commandLine();
+              for (String word :
+                  List.of(name.split(" ", -1)).subList(1, name.split(" ", -1).length)) {
+                command = command.getSubcommands().get(word);
+              }
+              return command.getCommandSpec();
+            });
   }
 
   static Stream<String> commands() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +109,22 @@ class SweepCommandPropertiesTest {
     List<JsonNode> rows = sweep.rows(last);
     assertThat(rows).extracting(row -> row.path("position").asInt()).containsExactly(4, 2);
     assertThat(rows).extracting(row -> row.path("donor_id").asText()).containsExactly("short", "p");
+  }
+
+  @Test
+  void sweep_donorsFile_replacesByItsPromptsAndWritesNoRowsOfThem() throws IOException {
+    Path donors = folder.resolve("donors.jsonl");
+    Files.writeString(donors, "{\"id\": \"d\", \"tokens\": [5, 6, 7, 8, 9]}\n");
+    String asked = "{\"id\": \"p\", \"tokens\": [72, 34, 9, 20, 59], \"donors\": [\"d\"]}";
+    String[] resample = {"--ablation", "resample", "--readout", "last", "--units", "mlp_out"};
+    sweep.ask(asked);
+    List<JsonNode> rows =
+        sweep.rows(
+            Stream.concat(Stream.of("--donors", donors.toString()), Stream.of(resample))
+                .toArray(String[]::new));
+    assertThat(rows).extracting(row -> row.path("prompt_id").asText()).containsOnly("p");
+    sweep.ask(asked, "{\"id\": \"d\", \"tokens\": [5, 6, 7, 8, 9], \"donors\": [\"p\"]}");
+    assertThat(rows).isEqualTo(sweep.rows(resample).subList(0, rows.size()));
   }
 
   @Test

@@ -39,8 +39,9 @@ class SweepCommandUsageTest {
         "--ablation resample --readout last --donor-position both | donor_position=both is none of same, last",
         "--readout 40 | prompt p: readout=40 is outside a prompt of 5 tokens",
         "--ablation resample | prompt p has no donors: resample ablation needs",
+        "--donors x.jsonl | --donors needs --ablation resample, not zero",
         "--seed many | --seed",
-        "--memory 4 | size=4 is not a size such as 512m or 4g"
+        "--memory 4 | size=4 is not a size such as 512m, 4g or 1t"
       })
   void sweep_wrongOptions_namesTheValueAndTheWayOut(String options, String message)
       throws IOException {

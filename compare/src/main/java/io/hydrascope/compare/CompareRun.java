@@ -12,6 +12,7 @@ import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ShiftMeasure;
+import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.storage.query.PlanKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,8 +99,11 @@ public final class CompareRun {
       Revision base, Revision candidate, Probes probes, List<Component> responders) {
     List<AblationUnit> ablated = base.plan().ablated();
     progress.say(
-        "%,d components, %,d prompts in %,d observations, both revisions"
-            .formatted(ablated.size(), probes.prompts(), probes.units().size()));
+        "%s, %s in %s, both revisions"
+            .formatted(
+                Counted.of(ablated.size(), "component"),
+                Counted.of(probes.prompts(), "prompt"),
+                Counted.of(probes.units().size(), "observation")));
     List<ResponseEntry> entries = ResponseEntry.parse(request.responses(), ablated, responders);
     ReportFigures pictures = new ReportFigures(ablated, responders);
     UnansweredPrompts lost = new UnansweredPrompts(probes.prompts());

@@ -1,6 +1,7 @@
 package io.hydrascope.compare;
 
 import io.hydrascope.schemas.rows.Verdict;
+import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.schemas.text.JsonText;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,10 +62,10 @@ public record Comparison(
 
   /** How it was asked, for a person who wants to repeat it. */
   public String method() {
-    return "%,d prompts in %,d observations, %s ablation at %s, target %s, δ = %s, α = %s, seed %d"
+    return "%s in %s, %s ablation at %s, target %s, δ = %s, α = %s, seed %d"
         .formatted(
-            prompts,
-            shifts.get(0).prompts(),
+            Counted.of(prompts, "prompt"),
+            Counted.of(shifts.get(0).prompts(), "observation"),
             asked.plan().ablation(),
             asked.plan().scope(),
             asked.plan().target(),

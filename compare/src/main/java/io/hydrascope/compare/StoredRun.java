@@ -7,6 +7,7 @@ import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.ShiftMeasure;
 import io.hydrascope.schemas.text.BadInputException;
+import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.storage.query.PairedQueries;
 import io.hydrascope.storage.query.PairedQueries.Overlap;
 import io.hydrascope.storage.query.PairedQueries.PairedResponse;
@@ -75,8 +76,11 @@ public final class StoredRun {
     long heldOut = heldOut(overlap);
     UnansweredPrompts lost = lost(selection, overlap);
     progress.say(
-        "%,d components, %,d prompts in %,d observations, as stored"
-            .formatted(plan.ablated().size(), overlap.both(), overlap.units()));
+        "%s, %s in %s, as stored"
+            .formatted(
+                Counted.of(plan.ablated().size(), "component"),
+                Counted.of(overlap.both(), "prompt"),
+                Counted.of(overlap.units(), "observation")));
     ReportFigures pictures = pictures(plan, selection);
     HeldOutRepair repair = HeldOutRepair.start(plan.ablated().size());
     StoredUnits collected =

@@ -1,6 +1,7 @@
 package io.hydrascope.compare;
 
 import io.hydrascope.schemas.text.BadInputException;
+import io.hydrascope.schemas.text.Counted;
 import java.util.Optional;
 
 /**
@@ -52,7 +53,7 @@ final class UnansweredPrompts {
     return lost == 0
         ? Optional.empty()
         : Optional.of(
-            "%d of %,d prompts were lost and are left out. The first: %s"
-                .formatted(lost, asked, first));
+            "%d of %s lost and left out. The first: %s"
+                .formatted(lost, Counted.of(asked, "prompt"), first));
   }
 }

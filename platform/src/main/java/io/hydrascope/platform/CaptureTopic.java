@@ -159,7 +159,7 @@ public record CaptureTopic(String bootstrapServers) {
     List<PartitionInfo> known = consumer.partitionsFor(Topics.CAPTURES);
     if (known.isEmpty()) {
       throw new BadInputException(
-          "this Kafka has no topic %s; hydrascope jobs creates it".formatted(Topics.CAPTURES));
+          "this Kafka has no topic %s; ./hydrascope jobs creates it".formatted(Topics.CAPTURES));
     }
     Set<TopicPartition> partitions = new HashSet<>();
     known.forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));

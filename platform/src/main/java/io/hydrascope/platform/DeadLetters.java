@@ -82,7 +82,7 @@ public final class DeadLetters {
     for (DeadLetterPlace place : places) {
       if (!found.containsKey(place)) {
         throw new BadInputException(
-            "%s holds no letter of %s; hydrascope dead-letters list shows those it holds"
+            "%s holds no letter of %s; ./hydrascope dead-letters list shows those it holds"
                 .formatted(Topics.DEAD_LETTERS, place.text()));
       }
     }
@@ -145,7 +145,7 @@ public final class DeadLetters {
   private List<TopicPartition> partitions(List<PartitionInfo> known) {
     if (known.isEmpty()) {
       throw new BadInputException(
-          "kafka=%s has no topic %s; hydrascope jobs creates it"
+          "kafka=%s has no topic %s; ./hydrascope jobs creates it"
               .formatted(bootstrapServers, Topics.DEAD_LETTERS));
     }
     return known.stream()

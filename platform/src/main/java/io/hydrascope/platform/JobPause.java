@@ -97,7 +97,7 @@ public final class JobPause implements AutoCloseable {
     return newest.orElseThrow(
         () ->
             new BadInputException(
-                "Flink %s runs no job named '%s'; start it with hydrascope jobs --restore"
+                "Flink %s runs no job named '%s'; start it with ./hydrascope jobs --restore"
                     .formatted(restUrl, job.job().name())));
   }
 

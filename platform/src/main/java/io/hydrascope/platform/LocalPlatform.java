@@ -10,12 +10,12 @@ import io.hydrascope.alerting.topic.Notifier;
 import io.hydrascope.embedded.EmbeddedPlatform;
 import io.hydrascope.embedded.PlatformSettings;
 import io.hydrascope.embedded.StartProgress;
-import io.hydrascope.schemas.text.OneLine;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +26,14 @@ public final class LocalPlatform implements AutoCloseable {
   private final PlatformDirectory directory;
   private final EmbeddedPlatform servers;
   private final AlertFile alerts;
+  private final EndpointsAtExit endpointsAtExit;
   private @Nullable Notifier notifier;
 
   private LocalPlatform(PlatformDirectory directory, EmbeddedPlatform servers, AlertFile alerts) {
     this.directory = directory;
     this.servers = servers;
     this.alerts = alerts;
+    endpointsAtExit = new EndpointsAtExit(directory);
   }
 
   /** On any free ports, with the standard retention. */
@@ -54,6 +56,7 @@ public final class LocalPlatform implements AutoCloseable {
       PlatformJobs jobs = platform.jobs().with(setup.jobs());
       Preparation.of(jobs, setup.retention(), progress);
       directory.write(setup.jobs());
+      platform.endpointsAtExit.begin();
       directory.write(platform.endpoints());
       List<SubmittedJob> submitted = LocalJobs.submit(jobs, servers.flink(), directory, jobJar);
       progress.say("%-10s %d submitted".formatted("jobs", submitted.size()));
@@ -123,20 +126,20 @@ public final class LocalPlatform implements AutoCloseable {
     return ReadAccess.endpoint(servers.clickHouse(), servers.clickHouse().owner());
   }
 
+  /** Which part has ended by itself, and where its log is; empty while all run. */
+  public Optional<String> ended() {
+    return servers.ended();
+  }
+
   public EmbeddedPlatform servers() {
     return servers;
   }
 
   @Override
   public void close() {
+    endpointsAtExit.close();
     if (notifier != null) {
       notifier.close();
-    }
-    try {
-      directory.forgetEndpoints();
-    } catch (IOException e) {
-      // A stale file names a process that is gone, so it is ignored like a missing one.
-      System.err.println("hydrascope: endpoints.json stays: " + OneLine.of(e));
     }
     servers.close();
   }

@@ -100,7 +100,7 @@ public record PlatformDirectory(Path root) {
         .orElseThrow(
             () ->
                 new BadInputException(
-                    "no platform runs on --data %s; start one with hydrascope up, or give --kafka HOST:PORT"
+                    "no platform runs on --data %s; start one with ./hydrascope up, or give --kafka HOST:PORT"
                         .formatted(root)));
   }
 

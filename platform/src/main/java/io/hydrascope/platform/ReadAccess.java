@@ -1,5 +1,6 @@
 package io.hydrascope.platform;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.embedded.ClickHouseSettings;
 import io.hydrascope.embedded.EmbeddedClickHouse;
 import io.hydrascope.embedded.Login;
@@ -26,7 +27,7 @@ public final class ReadAccess implements AutoCloseable {
   /**
    * @throws BadInputException if nothing was ever stored in the directory
    */
-  public static ReadAccess of(PlatformDirectory directory) throws IOException {
+  public static ReadAccess of(PlatformDirectory directory, Progress progress) throws IOException {
     Optional<PlatformDirectory.Endpoints> running = directory.running();
     if (running.isPresent()) {
       return new ReadAccess(running.get().reader(), null);
@@ -37,6 +38,7 @@ public final class ReadAccess implements AutoCloseable {
           "--data %s holds no captures; run ./hydrascope demo --once first"
               .formatted(directory.root()));
     }
+    progress.await("starting ClickHouse on " + state);
     EmbeddedClickHouse clickHouse =
         EmbeddedClickHouse.start(restricted(ClickHouseSettings.in(state)));
     return new ReadAccess(endpoint(clickHouse, clickHouse.reader()), clickHouse);

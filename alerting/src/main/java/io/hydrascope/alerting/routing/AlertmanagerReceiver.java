@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hydrascope.alerting.message.AlertMessage;
 import io.hydrascope.alerting.rules.Route;
 import io.hydrascope.schemas.rows.AlertRow;
+import io.hydrascope.schemas.text.Counted;
+import io.hydrascope.schemas.text.IntervalText;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -132,7 +134,7 @@ final class AlertmanagerReceiver implements Receiver {
   private static String summary(AlertRow row) {
     String subject =
         row.component().isEmpty() ? row.measure() : row.component() + " " + row.measure();
-    return "%s: %s of %s against %s: %s, effect %.3f [%.3f, %.3f], e-value %.3g, n = %d prompts"
+    return "%s: %s of %s against %s: %s, effect %.3f %s, e-value %.3g, n = %s"
         .formatted(
             row.state(),
             row.model(),
@@ -140,10 +142,9 @@ final class AlertmanagerReceiver implements Receiver {
             row.baseRevision(),
             subject,
             row.effect(),
-            row.effectLow(),
-            row.effectHigh(),
+            IntervalText.of(row.effectLow(), row.effectHigh()),
             row.eValue(),
-            row.nPrompts());
+            Counted.of(row.nPrompts(), "prompt"));
   }
 
   private static Instant instant(AlertRow row) {

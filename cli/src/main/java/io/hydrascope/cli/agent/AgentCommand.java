@@ -34,54 +34,59 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "agent",
     description = {
-      "Captures what a model does, intact and with components ablated, and publishes it to Kafka:"
-          + " for prompts",
-      "of a file, of the topic hydrascope.prompts.v1, and over HTTP."
+      "Captures a model with and without its components, and publishes the captures to Kafka.",
+      "Prompts come from a file, from the topic hydrascope.prompts.v1 and over HTTP."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
     footer = {
       "",
       "Examples:",
-      "  hydrascope agent --model models/base --prompts models/prompts/probe.jsonl",
-      "  hydrascope agent --model my/llama --kafka broker:9092 --topic --target next",
-      "  hydrascope agent --model my/llama --kafka broker:9092 --port 8321",
+      "  ./hydrascope agent --model models/base --prompts models/prompts/probe.jsonl",
+      "  ./hydrascope agent --model my/llama --kafka broker:9092 --topic --target next",
+      "  ./hydrascope agent --model my/llama --kafka broker:9092 --port 8321",
       "  curl -X POST -H 'Idempotency-Key: p0' -d '{\"tokens\": [1, 2, 3]}'"
           + " http://127.0.0.1:8321/v1/prompts",
       "",
-      "A capture is safe once it lies in the spool: it survives a kill of the agent and goes out in"
-          + " order",
-      "when Kafka is back. docs/agent.md says more."
+      "The spool keeps captures on disk until Kafka has them, so they survive a kill of the agent.",
+      "docs/agent.md says more."
     })
 public final class AgentCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private ModelOptions model = new ModelOptions();
 
-  @Option(names = "--prompts", paramLabel = "FILE", description = "JSON lines, each asked once.")
+  @Option(
+      names = "--prompts",
+      paramLabel = "FILE",
+      description = "Asks each prompt of this file of JSON lines once.")
   private @Nullable Path prompts;
 
-  @Option(names = "--topic", description = "Also prompts of the topic hydrascope.prompts.v1.")
+  @Option(
+      names = "--topic",
+      description = "Also asks the prompts of the topic hydrascope.prompts.v1.")
   private boolean topic;
 
   @Option(
       names = "--group",
       paramLabel = "NAME",
       description =
-          "Consumer group: agents of one share the topic's prompts. Default: by model and revision")
+          "The consumer group. Agents of one group share the prompts of the topic. Default: named after model and revision")
   private @Nullable String group;
 
   @Option(
       names = "--host",
       defaultValue = "127.0.0.1",
       paramLabel = "ADDRESS",
-      description = "Where HTTP listens. Default: ${DEFAULT-VALUE}")
+      description = "The address on which HTTP listens. Default: ${DEFAULT-VALUE}")
   private String host = "";
 
   @Option(
       names = "--port",
       paramLabel = "N",
-      description =
-          "Of HTTP. Default: a free one; with --prompts alone the agent ends after the file")
+      description = {
+        "The port of HTTP. With it, the agent stays up after the last prompt of --prompts.",
+        "Default: a free port"
+      })
   private @Nullable Integer port;
 
   @Mixin private TargetOptions target = new TargetOptions();
@@ -90,16 +95,15 @@ public final class AgentCommand implements Callable<Integer> {
       names = "--spool-limit",
       defaultValue = "1g",
       paramLabel = "SIZE",
-      description = {
-        "Most that waits on disk while Kafka is away; then no prompt is taken.",
-        "Default: ${DEFAULT-VALUE}"
-      })
+      description =
+          "Limits what waits on disk while Kafka is away. A full spool accepts no more prompts. Default: ${DEFAULT-VALUE}")
   private String spoolLimit = "";
 
   @Option(
       names = "--spool",
       paramLabel = "DIR",
-      description = "Where it waits, one agent a folder. Default: spool/MODEL/REVISION in --data")
+      description =
+          "The folder of the spool. Each agent needs its own. Default: spool/MODEL/REVISION in --data")
   private @Nullable Path spool;
 
   @Mixin private MethodOptions method = new MethodOptions();
@@ -109,9 +113,8 @@ public final class AgentCommand implements Callable<Integer> {
       defaultValue = "full",
       paramLabel = "LEVEL",
       description = {
-        "What a capture tells: full, every component's contribution; layers, sums of each layer's",
-        "attention and MLP; scalars, what the accounting sums up. Shares: full=0.01,scalars.",
-        "Default: ${DEFAULT-VALUE}"
+        "Selects how much a capture contains: full has the contribution of every component, layers has the sums per layer,",
+        "and scalars has only what the accounting needs. Shares are possible, for example full=0.01,scalars. Default: ${DEFAULT-VALUE}"
       })
   private String detail = "";
 
@@ -120,16 +123,16 @@ public final class AgentCommand implements Callable<Integer> {
   @Option(
       names = "--reference",
       paramLabel = "FILE",
-      description = "Prompts behind mean and noise. Default: --prompts")
+      description = "The prompts over which mean and noise are measured. Default: --prompts")
   private @Nullable Path reference;
 
   @Option(
       names = "--donors",
       paramLabel = "FILE",
-      description = "Prompts that others may name as donors. Default: --prompts")
+      description = "The prompts that other prompts may name as donors. Default: --prompts")
   private @Nullable Path donors;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Of noise. Default: 0")
+  @Option(names = "--seed", paramLabel = "N", description = "The seed of noise. Default: 0")
   private @Nullable Long seed;
 
   @Mixin private EngineChoice engine = new EngineChoice();
@@ -137,19 +140,19 @@ public final class AgentCommand implements Callable<Integer> {
   @Option(
       names = "--model-name",
       paramLabel = "NAME",
-      description = "Default: the name of the folder above the model's.")
+      description = "The name of the model. Default: the name of the parent of the model folder")
   private @Nullable String modelName;
 
   @Option(
       names = "--revision",
       paramLabel = "NAME",
-      description = "Default: the base name of the model's folder or ONNX file.")
+      description = "The name of the revision. Default: the name of the model folder or ONNX file")
   private @Nullable String revision;
 
-  @Option(names = "--quiet", description = "No progress.")
+  @Option(names = "--quiet", description = "Prints no progress.")
   private boolean quiet;
 
-  @Option(names = "--json", description = "The summary as one JSON document on stdout.")
+  @Option(names = "--json", description = "Prints the summary as one JSON document.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -159,14 +162,17 @@ public final class AgentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess();
-    AgentSettings.AgentModel watched = watched();
-    AgentTarget to = target.target(System.getenv());
-    AgentSummary summary = new AgentSummary(run(settings(watched), to, progress));
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? summary.json() : summary.text());
-    out.flush();
-    return summary.totals().failed() == 0 ? 0 : 1;
+    try (Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess()) {
+      engine.warnings().forEach(progress::say);
+      AgentSettings.AgentModel watched = watched();
+      AgentTarget to = target.target(System.getenv());
+      progress.await("loading " + model.source().folder());
+      AgentSummary summary = new AgentSummary(run(settings(watched), to, progress));
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(json ? summary.json() : summary.text());
+      out.flush();
+      return summary.totals().failed() == 0 ? 0 : 1;
+    }
   }
 
   private static AgentTotals run(AgentSettings settings, AgentTarget to, Progress progress)

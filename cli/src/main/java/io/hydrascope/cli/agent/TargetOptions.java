@@ -19,15 +19,16 @@ final class TargetOptions {
   @Option(
       names = "--kafka",
       paramLabel = "HOST:PORT",
-      description = "Bootstrap servers. Default: those of the platform that runs on --data.")
+      description = "The bootstrap servers. Default: those of the platform that runs on --data")
   private @Nullable String kafka;
 
   @Option(
       names = "--clickhouse",
       paramLabel = "URL",
       description = {
-        "Where revision, components and prompts are registered. With --kafka nowhere unless given;",
-        "password in " + PASSWORD_VARIABLE + "."
+        "The server that registers the revision, its components and the prompts.",
+        "The environment variable " + PASSWORD_VARIABLE + " holds the password.",
+        "Default: the one of the platform that runs on --data, or none with --kafka"
       })
   private @Nullable String clickHouse;
 
@@ -35,7 +36,7 @@ final class TargetOptions {
       names = "--clickhouse-user",
       paramLabel = "NAME",
       defaultValue = "default",
-      description = "Default: ${DEFAULT-VALUE}")
+      description = "The user for --clickhouse. Default: ${DEFAULT-VALUE}")
   private String clickHouseUser = "";
 
   @Mixin private DataOption data = new DataOption();

@@ -11,17 +11,16 @@ final class VectorOptions {
       names = "--vectors",
       defaultValue = "0",
       paramLabel = "SHARE",
-      description = {
-        "Publish activation vectors of this share of the captures, at the readouts,",
-        "to hydrascope.vectors.v1. Default: ${DEFAULT-VALUE}"
-      })
+      description =
+          "Publishes activation vectors of this share of the captures to hydrascope.vectors.v1. Default: ${DEFAULT-VALUE}")
   private double share;
 
   @Option(
       names = "--vector-places",
       defaultValue = "1",
       paramLabel = "SHARE",
-      description = "Of a capture's sites, positions and runs. Default: ${DEFAULT-VALUE}")
+      description =
+          "Chooses this share of the sites, positions and runs of a capture. Default: ${DEFAULT-VALUE}")
   private double places;
 
   @Option(
@@ -30,7 +29,8 @@ final class VectorOptions {
       defaultValue = "z,attn_out,mlp_out,residual",
       paramLabel = "SITE,…",
       hideParamSyntax = true,
-      description = "Kinds, or single ones: L3H2,L4.mlp_out. Default: ${DEFAULT-VALUE}")
+      description =
+          "Selects kinds or single components, for example L3H2,L4.mlp_out. Default: ${DEFAULT-VALUE}")
   private List<String> sites = List.of();
 
   @Option(
@@ -40,8 +40,8 @@ final class VectorOptions {
       paramLabel = "RUN,…",
       hideParamSyntax = true,
       description = {
-        "intact; ablated, every ablation's; or single units: intact,L3H2,L4.",
-        "Ablated ones take a pass of their own. Default: ${DEFAULT-VALUE}"
+        "Selects the runs: intact, ablated for the runs of all ablations, or single units such as intact,L3H2,L4.",
+        "Vectors of ablated runs need a pass of their own. Default: ${DEFAULT-VALUE}"
       })
   private List<String> runs = List.of();
 
@@ -49,7 +49,7 @@ final class VectorOptions {
       names = "--vector-precision",
       defaultValue = "bf16",
       paramLabel = "TYPE",
-      description = "bf16 or f32. Default: ${DEFAULT-VALUE}")
+      description = "Selects bf16 or f32. Default: ${DEFAULT-VALUE}")
   private String precision = "";
 
   VectorPolicy policy() {

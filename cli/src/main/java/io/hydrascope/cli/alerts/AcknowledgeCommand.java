@@ -26,33 +26,33 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ack",
     description = {
-      "Says that somebody has seen an open alert. Until it ends, receivers are told again only when",
-      "it becomes an ALERT; the table goes on recording every change."
+      "Acknowledges an open alert.",
+      "Until the alert ends, receivers hear of it again only when its state becomes ALERT. The table records every change."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope alerts ack 6f1cb1b5 --note \"rolled back\"      the beginning of an id does",
-      "  hydrascope alerts ack 6f1cb1b5 --by ann --json"
+      "  ./hydrascope alerts ack 6f1cb1b5 --note \"rolled back\"",
+      "  ./hydrascope alerts ack 6f1cb1b5 --by ann --json"
     })
 final class AcknowledgeCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "ALERT", description = "Its id, or the beginning of it.")
+  @Parameters(paramLabel = "ALERT", description = "The id of the alert, or the beginning of it.")
   private String alert = "";
 
   @Option(
       names = "--by",
       paramLabel = "NAME",
       defaultValue = "${sys:user.name}",
-      description = "Who has seen it. Default: ${DEFAULT-VALUE}")
+      description = "The person who has seen it. Default: ${DEFAULT-VALUE}")
   private String by = "";
 
-  @Option(names = "--note", paramLabel = "TEXT", description = "For the others.")
+  @Option(names = "--note", paramLabel = "TEXT", description = "A note for the others.")
   private String note = "";
 
   @Mixin private DataOption data = new DataOption();
 
-  @Option(names = "--json", description = "What was acknowledged, as one JSON document.")
+  @Option(names = "--json", description = "Prints the acknowledgement as one JSON document.")
   private boolean json;
 
   @Spec private CommandSpec spec;

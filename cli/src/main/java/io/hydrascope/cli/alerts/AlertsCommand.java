@@ -9,8 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "alerts",
     description = {
-      "What shifted between revisions, who is told, and the rules that decide it.",
-      "Each of list, ack, apply, test and notify accepts --json."
+      "Lists and acknowledges alerts, and manages rules and receivers.",
+      "The subcommands list, ack, apply, test and notify accept --json."
     },
     synopsisSubcommandLabel = "list|ack|apply|test|notify",
     mixinStandardHelpOptions = true,
@@ -24,12 +24,12 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  hydrascope alerts list",
-      "  hydrascope alerts ack 6f1c… --by ann --note \"looking at L2.mlp_out\"",
-      "  hydrascope alerts apply alerts.yaml      the running job takes the rules at once",
-      "  hydrascope alerts test                   a message through every route",
+      "  ./hydrascope alerts list",
+      "  ./hydrascope alerts ack 6f1c… --by ann --note \"looking at L2.mlp_out\"",
+      "  ./hydrascope alerts apply alerts.yaml      replaces the rules of the running job",
+      "  ./hydrascope alerts test                   sends a message through every route",
       "",
-      "E-mail, silences and reminders are Alertmanager's."
+      "Alertmanager handles e-mail, silences and reminders."
     })
 public final class AlertsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

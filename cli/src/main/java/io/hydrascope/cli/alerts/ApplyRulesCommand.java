@@ -22,28 +22,29 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "apply",
     description = {
-      "Checks a file of rules and gives them to the running job, which takes them without a restart.",
-      "Its routes hold from the notifier's next start. A platform of this machine starts with",
-      "DIR/alerts.yaml: put the file there for it to last."
+      "Checks a file of rules and gives them to the running job, without a restart.",
+      "Routes take effect when the notifier starts again. To keep the rules, save the file as alerts.yaml in --data."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope alerts apply alerts.yaml",
-      "  hydrascope alerts apply alerts.yaml --check              only checks",
-      "  hydrascope alerts apply alerts.yaml --kafka kafka:9092"
+      "  ./hydrascope alerts apply alerts.yaml",
+      "  ./hydrascope alerts apply alerts.yaml --check              only checks",
+      "  ./hydrascope alerts apply alerts.yaml --kafka kafka:9092"
     })
 final class ApplyRulesCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "As docs/alerts.md says.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "The file of rules, as docs/alerts.md describes it.")
   private Path file = Path.of("alerts.yaml");
 
-  @Option(names = "--check", description = "Only check the file.")
+  @Option(names = "--check", description = "Checks the file and applies nothing.")
   private boolean check;
 
   @Mixin private KafkaOption kafka = new KafkaOption();
 
-  @Option(names = "--json", description = "The rules' names as one JSON document.")
+  @Option(names = "--json", description = "Prints the names of the rules as one JSON document.")
   private boolean json;
 
   @Spec private CommandSpec spec;

@@ -1,12 +1,15 @@
 package io.hydrascope.cli.alerts;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.alerting.message.AlertMessage;
 import io.hydrascope.cli.options.ClickHouseOption;
 import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.platform.ReadAccess;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.text.BadInputException;
+import io.hydrascope.schemas.text.Counted;
+import io.hydrascope.schemas.text.IntervalText;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.query.StorageQueries;
 import java.io.PrintWriter;
@@ -24,33 +27,37 @@ import picocli.CommandLine.Spec;
 /** {@code hydrascope alerts list}. */
 @Command(
     name = "list",
-    description = "Lists the open alerts, newest first; --all: every change of every alert.",
+    description = "Lists the open alerts, newest first.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope alerts list",
-      "  hydrascope alerts list --all --limit 20",
-      "  hydrascope alerts list --json | jq -r .evidence.sql      the rows behind each"
+      "  ./hydrascope alerts list",
+      "  ./hydrascope alerts list --all --limit 20",
+      "  ./hydrascope alerts list --json | jq -r .evidence.sql      prints the query behind each alert"
     })
 final class ListAlertsCommand implements Callable<Integer> {
   private static final int MOST = 10_000;
 
-  @Option(names = "--all", description = "Every change of state, also of alerts that ended.")
+  @Option(
+      names = "--all",
+      description = "Lists every change of state, including alerts that have ended.")
   private boolean all;
 
   @Option(
       names = "--limit",
       paramLabel = "N",
       defaultValue = "100",
-      description = "At most so many. Default: ${DEFAULT-VALUE}")
+      description = "Lists at most this many. Default: ${DEFAULT-VALUE}")
   private int limit = 100;
 
   @Mixin private DataOption data = new DataOption();
 
   @Mixin private ClickHouseOption clickHouse = new ClickHouseOption();
 
-  @Option(names = "--json", description = "One JSON object an alert, evidence and all.")
+  @Option(
+      names = "--json",
+      description = "Prints one JSON object per alert, including its evidence.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -68,7 +75,8 @@ final class ListAlertsCommand implements Callable<Integer> {
       print(alerts(server.get()));
       return 0;
     }
-    try (ReadAccess reader = ReadAccess.of(data.directory())) {
+    try (Progress progress = Progress.ofThisProcess();
+        ReadAccess reader = ReadAccess.of(data.directory(), progress)) {
       print(alerts(reader.endpoint()));
     }
     return 0;
@@ -98,7 +106,7 @@ final class ListAlertsCommand implements Callable<Integer> {
     String by = evidence.path("acknowledged_by").asText();
     String note = evidence.path("acknowledged_note").asText();
     String seen = by.isEmpty() ? "" : "%n  seen by %s %s".formatted(by, note).stripTrailing();
-    return "%-8s %-8s %s  %s: %s of %s against %s, %s %+.3f [%.3f, %.3f], e-value %.3g, n = %,d prompts%n  %s%n  %s%s"
+    return "%-8s %-8s %s  %s: %s of %s against %s, %s %+.3f %s, e-value %.3g, n = %s%n  %s%n  %s%s"
         .formatted(
             alert.state(),
             alert.severity(),
@@ -109,10 +117,9 @@ final class ListAlertsCommand implements Callable<Integer> {
             alert.baseRevision(),
             (alert.component() + " " + alert.measure()).strip(),
             alert.effect(),
-            alert.effectLow(),
-            alert.effectHigh(),
+            IntervalText.of(alert.effectLow(), alert.effectHigh()),
             alert.eValue(),
-            alert.nPrompts(),
+            Counted.of(alert.nPrompts(), "prompt"),
             alert.alertId(),
             evidence.path("reason").asText(),
             seen);

@@ -24,15 +24,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "notify",
     description = {
-      "Brings alerts from the topic to the receivers, until Ctrl-C. Needed beside a cluster only:",
-      "a platform of this machine (up, demo) does it itself."
+      "Sends alerts from the topic to the receivers until Ctrl-C.",
+      "Only a cluster needs this command. The platform of up and demo sends its alerts itself."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope alerts notify --kafka kafka:9092 --alerts alerts.yaml",
-      "  hydrascope alerts notify --kafka kafka:9092 --alerts alerts.yaml --for 1h --json"
+      "  ./hydrascope alerts notify --kafka kafka:9092 --alerts alerts.yaml",
+      "  ./hydrascope alerts notify --kafka kafka:9092 --alerts alerts.yaml --for 1h --json"
     })
 final class NotifyCommand implements Callable<Integer> {
   @Option(
@@ -44,10 +44,13 @@ final class NotifyCommand implements Callable<Integer> {
 
   @Mixin private KafkaOption kafka = new KafkaOption();
 
-  @Option(names = "--for", paramLabel = "TIME", description = "End after this time: 90s, 10m, 2h.")
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      description = "Ends after this time, for example 90s, 10m or 2h.")
   private @Nullable String duration;
 
-  @Option(names = "--json", description = "The routes as one JSON document.")
+  @Option(names = "--json", description = "Prints the routes as one JSON document.")
   private boolean json;
 
   @Spec private CommandSpec spec;

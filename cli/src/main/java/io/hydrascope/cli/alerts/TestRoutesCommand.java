@@ -29,26 +29,26 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "test",
     description = {
-      "Sends a message that is no alert to the topic and through every route, and says what became of",
-      "each. Exit code 1 when one was not taken."
+      "Sends a test message through every route and reports the result of each.",
+      "The message also goes to the topic. The command exits with 1 if a receiver refuses it."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope alerts test                       routes of .hydrascope/alerts.yaml",
-      "  hydrascope alerts test --alerts alerts.yaml --json"
+      "  ./hydrascope alerts test                       routes of .hydrascope/alerts.yaml",
+      "  ./hydrascope alerts test --alerts alerts.yaml --json"
     })
 final class TestRoutesCommand implements Callable<Integer> {
   @Option(
       names = "--alerts",
       paramLabel = "FILE",
-      description = "The file with the routes. Default: DIR/alerts.yaml of --data.")
+      description = "The file with the routes. Default: alerts.yaml in --data")
   private @Nullable Path file;
 
   @Mixin private KafkaOption kafka = new KafkaOption();
 
-  @Option(names = "--json", description = "One JSON object a route.")
+  @Option(names = "--json", description = "Prints one JSON object per route.")
   private boolean json;
 
   @Spec private CommandSpec spec;

@@ -35,28 +35,23 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description = {
-      "Asks two revisions of a model the same prompts and says, component by component, whether"
-          + " its",
-      "self-repair and its effects shifted. Exits 3 if something shifted, 0 if nothing was shown"
-          + " to.",
-      "Names instead of folders compare what the platform has stored of two revisions."
+      "Compares the self-repair of two revisions on the same prompts.",
+      "The command tests each component. It exits with 3 if a component shifted, and with 0 if no shift was shown.",
+      "Two names instead of folders compare what the platform has stored."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
     footer = {
       "",
       "Examples:",
-      "  hydrascope compare models/base models/fine-tuned --prompts models/prompts/probe.jsonl",
-      "  hydrascope compare old new --prompts probes.jsonl --json --report shift.html",
-      "  hydrascope compare old new --prompts probes.jsonl --measures self_repair --delta 0.05",
-      "  hydrascope compare base fine-tuned      what the running platform has of both",
+      "  ./hydrascope compare models/base models/fine-tuned --prompts models/prompts/probe.jsonl",
+      "  ./hydrascope compare old new --prompts probes.jsonl --json --report shift.html",
+      "  ./hydrascope compare old new --prompts probes.jsonl --measures self_repair --delta 0.05",
+      "  ./hydrascope compare base fine-tuned      two stored revisions of the running platform",
       "",
-      "Verdicts: shifted, |effect| is beyond δ; equivalent, it is within; undecided: neither was"
-          + " shown,",
-      "and nothing is said about it. Over all components and measures together at most α of the"
-          + " shifted",
-      "ones are wrong. Prompts with the same \"group\" count as one. What they mean:"
-          + " docs/statistics.md."
+      "shifted means that |effect| exceeds delta, and equivalent that it stays within delta. undecided means that",
+      "neither was shown. Among the shifted results, the expected proportion of wrong ones is at most alpha.",
+      "Prompts with the same \"group\" count as one. docs/statistics.md explains the verdicts."
     })
 public final class CompareCommand implements Callable<Integer> {
   private static final List<String> OF_NAMES = List.of("--data", "--clickhouse", "--model-name");
@@ -78,18 +73,21 @@ public final class CompareCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "BASE",
-      description = "The first revision: a folder, or the name of one that was watched.")
+      description = "The first revision: a folder, or the name of a stored revision.")
   private String base = "";
 
-  @Parameters(index = "1", paramLabel = "CANDIDATE", description = "The second, likewise.")
+  @Parameters(
+      index = "1",
+      paramLabel = "CANDIDATE",
+      description = "The second revision, given in the same way.")
   private String candidate = "";
 
   @Option(
       names = "--prompts",
       paramLabel = "FILE",
       description = {
-        "JSON lines, as for sweep; at least 30 prompts or groups of prompts. Names: which of",
-        "the stored prompts, by id. Default: all that either revision answered"
+        "With folders: the prompts to ask, as JSON lines. At least 30 prompts or groups of prompts are needed.",
+        "With names: the stored prompts to use, by id. Default: all that either revision answered"
       })
   private @Nullable Path prompts;
 
@@ -97,7 +95,7 @@ public final class CompareCommand implements Callable<Integer> {
       names = "--alpha",
       defaultValue = "0.05",
       paramLabel = "LEVEL",
-      description = "False discovery rate over everything tested. Default: ${DEFAULT-VALUE}")
+      description = "The false discovery rate over all tests. Default: ${DEFAULT-VALUE}")
   private double alpha;
 
   @Option(
@@ -113,7 +111,7 @@ public final class CompareCommand implements Callable<Integer> {
       defaultValue = "self_repair,repair_residual,direct_effect,total_effect,logprob_drop",
       paramLabel = "MEASURE,…",
       hideParamSyntax = true,
-      description = "Default: ${DEFAULT-VALUE}")
+      description = "The measures to test. Default: ${DEFAULT-VALUE}")
   private List<String> measures = List.of();
 
   @Option(
@@ -122,8 +120,8 @@ public final class CompareCommand implements Callable<Integer> {
       paramLabel = "ENTRY,…",
       hideParamSyntax = true,
       description = {
-        "Folders: also test who answers, ABLATED:RESPONDER as in L1H2:L3.mlp_out, or all that",
-        "come after. Each is one more test beside the others."
+        "With folders: also tests entries of the response matrix, as ABLATED:RESPONDER, for example L1H2:L3.mlp_out.",
+        "ABLATED alone tests all components that come after it. Each entry is one more test."
       })
   private List<String> responses = List.of();
 
@@ -132,20 +130,20 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--held-out",
       paramLabel = "FILE",
-      description = "Prompts for R_base of repair_residual. Default: a fifth of --prompts")
+      description = "The prompts for R_base of repair_residual. Default: a fifth of --prompts")
   private @Nullable Path heldOut;
 
   @Option(
       names = "--reference",
       paramLabel = "FILE",
-      description = "Other prompts, behind mean and noise or the donors of resample.")
+      description = "Other prompts, for mean and noise or as the donors of resample.")
   private @Nullable Path reference;
 
   @Option(
       names = "--seed",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Of the prompts' order and of noise. Default: ${DEFAULT-VALUE}")
+      description = "The seed of noise and of the order of the prompts. Default: ${DEFAULT-VALUE}")
   private long seed;
 
   @Mixin private EngineChoice engine = new EngineChoice();
@@ -155,16 +153,17 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "FILE.html",
-      description = "Also an HTML page that needs nothing else: table, scatter, responses.")
+      description =
+          "Also writes a self-contained HTML page with a table, a scatter plot and the responses.")
   private @Nullable Path report;
 
-  @Option(names = "--all", description = "Every row in the table.")
+  @Option(names = "--all", description = "Prints every row of the table.")
   private boolean all;
 
-  @Option(names = "--quiet", description = "No progress.")
+  @Option(names = "--quiet", description = "Prints no progress.")
   private boolean quiet;
 
-  @Option(names = "--json", description = "The verdicts as one JSON document on stdout.")
+  @Option(names = "--json", description = "Prints the verdicts as one JSON document.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -174,8 +173,7 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess();
-    Comparison comparison = areNames() ? stored(progress) : asked(progress);
+    Comparison comparison = compared();
     if (report != null) {
       new ReportPage(comparison).write(report);
     }
@@ -186,6 +184,12 @@ public final class CompareCommand implements Callable<Integer> {
       comparison.notes().forEach(spec.commandLine().getErr()::println);
     }
     return comparison.anyShifted() ? SHIFTED : 0;
+  }
+
+  private Comparison compared() throws IOException {
+    try (Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess()) {
+      return areNames() ? stored(progress) : asked(progress);
+    }
   }
 
   /** Neither is there as a folder, and neither is written as one. */
@@ -202,6 +206,7 @@ public final class CompareCommand implements Callable<Integer> {
     if (prompts == null) {
       throw new BadInputException("two folders need --prompts FILE: what both are asked");
     }
+    engine.warnings().forEach(progress::say);
     CompareRequest request =
         new CompareRequest(
             first,
@@ -213,6 +218,7 @@ public final class CompareCommand implements Callable<Integer> {
             measuring(),
             engine.options(),
             Optional.ofNullable(report));
+    progress.await("loading %s and %s".formatted(first, second));
     return new CompareRun(request, progress).run();
   }
 
@@ -229,8 +235,9 @@ public final class CompareCommand implements Callable<Integer> {
             new EBenjaminiHochberg(alpha, delta),
             measuring(),
             Optional.ofNullable(report));
+    progress.await("asking the stored rows of %s and %s".formatted(base, candidate));
     return store.ask(
-        endpoint -> new StoredRun(request, new PairedQueries(endpoint), progress).run());
+        endpoint -> new StoredRun(request, new PairedQueries(endpoint), progress).run(), progress);
   }
 
   private void refuse(List<String> names, String reason) {

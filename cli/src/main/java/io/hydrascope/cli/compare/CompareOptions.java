@@ -14,8 +14,9 @@ final class CompareOptions {
       defaultValue = "next",
       paramLabel = "TARGET",
       description = {
-        "Whose logit is read: next, the token that follows, asks both revisions about the",
-        "same one; argmax leaves out rows where they differ; logit_diff. Default: ${DEFAULT-VALUE}"
+        "Selects the token whose logit is read.",
+        "next asks both revisions about the token that follows in the prompt. argmax skips rows in which they differ.",
+        "logit_diff takes the first answer minus the second. Default: ${DEFAULT-VALUE}"
       })
   private String target = "";
 

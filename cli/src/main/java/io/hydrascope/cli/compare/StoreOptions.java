@@ -1,5 +1,6 @@
 package io.hydrascope.cli.compare;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.options.ClickHouseOption;
 import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.platform.ReadAccess;
@@ -20,7 +21,8 @@ final class StoreOptions {
   @Option(
       names = "--model-name",
       paramLabel = "NAME",
-      description = "Names: whose revisions; needed where several models have them.")
+      description =
+          "With names: the model of the revisions. It is needed where several models have them.")
   private @Nullable String model;
 
   /** Something that asks the store. */
@@ -32,12 +34,12 @@ final class StoreOptions {
     return Optional.ofNullable(model);
   }
 
-  <T> T ask(Question<T> question) throws IOException {
+  <T> T ask(Question<T> question, Progress progress) throws IOException {
     Optional<ClickHouseEndpoint> server = clickHouse.endpoint();
     if (server.isPresent()) {
       return question.ask(server.get());
     }
-    try (ReadAccess reader = ReadAccess.of(data.directory())) {
+    try (ReadAccess reader = ReadAccess.of(data.directory(), progress)) {
       return question.ask(reader.endpoint());
     } catch (BadInputException e) {
       throw new BadInputException(

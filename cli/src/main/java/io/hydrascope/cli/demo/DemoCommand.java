@@ -23,45 +23,50 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Runs Kafka, Flink, ClickHouse and the capture agent on this machine.",
-      "Asks a model and its revisions the same prompts, intact and with every component ablated,",
-      "prints what it finds and raises an alert where self-repair shifted."
+      "Runs the whole platform on this machine: Kafka, Flink, ClickHouse and the agents.",
+      "The demo asks a model and its revisions the same prompts, with and without each component.",
+      "It prints what it finds and raises an alert if self-repair shifted."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope demo                 the bundled model, until Ctrl-C",
-      "  hydrascope demo --once          a finite set of prompts, then a summary",
-      "  hydrascope demo --for 10m       ends after ten minutes",
-      "  hydrascope demo --once --model my/base --model my/fine-tuned"
+      "  ./hydrascope demo                 runs the bundled model until Ctrl-C",
+      "  ./hydrascope demo --once          asks 200 prompts and prints a summary",
+      "  ./hydrascope demo --for 10m       ends after ten minutes",
+      "  ./hydrascope demo --once --model my/base --model my/fine-tuned"
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final int PROMPTS_OF_ONE_RUN = 200;
 
   @Option(
       names = "--once",
-      description = "Finite prompts: wait until every row can be queried, print a summary, end.")
+      description =
+          "Asks a fixed number of prompts, waits until every row can be queried, prints a summary and ends.")
   private boolean once;
 
-  @Option(names = "--for", paramLabel = "TIME", description = "End after this time: 90s, 10m, 2h.")
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      description = "Ends after this time, for example 90s, 10m or 2h.")
   private @Nullable String duration;
 
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      description = "A Hugging Face folder; the first is the base, each other one a candidate.")
+      description =
+          "A Hugging Face folder. The first one is the base, and each other one is a candidate.")
   private List<Path> models = List.of();
 
   @Option(
       names = "--prompts",
       paramLabel = "FILE",
-      description = "Prompts as JSON lines. Default: the bundled probe prompts.")
+      description = "The prompts to ask, as JSON lines. Default: the bundled probe prompts")
   private @Nullable Path prompts;
 
   @Mixin private DataOption data = new DataOption();
 
-  @Option(names = "--json", description = "The summary as one JSON document on stdout.")
+  @Option(names = "--json", description = "Prints the summary as one JSON document.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -81,11 +86,13 @@ public final class DemoCommand implements Callable<Integer> {
             once,
             duration == null ? Optional.empty() : Optional.of(TimeSpan.parse("--for", duration)),
             Home.directory());
-    DemoSummary summary = new Demo(config, Progress.ofThisProcess()).run();
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? summary.json() : summary.text());
-    out.flush();
-    return summary.failed() == 0 ? 0 : 1;
+    try (Progress progress = Progress.ofThisProcess()) {
+      DemoSummary summary = new Demo(config, progress).run();
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(json ? summary.json() : summary.text());
+      out.flush();
+      return summary.failed() == 0 ? 0 : 1;
+    }
   }
 
   private static List<Path> bundled(Path models) {

@@ -9,8 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "dead-letters",
     description = {
-      "Records that no job could read: what they are, why they were refused, and the way back.",
-      "Each of list, show and retry accepts --json."
+      "Lists, shows and resubmits the records that no job could read.",
+      "The subcommands list, show and retry accept --json."
     },
     synopsisSubcommandLabel = "list|show|retry",
     mixinStandardHelpOptions = true,
@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  hydrascope dead-letters list --reason wrong_checksum",
-      "  hydrascope dead-letters show hydrascope.captures.v1/0/17",
-      "  hydrascope dead-letters retry --reason unknown_schema      after the jobs were upgraded"
+      "  ./hydrascope dead-letters list --reason wrong_checksum",
+      "  ./hydrascope dead-letters show hydrascope.captures.v1/0/17",
+      "  ./hydrascope dead-letters retry --reason unknown_schema      after the jobs were upgraded"
     })
 public final class DeadLettersCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

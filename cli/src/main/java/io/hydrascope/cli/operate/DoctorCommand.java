@@ -1,5 +1,6 @@
 package io.hydrascope.cli.operate;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.Failures;
 import io.hydrascope.cli.options.ClickHouseOption;
 import io.hydrascope.cli.options.DataOption;
@@ -26,29 +27,30 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Checks this machine (Java, memory, disk, ports, native libraries, GPU) and the platform that",
-      "runs on the data directory, or servers of your own, and says what to do. Exits 1 on a problem."
+      "Checks this machine and the running platform, and says what to do.",
+      "The checks cover Java, memory, disk, ports, native libraries, the GPU, and the servers of the platform on --data.",
+      "The command exits with 1 if it finds a problem."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope doctor",
-      "  hydrascope doctor --kafka kafka:9092 --clickhouse http://reader:secret@ch:8123 --flink http://flink:8081",
-      "  hydrascope doctor --json"
+      "  ./hydrascope doctor",
+      "  ./hydrascope doctor --kafka kafka:9092 --clickhouse http://reader:secret@ch:8123 --flink http://flink:8081",
+      "  ./hydrascope doctor --json"
     })
 public final class DoctorCommand implements Callable<Integer> {
   @Mixin private DataOption data = new DataOption();
 
-  @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "A Kafka of your own.")
+  @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Also checks this Kafka.")
   private @Nullable String kafka;
 
   @Mixin private ClickHouseOption clickHouse = new ClickHouseOption();
 
-  @Option(names = "--flink", paramLabel = "URL", description = "A Flink of your own.")
+  @Option(names = "--flink", paramLabel = "URL", description = "Also checks this Flink.")
   private @Nullable URI flink;
 
-  @Option(names = "--json", description = "One JSON object a check.")
+  @Option(names = "--json", description = "Prints one JSON object per check.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -58,6 +60,13 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    try (Progress progress = Progress.ofThisProcess()) {
+      progress.await("checking this machine and its platform");
+      return check();
+    }
+  }
+
+  private int check() throws IOException {
     PlatformDirectory directory = data.directory();
     List<Finding> findings = new ArrayList<>(new MachineChecks(directory.root()).all());
     Optional<PlatformDirectory.Endpoints> running = directory.running();

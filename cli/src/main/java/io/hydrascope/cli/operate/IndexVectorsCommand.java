@@ -1,9 +1,11 @@
 package io.hydrascope.cli.operate;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.options.ClickHouseOption;
 import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.platform.PlatformDirectory;
 import io.hydrascope.schemas.text.BadInputException;
+import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.schemas.text.JsonText;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.query.NearestIndex;
@@ -25,31 +27,41 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "index",
     description = {
-      "Builds a graph of one site's stored vectors, so that the nearest to one are found without reading",
-      "all. It replaces the one before; what is stored later is compared one by one until the next."
+      "Builds a nearest-neighbour index of the stored vectors of one site.",
+      "The new index replaces the previous one. Vectors that are stored later are compared one by one until the next build."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope vectors index L3H2 --model llama --revision base",
-      "  hydrascope vectors index residual --model llama --revision base --clickhouse http://user:secret@ch:8123"
+      "  ./hydrascope vectors index L3H2 --model llama --revision base",
+      "  ./hydrascope vectors index residual --model llama --revision base --clickhouse http://user:secret@ch:8123"
     })
 final class IndexVectorsCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "SITE", description = "L3H2, L3.attn_out, L4.mlp_out or residual")
+  @Parameters(
+      paramLabel = "SITE",
+      description = "The site: L3H2, L3.attn_out, L4.mlp_out or residual.")
   private String site = "";
 
-  @Option(names = "--model", required = true, paramLabel = "NAME", description = "Its name.")
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "NAME",
+      description = "The name of the model.")
   private String model = "";
 
-  @Option(names = "--revision", required = true, paramLabel = "NAME", description = "Its name.")
+  @Option(
+      names = "--revision",
+      required = true,
+      paramLabel = "NAME",
+      description = "The name of the revision.")
   private String revision = "";
 
   @Mixin private DataOption data = new DataOption();
 
   @Mixin private ClickHouseOption clickHouse = new ClickHouseOption();
 
-  @Option(names = "--json", description = "The index as one JSON document on stdout.")
+  @Option(names = "--json", description = "Prints the index as one JSON document.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -59,8 +71,7 @@ final class IndexVectorsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    NearestIndex.Built built =
-        new NearestIndex(owner()).build(new VectorQueries.VectorSite(model, revision, site));
+    NearestIndex.Built built = build();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       Map<String, Object> fields = new LinkedHashMap<>();
@@ -70,11 +81,21 @@ final class IndexVectorsCommand implements Callable<Integer> {
       out.println(JsonText.of(fields));
     } else {
       out.println(
-          "%s: %,d vectors of %d numbers"
-              .formatted(built.table(), built.vectors(), built.dimensions()));
+          "%s: %s of %s"
+              .formatted(
+                  built.table(),
+                  Counted.of(built.vectors(), "vector"),
+                  Counted.of(built.dimensions(), "number")));
     }
     out.flush();
     return 0;
+  }
+
+  private NearestIndex.Built build() throws IOException {
+    try (Progress progress = Progress.ofThisProcess()) {
+      progress.await("building the index of " + site);
+      return new NearestIndex(owner()).build(new VectorQueries.VectorSite(model, revision, site));
+    }
   }
 
   private ClickHouseEndpoint owner() throws IOException {

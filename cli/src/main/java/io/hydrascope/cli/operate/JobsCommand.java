@@ -38,64 +38,67 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "jobs",
     description = {
-      "Submits the Flink jobs to a cluster, or runs them here on a Flink of their own.",
-      "Creates the tables and topics that are missing first."
+      "Submits the Flink jobs to a cluster, or runs them on this machine.",
+      "The command first creates the tables and topics that are missing."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope jobs --kafka kafka:9092 --clickhouse http://hydrascope:secret@clickhouse:8123",
-      "  hydrascope jobs --kafka kafka:9092 --clickhouse http://clickhouse:8123 --flink http://flink:8081",
-      "  hydrascope jobs … --flink http://flink:8081 --restore compensation=s3://savepoints/1",
+      "  ./hydrascope jobs --kafka kafka:9092 --clickhouse http://hydrascope:secret@clickhouse:8123",
+      "  ./hydrascope jobs --kafka kafka:9092 --clickhouse http://clickhouse:8123 --flink http://flink:8081",
+      "  ./hydrascope jobs … --flink http://flink:8081 --restore compensation=s3://savepoints/1",
       "",
-      "On a cluster, checkpoints and savepoints are the cluster's. Here, the jobs resume from --data."
+      "A cluster stores its own checkpoints and savepoints. On this machine, the jobs resume from --data."
     })
 public final class JobsCommand implements Callable<Integer> {
   @Option(
       names = "--kafka",
       required = true,
       paramLabel = "HOST:PORT",
-      description = "Bootstrap servers, several with commas.")
+      description = "The bootstrap servers, separated by commas.")
   private String kafka = "";
 
   @Option(
       names = "--clickhouse",
       required = true,
       paramLabel = "URL",
-      description = "With a user that may create tables: http://user:password@host:8123")
+      description =
+          "The server, with a user that may create tables: http://user:password@host:8123.")
   private URI clickHouse = URI.create("http://127.0.0.1:8123");
 
   @Option(
       names = "--flink",
       paramLabel = "URL",
-      description = "REST address of a cluster. Default: a Flink of this machine, until Ctrl-C.")
+      description =
+          "The REST address of a cluster. Default: a Flink on this machine that runs until Ctrl-C")
   private @Nullable URI flink;
 
   @Option(
       names = "--restore",
       paramLabel = "JOB=PATH",
-      description = "With --flink: the checkpoint or savepoint that this job continues from.")
+      description = "With --flink: the checkpoint or savepoint from which this job continues.")
   private Map<String, String> restorePaths = Map.of();
 
   @Option(
       names = "--base",
       paramLabel = "REVISION",
       defaultValue = "base",
-      description = "The other revisions are compared with this one. Default: ${DEFAULT-VALUE}")
+      description = "Compares the other revisions with this one. Default: ${DEFAULT-VALUE}")
   private String base = "base";
 
   @Option(
       names = "--alerts",
       paramLabel = "FILE",
-      description = "Rules of comparison (docs/alerts.md). Default: self-repair against --base.")
+      description =
+          "Reads the comparison rules from this file (docs/alerts.md). Default: compare self-repair against --base")
   private @Nullable Path alerts;
 
   @Option(
       names = "--parallelism",
       paramLabel = "N",
       defaultValue = "2",
-      description = "Of each job. Default: ${DEFAULT-VALUE}")
+      description = "The parallelism of each job. Default: ${DEFAULT-VALUE}")
   private int parallelism = PlatformJobs.DEFAULT_PARALLELISM;
 
   @Mixin private DataOption data = new DataOption();
@@ -103,16 +106,16 @@ public final class JobsCommand implements Callable<Integer> {
   @Option(
       names = "--flink-port",
       paramLabel = "PORT",
-      description = "Without --flink: of its REST interface. Default: a free one.")
+      description = "Without --flink: the port of the REST interface. Default: a free port")
   private int flinkPort;
 
   @Option(
       names = "--for",
       paramLabel = "TIME",
-      description = "Without --flink: end after this time: 90s, 10m, 2h.")
+      description = "Without --flink: ends after this time, for example 90s, 10m or 2h.")
   private @Nullable String duration;
 
-  @Option(names = "--json", description = "The jobs and their ids as one JSON document on stdout.")
+  @Option(names = "--json", description = "Prints the jobs and their ids as one JSON document.")
   private boolean json;
 
   @Mixin private TieredRetentionOption keep = new TieredRetentionOption();
@@ -134,22 +137,31 @@ public final class JobsCommand implements Callable<Integer> {
     PlatformJobs jobs =
         new PlatformJobs(
             kafka, ServerUrl.clickHouse(clickHouse), rules(), parallelism, options.settings());
-    Progress progress = Progress.ofThisProcess();
+    try (Progress progress = Progress.ofThisProcess()) {
+      run(jobs, limitMillis, progress);
+      return 0;
+    }
+  }
+
+  private void run(PlatformJobs jobs, long limitMillis, Progress progress) throws Exception {
+    progress.await("asking ClickHouse and Kafka for tables and topics");
     Preparation.of(jobs, keep.retention(), progress);
     new AlertTopics(kafka).tell(new ControlMessage.Rules(jobs.rules()));
+    progress.await("submitting the jobs");
     if (flink != null) {
       List<SubmittedJob> submitted =
           new ClusterJobs(flink, Home.jobJar()).submit(jobs, restorePaths);
       print(new Submitted(flink.toString(), submitted));
-      return 0;
+      return;
     }
     Path directory = data.path();
     try (LocalJobs local = LocalJobs.start(directory, Home.jobJar(), jobs, flinkPort)) {
       print(new Submitted(local.flinkRestUrl().toString(), local.submitted()));
-      progress.say("the jobs stay up; end them with Ctrl-C");
+      progress.rest("the jobs stay up; end them with Ctrl-C");
       boolean unused = new CountDownLatch(1).await(limitMillis, TimeUnit.MILLISECONDS);
+      progress.say(
+          "the jobs end after --for %s; they resume from their checkpoints".formatted(duration));
     }
-    return 0;
   }
 
   private AlertRules rules() throws IOException {

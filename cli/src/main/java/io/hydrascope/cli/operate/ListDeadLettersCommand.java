@@ -1,8 +1,10 @@
 package io.hydrascope.cli.operate;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.options.KafkaOption;
 import io.hydrascope.platform.DeadLetterSummary;
 import io.hydrascope.platform.DeadLetters;
+import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.schemas.text.JsonText;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,34 +24,38 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     description = {
-      "Lists the refused records: a line each, then how many of each reason.",
-      "A record that was submitted again is left out unless --all."
+      "Lists the rejected records, then counts them by reason.",
+      "Records that were submitted again are hidden unless you give --all."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope dead-letters list",
-      "  hydrascope dead-letters list --reason bad_rows --json",
-      "  hydrascope dead-letters list --all --kafka kafka:9092"
+      "  ./hydrascope dead-letters list",
+      "  ./hydrascope dead-letters list --reason bad_rows --json",
+      "  ./hydrascope dead-letters list --all --kafka kafka:9092"
     })
 final class ListDeadLettersCommand implements Callable<Integer> {
   @Mixin private KafkaOption kafka = new KafkaOption();
 
-  @Option(names = "--reason", paramLabel = "WORD", description = "Only these.")
+  @Option(
+      names = "--reason",
+      paramLabel = "WORD",
+      description = "Lists only records with this reason.")
   private @Nullable String reason;
 
-  @Option(names = "--all", description = "Those that were submitted again as well.")
+  @Option(names = "--all", description = "Includes records that were submitted again.")
   private boolean all;
 
   @Option(
       names = "--limit",
       paramLabel = "N",
       defaultValue = "100",
-      description = "At most so many lines; the counts are of all. Default: ${DEFAULT-VALUE}")
+      description =
+          "Prints at most this many lines. The counts cover all records. Default: ${DEFAULT-VALUE}")
   private int limit = 100;
 
-  @Option(names = "--json", description = "One JSON object a record, all of them.")
+  @Option(names = "--json", description = "Prints one JSON object per record, without a limit.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -58,12 +65,7 @@ final class ListDeadLettersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<DeadLetterSummary> letters =
-        new DeadLetters(kafka.bootstrapServers())
-            .list().stream()
-                .filter(letter -> all || letter.isOpen())
-                .filter(letter -> reason == null || letter.reason().equals(reason))
-                .toList();
+    List<DeadLetterSummary> letters = chosen();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       letters.forEach(letter -> out.println(JsonText.of(fields(letter))));
@@ -73,6 +75,17 @@ final class ListDeadLettersCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  private List<DeadLetterSummary> chosen() throws Exception {
+    try (Progress progress = Progress.ofThisProcess()) {
+      progress.await("reading the dead letters");
+      return new DeadLetters(kafka.bootstrapServers())
+          .list().stream()
+              .filter(letter -> all || letter.isOpen())
+              .filter(letter -> reason == null || letter.reason().equals(reason))
+              .toList();
+    }
   }
 
   static Map<String, Object> fields(DeadLetterSummary letter) {
@@ -105,6 +118,10 @@ final class ListDeadLettersCommand implements Callable<Integer> {
     }
     Map<String, Integer> byReason = new TreeMap<>();
     letters.forEach(letter -> byReason.merge(letter.reason(), 1, Integer::sum));
-    return "%,d dead letters: %s".formatted(letters.size(), byReason);
+    String reasons =
+        byReason.entrySet().stream()
+            .map(reason -> "%,d %s".formatted(reason.getValue(), reason.getKey()))
+            .collect(Collectors.joining(", "));
+    return Counted.of(letters.size(), "dead letter") + ": " + reasons;
   }
 }

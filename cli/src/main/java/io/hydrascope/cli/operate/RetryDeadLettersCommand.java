@@ -1,5 +1,6 @@
 package io.hydrascope.cli.operate;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.options.KafkaOption;
 import io.hydrascope.platform.DeadLetterSummary;
 import io.hydrascope.platform.DeadLetters;
@@ -28,46 +29,53 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "retry",
     description = {
-      "Submits refused records again: as they were, after the jobs were mended, or mended themselves.",
-      "A record that was submitted before is left alone unless --again, and what it holds is",
-      "counted once either way: the jobs recognise captures."
+      "Submits rejected records again, unchanged or with a repaired value.",
+      "A record that was submitted before is skipped unless you give --again. The jobs recognise captures, so a capture counts only once."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope dead-letters retry hydrascope.captures.v1/0/17",
-      "  hydrascope dead-letters retry --reason unknown_schema",
-      "  hydrascope dead-letters retry hydrascope.captures.v1/0/17 --restamp",
-      "  hydrascope dead-letters retry hydrascope.captures.v1/0/17 --value mended.arrow"
+      "  ./hydrascope dead-letters retry hydrascope.captures.v1/0/17",
+      "  ./hydrascope dead-letters retry --reason unknown_schema",
+      "  ./hydrascope dead-letters retry hydrascope.captures.v1/0/17 --restamp",
+      "  ./hydrascope dead-letters retry hydrascope.captures.v1/0/17 --value mended.arrow"
     })
 final class RetryDeadLettersCommand implements Callable<Integer> {
   @Mixin private KafkaOption kafka = new KafkaOption();
 
-  @Parameters(paramLabel = "PLACE", arity = "0..*", description = "topic/partition/offset each.")
+  @Parameters(
+      paramLabel = "PLACE",
+      arity = "0..*",
+      description = "The records to submit, as topic/partition/offset.")
   private List<String> places = List.of();
 
-  @Option(names = "--reason", paramLabel = "WORD", description = "All of this reason.")
+  @Option(
+      names = "--reason",
+      paramLabel = "WORD",
+      description = "Selects all records with this reason.")
   private @Nullable String reason;
 
-  @Option(names = "--all", description = "All.")
+  @Option(names = "--all", description = "Selects all records.")
   private boolean all;
 
-  @Option(names = "--again", description = "Also those that were submitted before.")
+  @Option(names = "--again", description = "Includes records that were submitted before.")
   private boolean again;
 
   @Option(
       names = "--restamp",
-      description = "With new schema, version and checksum headers: for values known to be whole.")
+      description =
+          "Writes new schema, version and checksum headers. Use it for values that you know to be intact.")
   private boolean restamp;
 
   @Option(
       names = "--value",
       paramLabel = "FILE",
-      description = "With this value and new headers; for one PLACE.")
+      description =
+          "Replaces the value by this file and writes new headers. It needs exactly one PLACE.")
   private @Nullable Path value;
 
-  @Option(names = "--json", description = "One JSON object a submitted record.")
+  @Option(names = "--json", description = "Prints one JSON object per submitted record.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -79,6 +87,14 @@ final class RetryDeadLettersCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     requireSelection();
     UnaryOperator<StoredDeadLetter> mend = mend();
+    try (Progress progress = Progress.ofThisProcess()) {
+      progress.await("reading the dead letters and submitting them again");
+      retry(mend);
+      return 0;
+    }
+  }
+
+  private void retry(UnaryOperator<StoredDeadLetter> mend) throws Exception {
     DeadLetters letters = new DeadLetters(kafka.bootstrapServers());
     List<DeadLetterSummary> chosen = chosen(letters.list());
     List<DeadLetterPlace> wanted =
@@ -87,7 +103,6 @@ final class RetryDeadLettersCommand implements Callable<Integer> {
             .map(DeadLetterSummary::place)
             .toList();
     print(letters.retry(wanted, mend), chosen.size() - wanted.size());
-    return 0;
   }
 
   private void requireSelection() {
@@ -114,7 +129,7 @@ final class RetryDeadLettersCommand implements Callable<Integer> {
               DeadLetterSummary letter = byPlace.get(place);
               if (letter == null) {
                 throw new BadInputException(
-                    "no dead letter of %s; hydrascope dead-letters list shows them"
+                    "no dead letter of %s; ./hydrascope dead-letters list shows them"
                         .formatted(place.text()));
               }
               return letter;

@@ -23,19 +23,19 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "schema",
     description = {
-      "Prints the tables, views, retention and the reader's role as SQL, for a ClickHouse of your own.",
-      "Executes nothing. On a single server jobs makes the tables by itself; the role is always yours."
+      "Prints the tables, views, retention and reader role as SQL for your own ClickHouse.",
+      "The command executes nothing. On a single server, jobs creates the tables itself, but you always create the role."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope schema > hydrascope.sql                                  then clickhouse-client --multiquery",
-      "  hydrascope schema --cluster main --keep effects=30                  replicas of one shard",
-      "  hydrascope schema --cold 30:hot_and_cold                            effects move to another volume",
-      "  hydrascope schema --json                                            the statements one by one",
+      "  ./hydrascope schema > hydrascope.sql                                  input for clickhouse-client --multiquery",
+      "  ./hydrascope schema --cluster main --keep effects=30                  for for replicas of one shard",
+      "  ./hydrascope schema --cold 30:hot_and_cold                            moves effects to another volume",
+      "  ./hydrascope schema --json                                            lists lists the statements one by one",
       "",
-      "Give jobs the same --keep and --cold: it alters what differs."
+      "Give jobs the same --keep and --cold, or it alters the tables."
     })
 public final class SchemaCommand implements Callable<Integer> {
   private static final String NOT_RUN =
@@ -46,10 +46,11 @@ public final class SchemaCommand implements Callable<Integer> {
   @Option(
       names = "--cluster",
       paramLabel = "NAME",
-      description = "As in the servers' remote_servers: replicated tables, ON CLUSTER.")
+      description =
+          "Creates replicated tables ON this CLUSTER, as named in remote_servers of the servers.")
   private @Nullable String cluster;
 
-  @Option(names = "--json", description = "The statements as one JSON document on stdout.")
+  @Option(names = "--json", description = "Prints the statements as one JSON document.")
   private boolean json;
 
   @Mixin private TieredRetentionOption keep = new TieredRetentionOption();

@@ -1,5 +1,6 @@
 package io.hydrascope.cli.operate;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.options.KafkaOption;
 import io.hydrascope.platform.DeadLetters;
 import io.hydrascope.platform.StoredDeadLetter;
@@ -30,14 +31,14 @@ import picocli.CommandLine.Spec;
 /** {@code hydrascope dead-letters show}. */
 @Command(
     name = "show",
-    description = "Shows one refused record: its reason, its headers and its first bytes.",
+    description = "Shows one rejected record: its reason, its headers and its first bytes.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope dead-letters show hydrascope.captures.v1/0/17",
-      "  hydrascope dead-letters show hydrascope.captures.v1/0/17 --output value.arrow",
-      "  hydrascope dead-letters show hydrascope.captures.v1/0/17 --json"
+      "  ./hydrascope dead-letters show hydrascope.captures.v1/0/17",
+      "  ./hydrascope dead-letters show hydrascope.captures.v1/0/17 --output value.arrow",
+      "  ./hydrascope dead-letters show hydrascope.captures.v1/0/17 --json"
     })
 final class ShowDeadLetterCommand implements Callable<Integer> {
   /** Their messages are text for people; the other topics' are binary. */
@@ -48,13 +49,18 @@ final class ShowDeadLetterCommand implements Callable<Integer> {
 
   @Mixin private KafkaOption kafka = new KafkaOption();
 
-  @Parameters(paramLabel = "PLACE", description = "topic/partition/offset, as list shows it.")
+  @Parameters(
+      paramLabel = "PLACE",
+      description = "The record as topic/partition/offset. The command list shows it.")
   private String place = "";
 
-  @Option(names = "--output", paramLabel = "FILE", description = "Writes the value there, whole.")
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Writes the complete value to this file.")
   private @Nullable Path output;
 
-  @Option(names = "--json", description = "One JSON document with the value in Base64.")
+  @Option(names = "--json", description = "Prints one JSON document with the value in Base64.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -65,7 +71,7 @@ final class ShowDeadLetterCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DeadLetterPlace wanted = DeadLetterPlace.parse(place);
-    StoredDeadLetter letter = new DeadLetters(kafka.bootstrapServers()).find(wanted);
+    StoredDeadLetter letter = find(wanted);
     byte[] value = letter.value() == null ? new byte[0] : letter.value();
     if (output != null) {
       Files.write(output, value);
@@ -82,6 +88,13 @@ final class ShowDeadLetterCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  private StoredDeadLetter find(DeadLetterPlace wanted) throws Exception {
+    try (Progress progress = Progress.ofThisProcess()) {
+      progress.await("reading the dead letters");
+      return new DeadLetters(kafka.bootstrapServers()).find(wanted);
+    }
   }
 
   private static void print(StoredDeadLetter letter, byte[] value, PrintWriter out) {

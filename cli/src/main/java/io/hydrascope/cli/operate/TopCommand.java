@@ -1,5 +1,6 @@
 package io.hydrascope.cli.operate;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.agent.progress.Terminal;
 import io.hydrascope.cli.options.ClickHouseOption;
 import io.hydrascope.cli.options.DataOption;
@@ -27,17 +28,15 @@ import picocli.CommandLine.Spec;
 /** {@code hydrascope top}. */
 @Command(
     name = "top",
-    description = {
-      "Shows what the platform sees, again and again: revisions, the most fragile components and how",
-      "their means move, open alerts, and what the jobs have not read yet."
-    },
+    description =
+        "Shows a live view of revisions, fragile components, open alerts and unread messages.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope top",
-      "  hydrascope top --once --components 10",
-      "  hydrascope top --json --every 10s > looks.jsonl"
+      "  ./hydrascope top",
+      "  ./hydrascope top --once --components 10",
+      "  ./hydrascope top --json --every 10s > looks.jsonl"
     })
 public final class TopCommand implements Callable<Integer> {
   private static final String CLEAR = "\u001b[H\u001b[2J";
@@ -49,27 +48,28 @@ public final class TopCommand implements Callable<Integer> {
   @Option(
       names = "--kafka",
       paramLabel = "HOST:PORT",
-      description = "For what is unread. Default: the platform's that runs on --data.")
+      description =
+          "The Kafka whose unread messages are counted. Default: the one of the platform that runs on --data")
   private @Nullable String kafka;
 
-  @Option(names = "--once", description = "One look, then end.")
+  @Option(names = "--once", description = "Prints one update and ends.")
   private boolean once;
 
   @Option(
       names = "--every",
       paramLabel = "TIME",
       defaultValue = "2s",
-      description = "Between looks: 2s, 1m. Default: ${DEFAULT-VALUE}")
+      description = "The time between two updates, for example 2s or 1m. Default: ${DEFAULT-VALUE}")
   private String every = "2s";
 
   @Option(
       names = "--components",
       paramLabel = "N",
       defaultValue = "5",
-      description = "Of each revision. Default: ${DEFAULT-VALUE}")
+      description = "The number of components per revision. Default: ${DEFAULT-VALUE}")
   private int components = 5;
 
-  @Option(names = "--json", description = "One JSON object a look.")
+  @Option(names = "--json", description = "Prints one JSON object per update.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -84,9 +84,12 @@ public final class TopCommand implements Callable<Integer> {
     Optional<ClickHouseEndpoint> server = clickHouse.endpoint();
     if (server.isPresent()) {
       Optional<KafkaReports> reports = Optional.ofNullable(kafka).map(KafkaReports::new);
-      show(
-          new TopSource(server.get(), reports, Optional.empty(), components, Clock.systemUTC()),
-          pause);
+      try (Progress progress = Progress.ofThisProcess()) {
+        show(
+            new TopSource(server.get(), reports, Optional.empty(), components, Clock.systemUTC()),
+            pause,
+            progress);
+      }
       return 0;
     }
     Optional<PlatformDirectory.Endpoints> running = directory.running();
@@ -96,17 +99,24 @@ public final class TopCommand implements Callable<Integer> {
             .map(KafkaReports::new);
     Optional<FlinkReports> flink =
         running.map(platform -> new FlinkReports(URI.create(platform.flinkRestUrl())));
-    try (ReadAccess reader = ReadAccess.of(directory)) {
-      show(new TopSource(reader.endpoint(), reports, flink, components, Clock.systemUTC()), pause);
+    try (Progress progress = Progress.ofThisProcess();
+        ReadAccess reader = ReadAccess.of(directory, progress)) {
+      show(
+          new TopSource(reader.endpoint(), reports, flink, components, Clock.systemUTC()),
+          pause,
+          progress);
     }
     return 0;
   }
 
-  private void show(TopSource source, Duration pause) throws IOException, InterruptedException {
+  private void show(TopSource source, Duration pause, Progress progress)
+      throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     boolean rewritten = Terminal.isStdout() && !json && !once;
     while (true) {
+      progress.await("asking the tables, Kafka and Flink");
       TopFrame frame = source.look();
+      progress.await("");
       if (json) {
         out.println(JsonText.of(frame.fields()));
       } else {

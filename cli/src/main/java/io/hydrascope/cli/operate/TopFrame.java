@@ -1,13 +1,14 @@
 package io.hydrascope.cli.operate;
 
 import io.hydrascope.schemas.rows.AlertRow;
+import io.hydrascope.schemas.text.Counted;
+import io.hydrascope.schemas.text.IntervalText;
 import io.hydrascope.storage.query.FragileComponent;
 import io.hydrascope.storage.query.RevisionProgress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,14 +50,18 @@ record TopFrame(
     lines.add("Hydrascope, " + at);
     for (RevisionProgress progress : revisions) {
       lines.add(
-          "%-36s %,12d effects, newest prompt %s"
+          "%-36s %,12d %s, newest prompt %s"
               .formatted(
                   progress.model() + " " + progress.revision(),
                   progress.effects(),
+                  Counted.word(progress.effects(), "effect"),
                   progress.newestEvent()));
     }
     unread.forEach(
-        (group, messages) -> lines.add("%-36s %,12d messages unread".formatted(group, messages)));
+        (group, messages) ->
+            lines.add(
+                "%-36s %,12d %s unread"
+                    .formatted(group, messages, Counted.word(messages, "message"))));
     late.forEach(
         (window, prompts) ->
             lines.add(
@@ -68,7 +73,7 @@ record TopFrame(
     lines.add(alerts.isEmpty() ? "No open alerts" : "Open alerts");
     for (AlertRow alert : alerts) {
       lines.add(
-          "  %s %s of %s against %s: %s %+.3f [%.3f, %.3f], e-value %.3g, n = %,d prompts"
+          "  %s %s of %s against %s: %s %+.3f %s, e-value %.3g, n = %s"
               .formatted(
                   alert.state(),
                   alert.measure(),
@@ -76,10 +81,9 @@ record TopFrame(
                   alert.baseRevision(),
                   alert.component(),
                   alert.effect(),
-                  alert.effectLow(),
-                  alert.effectHigh(),
+                  IntervalText.of(alert.effectLow(), alert.effectHigh()),
                   alert.eValue(),
-                  alert.nPrompts()));
+                  Counted.of(alert.nPrompts(), "prompt")));
     }
     return lines;
   }
@@ -87,20 +91,15 @@ record TopFrame(
   private static String line(WatchedComponent watched) {
     var drop = watched.component().logprobDrop();
     String moved = watched.moved() == null ? "" : "%+.4f".formatted(watched.moved());
-    return "  %-34s %2d. %-14s %7.3f [%s, %s] %9s  n = %,d prompts"
+    return "  %-34s %2d. %-14s %7.3f %s %9s  n = %s"
         .formatted(
             watched.model() + " " + watched.revision(),
             watched.component().rank(),
             watched.component().component(),
             watched.mean(),
-            number(drop.estimate().low()),
-            number(drop.estimate().high()),
+            IntervalText.of(drop.estimate().low(), drop.estimate().high()),
             moved,
-            drop.prompts());
-  }
-
-  private static String number(@Nullable Double value) {
-    return value == null ? "–" : String.format(Locale.ROOT, "%.3f", value);
+            Counted.of(drop.prompts(), "prompt"));
   }
 
   /** For {@code --json}. */

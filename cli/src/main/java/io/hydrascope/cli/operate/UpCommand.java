@@ -1,21 +1,23 @@
 package io.hydrascope.cli.operate;
 
 import io.hydrascope.agent.progress.Progress;
+import io.hydrascope.cli.Failures;
 import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.cli.options.JobOptions;
 import io.hydrascope.cli.options.RetentionOption;
 import io.hydrascope.platform.Home;
 import io.hydrascope.platform.LocalPlatform;
 import io.hydrascope.platform.PlatformDirectory;
+import io.hydrascope.platform.PlatformEnd;
 import io.hydrascope.platform.PlatformPorts;
 import io.hydrascope.platform.PlatformSetup;
 import io.hydrascope.schemas.text.JsonText;
 import io.hydrascope.schemas.text.TimeSpan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,44 +29,58 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     description = {
-      "Runs the platform without an agent on this machine: Kafka, Flink with the jobs, ClickHouse.",
-      "It stays up for your own agents until Ctrl-C and resumes where it ended before."
+      "Runs the platform without an agent: Kafka, ClickHouse, and Flink with the jobs.",
+      "The platform stays up for your own agents until Ctrl-C. The next start on the same directory resumes it."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope up                                      on free ports, written to .hydrascope/endpoints.json",
-      "  hydrascope up --kafka-port 9092 --base production  agents send to 127.0.0.1:9092",
-      "  hydrascope up --keep effects=30,vectors=2          rows go after 30 and 2 days",
-      "  hydrascope up --dedup-horizon-days 14              repeats are recognised for two weeks",
-      "  hydrascope up --for 10m --json                     ends after ten minutes"
+      "  ./hydrascope up                                      writes its ports to .hydrascope/endpoints.json",
+      "  ./hydrascope up --kafka-port 9092 --base production  takes captures at 127.0.0.1:9092",
+      "  ./hydrascope up --keep effects=30,vectors=2          deletes rows after 30 and 2 days",
+      "  ./hydrascope up --dedup-horizon-days 14              recognises repeats for two weeks",
+      "  ./hydrascope up --for 10m --json                     ends after ten minutes"
     })
 public final class UpCommand implements Callable<Integer> {
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   @Option(
       names = "--base",
       paramLabel = "REVISION",
       defaultValue = "base",
-      description = "The other revisions are compared with this one. Default: ${DEFAULT-VALUE}")
+      description = "Compares the other revisions with this one. Default: ${DEFAULT-VALUE}")
   private String base = "base";
 
   @Mixin private DataOption data = new DataOption();
 
-  @Option(names = "--kafka-port", paramLabel = "PORT", description = "Default: a free one.")
+  @Option(
+      names = "--kafka-port",
+      paramLabel = "PORT",
+      description = "The port of Kafka. Default: a free port")
   private int kafkaPort;
 
-  @Option(names = "--clickhouse-port", paramLabel = "PORT", description = "Default: a free one.")
+  @Option(
+      names = "--clickhouse-port",
+      paramLabel = "PORT",
+      description = "The port of ClickHouse. Default: a free port")
   private int clickHousePort;
 
-  @Option(names = "--flink-port", paramLabel = "PORT", description = "Default: a free one.")
+  @Option(
+      names = "--flink-port",
+      paramLabel = "PORT",
+      description = "The port of the REST interface of Flink. Default: a free port")
   private int flinkPort;
 
-  @Option(names = "--for", paramLabel = "TIME", description = "End after this time: 90s, 10m, 2h.")
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      description = "Ends after this time, for example 90s, 10m or 2h.")
   private @Nullable String duration;
 
   @Option(
       names = "--json",
-      description = "The addresses as one JSON document on stdout, once all is ready.")
+      description = "Prints the addresses as one JSON document once all parts are ready.")
   private boolean json;
 
   @Mixin private RetentionOption keep = new RetentionOption();
@@ -87,13 +103,33 @@ public final class UpCommand implements Callable<Integer> {
             keep.retention(),
             jobs.settings());
     Path directory = data.path();
-    Progress progress = Progress.ofThisProcess();
-    try (LocalPlatform platform = LocalPlatform.start(directory, Home.jobJar(), setup, progress)) {
+    try (Progress progress = Progress.ofThisProcess();
+        LocalPlatform platform = LocalPlatform.start(directory, Home.jobJar(), setup, progress)) {
       print(platform.endpoints().addresses());
-      progress.say("the platform stays up; end it with Ctrl-C");
-      boolean unused = new CountDownLatch(1).await(limitMillis, TimeUnit.MILLISECONDS);
+      progress.rest("the platform stays up; end it with Ctrl-C");
+      Thread atSignal =
+          new Thread(() -> progress.rest("the platform ends: Ctrl-C or another signal"));
+      Runtime.getRuntime().addShutdownHook(atSignal);
+      Optional<String> ended =
+          PlatformEnd.await(platform::ended, Duration.ofMillis(limitMillis), LOOK);
+      if (isSignalled(atSignal)) {
+        return Failures.FAILED;
+      }
+      progress.say(
+          ended
+              .map(part -> part + "; the platform ends, start it again with the same --data")
+              .orElse("the platform ends after --for " + duration));
+      return ended.isPresent() ? Failures.FAILED : 0;
     }
-    return 0;
+  }
+
+  /** A signal ends the parts too: what is seen of them then is no failure of theirs. */
+  private static boolean isSignalled(Thread atSignal) {
+    try {
+      return !Runtime.getRuntime().removeShutdownHook(atSignal);
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private void print(PlatformDirectory.Addresses addresses) {

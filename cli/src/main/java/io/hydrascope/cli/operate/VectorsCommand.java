@@ -9,8 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "vectors",
     description = {
-      "What is kept for searches among sampled activation vectors.",
-      "index accepts --json."
+      "Prepares searches among the stored activation vectors.",
+      "The subcommand index accepts --json."
     },
     synopsisSubcommandLabel = "index",
     mixinStandardHelpOptions = true,
@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  hydrascope vectors index L3H2 --model llama --revision base",
-      "  hydrascope sql \"SELECT prompt_id, norm FROM vectors WHERE site = 'L3H2' ORDER BY norm DESC LIMIT 5\""
+      "  ./hydrascope vectors index L3H2 --model llama --revision base",
+      "  ./hydrascope sql \"SELECT prompt_id, norm FROM vectors WHERE site = 'L3H2' ORDER BY norm DESC LIMIT 5\""
     })
 public final class VectorsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

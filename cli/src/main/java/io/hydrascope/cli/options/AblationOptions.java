@@ -18,8 +18,9 @@ public final class AblationOptions {
       names = "--ablation",
       paramLabel = "KIND",
       description = {
-        "zero; mean over the reference's tokens; resample, the prompt's donors' values;",
-        "noise of the component's own standard deviation, added. Default: zero"
+        "Selects what replaces the value of a component.",
+        "zero replaces it by 0, mean by the mean over the tokens of --reference, and resample by the values of donor prompts.",
+        "noise adds Gaussian noise with the standard deviation of the component. Default: zero"
       })
   private @Nullable String ablation;
 
@@ -27,7 +28,7 @@ public final class AblationOptions {
       names = "--scope",
       paramLabel = "SCOPE",
       description =
-          "Where it is ablated: all_positions or readout_position. Default: all_positions")
+          "Selects where the component is ablated: all_positions or readout_position. Default: all_positions")
   private @Nullable String scope;
 
   @Mixin private UnitOptions units = new UnitOptions();
@@ -35,14 +36,15 @@ public final class AblationOptions {
   @Option(
       names = "--readout",
       paramLabel = "POSITIONS",
-      description = "Where the logit is read: all, last, or positions such as 3,7. Default: all")
+      description =
+          "Selects where the logit is read: all, last, or positions such as 3,7. Default: all")
   private @Nullable String readout;
 
   @Option(
       names = "--donor-position",
       paramLabel = "POSITION",
       description =
-          "Which value of a donor: at the same position, or at its last one. Default: same")
+          "Selects the value of the donor: at the same position or at its last one. Default: same")
   private @Nullable String donorPosition;
 
   public UnitSelection units() {

@@ -10,33 +10,35 @@ public final class JobOptions {
       names = "--dedup-horizon-days",
       paramLabel = "DAYS",
       description =
-          "For how long a capture that is sent again is recognised. Default: 7, at most 365")
+          "Sets for how many days a repeated capture is recognised, at most 365. Default: 7")
   private @Nullable Integer dedupHorizonDays;
 
   @Option(
       names = "--allowed-lateness-minutes",
       paramLabel = "MINUTES",
       description =
-          "For how long after its end a window still takes prompts. Default: 10, at most 30")
+          "Sets how many minutes after its end a window still accepts prompts, at most 30. Default: 10")
   private @Nullable Integer allowedLatenessMinutes;
 
   @Option(
       names = "--metrics-horizon-days",
       paramLabel = "DAYS",
       description =
-          "Metrics whose key gets no prompt for so long start anew. Default: 90, at least 3")
+          "Restarts the metrics of a key that receives no prompt for this many days, at least 3. Default: 90")
   private @Nullable Integer metricsHorizonDays;
 
   @Option(
       names = "--responses-rate",
       paramLabel = "SHARE",
-      description = "Of a capture's ablated units, whose responses are kept. Default: 0.02")
+      description =
+          "Sets the share of ablated units per capture whose responses are stored. Default: 0.02")
   private @Nullable Double responsesRate;
 
   @Option(
       names = "--group-wait-seconds",
       paramLabel = "SECONDS",
-      description = "A group of prompts is complete once none came for so long. Default: 60")
+      description =
+          "Treats a group of prompts as complete once no prompt arrived for this many seconds. Default: 60")
   private @Nullable Integer groupWaitSeconds;
 
   /**

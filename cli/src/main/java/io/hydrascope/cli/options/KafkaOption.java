@@ -12,7 +12,7 @@ public final class KafkaOption {
   @Option(
       names = "--kafka",
       paramLabel = "HOST:PORT",
-      description = "Bootstrap servers. Default: the platform that runs on --data.")
+      description = "The bootstrap servers. Default: those of the platform that runs on --data")
   private @Nullable String kafka;
 
   @Mixin private DataOption data = new DataOption();

@@ -18,9 +18,9 @@ public final class MethodOptions {
       names = "--preset",
       paramLabel = "NAME",
       description = {
-        "Defaults of a published experiment; an option that is given wins.",
-        "mcgrath: resample, readout_position, attn_out,mlp_out, last, argmax, donor's last.",
-        "rushing-nanda: resample, all_positions, head, all, next, donor's same."
+        "Takes the defaults of a published experiment. Options that you give take precedence.",
+        "mcgrath sets resample, readout_position, attn_out,mlp_out, last, argmax and the last position of the donor.",
+        "rushing-nanda sets resample, all_positions, head, all, next and the same position of the donor."
       })
   private @Nullable String preset;
 
@@ -30,8 +30,9 @@ public final class MethodOptions {
       names = "--target",
       paramLabel = "TARGET",
       description = {
-        "Whose logit is read: argmax of the intact run; next, the token that follows;",
-        "logit_diff, the first answer minus the second. Default: argmax"
+        "Selects the token whose logit is read.",
+        "argmax takes the top token of the intact run, and next takes the token that follows in the prompt.",
+        "logit_diff takes the first answer minus the second. Default: argmax"
       })
   private @Nullable String target;
 

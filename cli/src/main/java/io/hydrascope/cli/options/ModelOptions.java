@@ -12,7 +12,8 @@ public final class ModelOptions {
       names = "--model",
       required = true,
       paramLabel = "DIR",
-      description = "Hugging Face folder: config.json, model.safetensors, tokenizer.json for text.")
+      description =
+          "A Hugging Face folder with config.json and model.safetensors. Prompts as text also need tokenizer.json.")
   private @Nullable Path model;
 
   @Option(
@@ -20,8 +21,8 @@ public final class ModelOptions {
       required = true,
       paramLabel = "FILE",
       description = {
-        "Your own ONNX export of a decoder, with tokenizer.json beside it for text.",
-        "Ablates single heads, attn_out and mlp_out."
+        "Your own ONNX export of a decoder. Prompts as text need tokenizer.json in the same folder.",
+        "An export allows ablations of single heads, attn_out and mlp_out."
       })
   private @Nullable Path onnx;
 

@@ -14,8 +14,9 @@ public final class RetentionOption {
       split = ",",
       paramLabel = "ROWS=DAYS",
       description = {
-        "How long rows stay: of effects, responses and vectors, and of the windows 1m, 1h and 1d of the",
-        "running metrics. Default: effects=90,responses=7,vectors=7,1m=7,1h=90,1d=730"
+        "Sets for how many days rows are stored.",
+        "ROWS is effects, responses, vectors, or the window 1m, 1h or 1d of the running metrics.",
+        "Default: effects=90,responses=7,vectors=7,1m=7,1h=90,1d=730"
       })
   private Map<String, Integer> days = Map.of();
 

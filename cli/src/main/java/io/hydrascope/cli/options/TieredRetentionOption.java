@@ -19,7 +19,7 @@ public final class TieredRetentionOption {
       names = "--cold",
       paramLabel = "DAYS:POLICY",
       description =
-          "Effects move to the volume 'cold' of this storage policy of the server after so many days.")
+          "Moves effects to the volume 'cold' of this storage policy after this many days.")
   private @Nullable String cold;
 
   /**

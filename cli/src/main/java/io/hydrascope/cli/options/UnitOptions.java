@@ -20,8 +20,8 @@ public final class UnitOptions {
       paramLabel = "UNIT,…",
       hideParamSyntax = true,
       description = {
-        "All of head, attn_out, mlp_out, layer. Default: head,attn_out,mlp_out;",
-        "none with --components or --edges."
+        "Ablates all components of these kinds: head, attn_out, mlp_out, layer.",
+        "Default: head,attn_out,mlp_out, or none with --components or --edges"
       })
   private @Nullable List<String> units;
 
@@ -30,7 +30,8 @@ public final class UnitOptions {
       split = ",",
       paramLabel = "COMPONENT,…",
       hideParamSyntax = true,
-      description = "Components, whole layers, sets: L3H2,L4.mlp_out,L3,L3H2+L4.mlp_out")
+      description =
+          "Ablates single components, whole layers or sets, for example L3H2,L4.mlp_out,L3,L3H2+L4.mlp_out.")
   private List<String> components = List.of();
 
   @Option(
@@ -39,8 +40,8 @@ public final class UnitOptions {
       paramLabel = "EDGE,…",
       hideParamSyntax = true,
       description = {
-        "A sender as one reader alone reads it, quoted: 'L0H1->L2.mlp'.",
-        "Readers: L2.attn, L2.mlp, final."
+        "Replaces the value of a sender only for one reader. Quote it for the shell: 'L0H1->L2.mlp'.",
+        "Readers are L2.attn, L2.mlp and final."
       })
   private List<String> edges = List.of();
 

@@ -15,12 +15,15 @@ import io.hydrascope.platform.replay.ReplayPlatform;
 import io.hydrascope.platform.replay.ReplaySummary;
 import io.hydrascope.platform.replay.TimeRange;
 import io.hydrascope.schemas.text.BadInputException;
+import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.schemas.text.JsonText;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,61 +37,63 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "replay",
     description = {
-      "Computes effects and metrics of stored history again, under today's definitions.",
-      "Effects come from the captures topic as far as it is kept; of older times only the metrics are",
-      "counted again, from the stored effects. The job runs on meanwhile and pauses for the switch."
+      "Recomputes stored effects and metrics with the current definitions.",
+      "Effects are recomputed as far back as the captures topic goes. Before that, only the metrics are, from the stored effects.",
+      "The job keeps running and pauses only for the switch."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  hydrascope replay --from 2026-01-30 --to 2026-01-31",
-      "  hydrascope replay --from 2026-01-30T08:00:00Z --to 2026-01-30T09:00:00Z --json",
-      "  hydrascope replay --from 2026-01-30 --to 2026-01-31 --kafka kafka:9092 --flink http://flink:8081 \\",
+      "  ./hydrascope replay --from 2026-01-30",
+      "  ./hydrascope replay --from 2026-01-30 --to 2026-01-31",
+      "  ./hydrascope replay --from 2026-01-30T08:00:00Z --to 2026-01-30T09:00:00Z --json",
+      "  ./hydrascope replay --from 2026-01-30 --to 2026-01-31 --kafka kafka:9092 --flink http://flink:8081 \\",
       "      --clickhouse http://hydrascope:secret@clickhouse:8123",
       "",
-      "Times are the captures' event times, UTC; --to is not included. One replay at a time.",
-      "On another platform give the options of the job compensation as jobs was given them; that of --data knows",
-      "them."
+      "Times are event times of the captures, in UTC. Run one replay at a time.",
+      "On another platform, repeat the options that jobs had there for the job compensation."
     })
 public final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       required = true,
       paramLabel = "T",
-      description = "2026-01-31T12:00:00Z, or 2026-01-31 for its midnight.")
+      description = "The start: 2026-01-31T12:00:00Z, or 2026-01-31 for midnight.")
   private String from = "";
 
   @Option(
       names = "--to",
-      required = true,
       paramLabel = "T",
-      description = "The first moment that is not included.")
-  private String to = "";
+      description = "The end, which is not included. A time in the future means now. Default: now")
+  private @Nullable String to;
 
   @Mixin private DataOption data = new DataOption();
 
   @Option(
       names = "--kafka",
       paramLabel = "HOST:PORT",
-      description = "Of another platform, with --clickhouse and --flink.")
+      description = "The Kafka of another platform. It needs --clickhouse and --flink too.")
   private @Nullable String kafka;
 
   @Mixin private ClickHouseOption clickHouse = new ClickHouseOption();
 
-  @Option(names = "--flink", paramLabel = "URL", description = "REST address of its cluster.")
+  @Option(
+      names = "--flink",
+      paramLabel = "URL",
+      description = "The REST address of the cluster of another platform.")
   private @Nullable URI flink;
 
   @Option(
       names = "--parallelism",
       paramLabel = "N",
       defaultValue = "2",
-      description = "Of the job that goes on afterwards. Default: ${DEFAULT-VALUE}")
+      description = "The parallelism of the job when it continues. Default: ${DEFAULT-VALUE}")
   private int parallelism = PlatformJobs.DEFAULT_PARALLELISM;
 
   @Mixin private JobOptions options = new JobOptions();
 
-  @Option(names = "--json", description = "What was done, as one JSON document on stdout.")
+  @Option(names = "--json", description = "Prints the summary as one JSON document.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -98,9 +103,13 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    TimeRange range = TimeRange.parse(from, to, Instant.now());
-    print(new Replay(platform(), range, Progress.ofThisProcess()).run());
-    return 0;
+    try (Progress progress = Progress.ofThisProcess()) {
+      TimeRange range =
+          TimeRange.parse(from, Optional.ofNullable(to), Instant.now(), progress::say);
+      progress.await("reading what is kept of that time");
+      print(new Replay(platform(), range, progress).run());
+      return 0;
+    }
   }
 
   private ReplayPlatform platform() throws IOException {
@@ -112,8 +121,8 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     if (kafka != null || server.isPresent() || flink != null) {
       throw new BadInputException(
-          "--kafka %s, --clickhouse %s, --flink %s: give all three, or none for the platform on --data"
-              .formatted(kafka, clickHouse, flink));
+          "%s: give --kafka, --clickhouse and --flink together, or none of them for the platform on --data"
+              .formatted(given()));
     }
     if (!options.settings().equals(JobSettings.DEFAULTS)) {
       throw new BadInputException(
@@ -128,6 +137,21 @@ public final class ReplayCommand implements Callable<Integer> {
     return platform(jobs, URI.create(running.flinkRestUrl()), Optional.of(directory));
   }
 
+  /** Those of the three options that were given, with their values. */
+  private String given() {
+    List<String> given = new ArrayList<>();
+    addIfGiven(given, "--kafka", kafka);
+    addIfGiven(given, "--clickhouse", clickHouse);
+    addIfGiven(given, "--flink", flink);
+    return String.join(", ", given);
+  }
+
+  private static void addIfGiven(List<String> given, String option, @Nullable Object value) {
+    if (value != null) {
+      given.add(option + " " + value);
+    }
+  }
+
   private static ReplayPlatform platform(
       PlatformJobs jobs, URI cluster, Optional<PlatformDirectory> directory) {
     JobPause job = new JobPause(cluster, Home.jobJar(), jobs, directory);
@@ -139,12 +163,15 @@ public final class ReplayCommand implements Callable<Integer> {
     if (json) {
       out.println(JsonText.of(summary));
     } else {
-      out.printf("effects   %,d rows of %,d captures%n", summary.effects(), summary.captures());
       out.printf(
-          "metrics   %,d rows; all time counts %,d captures%n",
-          summary.metrics(), summary.counted());
+          "effects   %s of %s%n",
+          Counted.of(summary.effects(), "row"), Counted.of(summary.captures(), "capture"));
+      out.printf(
+          "metrics   %s; all time counts %s%n",
+          Counted.of(summary.metrics(), "row"), Counted.of(summary.counted(), "capture"));
       if (summary.refused() > 0) {
-        out.printf("refused   %,d messages that no job could read%n", summary.refused());
+        out.printf(
+            "refused   %s that no job could read%n", Counted.of(summary.refused(), "message"));
       }
       if (summary.effectsFrom() == null) {
         out.println("effects stay as they were: the captures topic does not keep that time");

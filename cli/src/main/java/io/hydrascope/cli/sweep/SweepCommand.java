@@ -23,39 +23,43 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sweep",
     description = {
-      "Ablates components of a model, sets of them or connections between them, and writes what the rest of",
-      "the model did about it, without the platform."
+      "Ablates components of a model and writes how the other components respond.",
+      "A sweep needs no platform. It can also ablate sets of components and connections between them."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
     footer = {
       "",
       "Examples:",
-      "  hydrascope sweep --model models/base --prompts prompts.jsonl --output rows.jsonl",
-      "  hydrascope sweep --model my/llama --prompts p.jsonl --output r.arrow --responses \\",
+      "  ./hydrascope sweep --model models/base --prompts prompts.jsonl --output rows.jsonl",
+      "  ./hydrascope sweep --model my/llama --prompts p.jsonl --output r.arrow --responses \\",
       "      --ablation mean --reference reference.jsonl --units head,layer --target next",
-      "  hydrascope sweep --model my/llama --prompts p.jsonl --output r.jsonl --preset mcgrath",
-      "  hydrascope sweep --model my/llama --prompts p.jsonl --output r.jsonl --budget 5000",
-      "  hydrascope sweep --model my/gpt2 --prompts p.jsonl --output r.jsonl --readout last \\",
+      "  ./hydrascope sweep --model my/llama --prompts p.jsonl --output r.jsonl --preset mcgrath",
+      "  ./hydrascope sweep --model my/llama --prompts p.jsonl --output r.jsonl --budget 5000",
+      "  ./hydrascope sweep --model my/gpt2 --prompts p.jsonl --output r.jsonl --readout last \\",
       "      --target logit_diff --components L9H6+L9H9 --edges 'L9H9->L11.mlp,L9H9->final'",
       "",
-      "A prompt is one JSON object a line: {\"id\": \"p0\", \"tokens\": [1, 2]} or",
-      "{\"id\": \"p0\", \"text\": \"…\"}, optionally with \"donors\": [\"p1\"] for resample,",
-      "\"answers\": [5, 9] for logit_diff and \"segment\": {\"task\": \"math\"}.",
-      "Options, fields of the rows and presets: docs/sweep.md."
+      "Each line of --prompts is one JSON object: {\"id\": \"p0\", \"tokens\": [1, 2]} or {\"id\": \"p0\", \"text\": \"…\"}.",
+      "resample also needs \"donors\": [\"p1\"], and logit_diff needs \"answers\": [5, 9].",
+      "docs/sweep.md lists the options, the fields of the rows and the presets."
     })
 public final class SweepCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private ModelOptions model = new ModelOptions();
 
-  @Option(names = "--prompts", required = true, paramLabel = "FILE", description = "JSON lines.")
+  @Option(
+      names = "--prompts",
+      required = true,
+      paramLabel = "FILE",
+      description = "The prompts to ask, as JSON lines.")
   private Path prompts = Path.of("");
 
   @Option(
       names = "--output",
       required = true,
       paramLabel = "FILE",
-      description = "Where the rows go: FILE.jsonl, JSON lines, or FILE.arrow, an Arrow file.")
+      description =
+          "The file for the rows: FILE.jsonl for JSON lines, or FILE.arrow for an Arrow file.")
   private Path output = Path.of("");
 
   @Mixin private MethodOptions method = new MethodOptions();
@@ -63,25 +67,32 @@ public final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--reference",
       paramLabel = "FILE",
-      description = "Prompts behind mean and noise. Default: the prompts.")
+      description = "The prompts over which mean and noise are measured. Default: --prompts")
   private @Nullable Path reference;
+
+  @Option(
+      names = "--donors",
+      paramLabel = "FILE",
+      description = "The prompts that other prompts may name as donors. Default: --prompts")
+  private @Nullable Path donors;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of noise and of --budget's draws: the same gives the same rows. Default: 0")
+      description =
+          "The seed of noise and of the draws of --budget. The same seed gives the same rows. Default: 0")
   private @Nullable Long seed;
 
   @Option(
       names = "--budget",
       paramLabel = "N",
       description = {
-        "Ablates N times over all prompts, most often what is fragile; the summary",
-        "names the ten most fragile. Default: everything on every prompt"
+        "Limits the ablations over all prompts to N and spends most of them on fragile components.",
+        "The summary names the ten most fragile ones. Default: every component on every prompt"
       })
   private @Nullable Long budget;
 
-  @Option(names = "--responses", description = "Each component's response in every row.")
+  @Option(names = "--responses", description = "Adds the response of each component to every row.")
   private boolean responses;
 
   @Mixin private EngineChoice engine = new EngineChoice();
@@ -89,13 +100,13 @@ public final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--revision",
       paramLabel = "NAME",
-      description = "Default: the base name of the model's folder or ONNX file.")
+      description = "The name of the revision. Default: the name of the model folder or ONNX file")
   private @Nullable String revision;
 
-  @Option(names = "--quiet", description = "No progress.")
+  @Option(names = "--quiet", description = "Prints no progress.")
   private boolean quiet;
 
-  @Option(names = "--json", description = "The summary as one JSON document on stdout.")
+  @Option(names = "--json", description = "Prints the summary as one JSON document.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -105,12 +116,14 @@ public final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess();
-    SweepResult result = new SweepRun(request(), progress).run();
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? result.json() : result.text());
-    out.flush();
-    return 0;
+    try (Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess()) {
+      engine.warnings().forEach(progress::say);
+      SweepResult result = new SweepRun(request(), progress).run();
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(json ? result.json() : result.text());
+      out.flush();
+      return 0;
+    }
   }
 
   private SweepRequest request() {
@@ -122,6 +135,7 @@ public final class SweepCommand implements Callable<Integer> {
         method.method(),
         method.units(),
         Optional.ofNullable(reference),
+        Optional.ofNullable(donors),
         Optional.ofNullable(seed),
         Optional.ofNullable(budget),
         responses,

@@ -1,6 +1,7 @@
 package io.hydrascope.embedded;
 
 import io.hydrascope.embedded.StartProgress.State;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,6 +51,22 @@ public final class EmbeddedPlatform implements AutoCloseable {
    */
   public static void requireMemory(PlatformSettings settings) {
     Memory.requireAvailable("kafka, clickhouse and flink", settings.memoryMegabytes());
+  }
+
+  /**
+   * Which part has ended by itself, and where its log is; empty while all run. TaskManagers may
+   * come and go.
+   */
+  public Optional<String> ended() {
+    if (kafka.pids().isEmpty()) {
+      return Optional.of("kafka has ended, see " + kafka.log());
+    }
+    if (clickHouse.pids().isEmpty()) {
+      return Optional.of("clickhouse has ended, see " + clickHouse.log());
+    }
+    return flink.isJobManagerAlive()
+        ? Optional.empty()
+        : Optional.of("flink's JobManager has ended, see its log beside its state");
   }
 
   public EmbeddedKafka kafka() {

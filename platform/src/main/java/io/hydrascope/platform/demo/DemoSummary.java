@@ -1,6 +1,8 @@
 package io.hydrascope.platform.demo;
 
 import io.hydrascope.schemas.rows.AlertRow;
+import io.hydrascope.schemas.text.Counted;
+import io.hydrascope.schemas.text.IntervalText;
 import io.hydrascope.schemas.text.JsonText;
 import io.hydrascope.storage.query.FragileComponent;
 import io.hydrascope.storage.query.MeasuredValue;
@@ -39,8 +41,12 @@ public record DemoSummary(
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add(
-        "%-11s %,d prompts × %d revisions of %s"
-            .formatted("Asked", prompts, revisions.size(), model));
+        "%-11s %s × %s of %s"
+            .formatted(
+                "Asked",
+                Counted.of(prompts, "prompt"),
+                Counted.of(revisions.size(), "revision"),
+                model));
     if (failed > 0) {
       lines.add("%-11s %,d times, named above: those have no rows".formatted("Failed", failed));
     }
@@ -49,8 +55,8 @@ public record DemoSummary(
         "%-11s %,d, all queryable (%,.0f rows/s from first prompt to last row)"
             .formatted("Effect rows", rows, rows / streamingSeconds));
     lines.add(
-        "%-11s p99.9 of |closure_error| / max(1, |logit|) = %.1e, n = %,d rows"
-            .formatted("Accounting", closureP999, rows));
+        "%-11s p99.9 of |closure_error| / max(1, |logit|) = %.1e, n = %s"
+            .formatted("Accounting", closureP999, Counted.of(rows, "row")));
     lines.add(
         "%-11s first row after %.1f s, all after %.1f s"
             .formatted("Time", firstRowSeconds, totalSeconds));
@@ -69,15 +75,14 @@ public record DemoSummary(
     for (FragileComponent component : fragile) {
       MeasuredValue drop = component.logprobDrop();
       lines.add(
-          "  %d. %-12s %7.3f [%.3f, %.3f]   n = %,d rows of %,d prompts"
+          "  %d. %-12s %7.3f %s   n = %s of %s"
               .formatted(
                   component.rank(),
                   component.component(),
                   drop.estimate().value(),
-                  drop.estimate().low(),
-                  drop.estimate().high(),
-                  drop.n(),
-                  drop.prompts()));
+                  IntervalText.of(drop.estimate().low(), drop.estimate().high()),
+                  Counted.of(drop.n(), "row"),
+                  Counted.of(drop.prompts(), "prompt")));
     }
   }
 

@@ -1,6 +1,8 @@
 package io.hydrascope.platform.demo;
 
 import io.hydrascope.schemas.rows.AlertRow;
+import io.hydrascope.schemas.text.Counted;
+import io.hydrascope.schemas.text.IntervalText;
 import io.hydrascope.storage.query.ShiftSummary;
 
 /** Findings as lines for a person, each number with its unit, n and interval. */
@@ -8,23 +10,27 @@ final class Findings {
   private Findings() {}
 
   static String verdicts(ShiftSummary shift) {
-    return "%d components shifted, %d equivalent, %d undecided after %,d prompts"
-        .formatted(shift.shifted(), shift.equivalent(), shift.undecided(), shift.prompts());
+    return "%s shifted, %d equivalent, %d undecided after %s"
+        .formatted(
+            Counted.of(shift.shifted(), "component"),
+            shift.equivalent(),
+            shift.undecided(),
+            Counted.of(shift.prompts(), "prompt"));
   }
 
   static String strongest(ShiftSummary shift) {
-    return "largest e-value %.3g at %s: %+.3f %s %s, n = %,d prompts"
+    return "largest e-value %.3g at %s: %+.3f %s %s, n = %s"
         .formatted(
             shift.eValue(),
             shift.strongest(),
             shift.effect().value(),
             shift.effect().unit().text(),
-            interval(shift.effect().low(), shift.effect().high()),
-            shift.prompts());
+            IntervalText.of(shift.effect().low(), shift.effect().high()),
+            Counted.of(shift.prompts(), "prompt"));
   }
 
   static String alert(AlertRow alert) {
-    return "%s %s of %s against %s: %s%+.3f logits %s, e-value %.3g, n = %,d prompts"
+    return "%s %s of %s against %s: %s%+.3f logits %s, e-value %.3g, n = %s"
         .formatted(
             alert.state(),
             alert.measure(),
@@ -32,15 +38,9 @@ final class Findings {
             alert.baseRevision(),
             subject(alert),
             alert.effect(),
-            interval(alert.effectLow(), alert.effectHigh()),
+            IntervalText.of(alert.effectLow(), alert.effectHigh()),
             alert.eValue(),
-            alert.nPrompts());
-  }
-
-  private static String interval(double low, double high) {
-    return Double.isFinite(low) && Double.isFinite(high)
-        ? "[%.3f, %.3f]".formatted(low, high)
-        : "(interval not bounded yet)";
+            Counted.of(alert.nPrompts(), "prompt"));
   }
 
   private static String subject(AlertRow alert) {

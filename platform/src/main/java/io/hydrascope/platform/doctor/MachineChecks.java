@@ -107,7 +107,8 @@ public record MachineChecks(Path data) {
   private static Finding engine() {
     try {
       EngineReport report = EngineReport.load();
-      return Finding.ok("onnxruntime", report.version() + " with " + report.providers());
+      return Finding.ok(
+          "onnxruntime", report.version() + " with " + String.join(", ", report.providers()));
     } catch (LinkageError e) {
       return Finding.problem(
           "onnxruntime",

@@ -2,6 +2,7 @@ package io.hydrascope.platform.doctor;
 
 import io.hydrascope.platform.FlinkReports;
 import io.hydrascope.platform.KafkaReports;
+import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.schemas.text.OneLine;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.query.QueryException;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What running servers say of themselves. */
 public final class PlatformChecks {
@@ -25,22 +27,28 @@ public final class PlatformChecks {
       if (!missing.isEmpty()) {
         return Finding.problem(
             "kafka",
-            "%s lacks the topics %s".formatted(bootstrapServers, missing),
-            "hydrascope jobs creates them");
+            "%s lacks the topics %s".formatted(bootstrapServers, String.join(", ", missing)),
+            "./hydrascope jobs creates them");
       }
       return Finding.ok(
           "kafka",
-          "%s, %d brokers, all topics; unread by jobs: %s"
-              .formatted(bootstrapServers, brokers, lag(reports)));
+          "%s, %s, all topics; %s"
+              .formatted(bootstrapServers, Counted.of(brokers, "broker"), unread(reports.lag())));
     } catch (IllegalStateException e) {
       return Finding.problem(
           "kafka", bootstrapServers + ": " + OneLine.of(e), "check the address and the broker");
     }
   }
 
-  private static String lag(KafkaReports reports) {
-    Map<String, Long> lag = reports.lag();
-    return lag.isEmpty() ? "no job has read yet" : lag.toString();
+  /**
+   * @param lag messages by consumer group
+   */
+  static String unread(Map<String, Long> lag) {
+    return lag.isEmpty()
+        ? "no job has read yet"
+        : lag.entrySet().stream()
+            .map(group -> group.getKey() + " has %,d".formatted(group.getValue()))
+            .collect(Collectors.joining(", ", "", " unread"));
   }
 
   public static Finding flink(URI restUrl) {
@@ -48,20 +56,24 @@ public final class PlatformChecks {
     try {
       List<FlinkReports.JobState> live =
           reports.jobs().stream().filter(FlinkReports.JobState::isLive).toList();
-      String found = "%s, version %s, jobs %s".formatted(restUrl, reports.version(), names(live));
+      String found = "%s, version %s, %s".formatted(restUrl, reports.version(), states(live));
       boolean running = live.stream().allMatch(job -> job.state().equals("RUNNING"));
       return !live.isEmpty() && running
           ? Finding.ok("flink", found)
           : Finding.problem(
-              "flink", found, "see its log, or submit the jobs with hydrascope jobs --flink");
+              "flink", found, "see its log, or submit the jobs with ./hydrascope jobs --flink");
     } catch (IOException e) {
       return Finding.problem(
           "flink", restUrl + ": " + OneLine.of(e), "check the address and the JobManager");
     }
   }
 
-  private static List<String> names(List<FlinkReports.JobState> jobs) {
-    return jobs.stream().map(job -> job.name() + " " + job.state()).toList();
+  static String states(List<FlinkReports.JobState> jobs) {
+    return jobs.isEmpty()
+        ? "no job"
+        : jobs.stream()
+            .map(job -> job.name() + " " + job.state())
+            .collect(Collectors.joining(", ", "jobs ", ""));
   }
 
   public static Finding clickHouse(ClickHouseEndpoint endpoint) {
@@ -72,13 +84,17 @@ public final class PlatformChecks {
       String[] columns = answer.toString(StandardCharsets.UTF_8).strip().split("\t", -1);
       return Finding.ok(
           "tables",
-          "%s, version %s, %s effects, newest %s"
-              .formatted(endpoint.url(), columns[0], columns[1], columns[2]));
+          "%s, version %s, %s, newest %s"
+              .formatted(
+                  endpoint.url(),
+                  columns[0],
+                  Counted.of(Long.parseLong(columns[1]), "effect"),
+                  columns[2]));
     } catch (QueryException | IOException e) {
       return Finding.problem(
           "tables",
           endpoint.url() + ": " + OneLine.of(e),
-          "check the address and login; hydrascope jobs creates the tables");
+          "check the address and login; ./hydrascope jobs creates the tables");
     }
   }
 }

@@ -7,6 +7,7 @@ import io.hydrascope.schemas.capture.BadCaptureException;
 import io.hydrascope.schemas.capture.CaptureBatchCodec;
 import io.hydrascope.schemas.capture.CaptureMessage;
 import io.hydrascope.schemas.rows.EffectBatch;
+import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.storage.insert.BlockEncoder;
 import io.hydrascope.storage.insert.BlockInserter;
 import io.hydrascope.storage.insert.TableEncoders;
@@ -54,7 +55,8 @@ final class EffectsAgain implements CaptureTopic.RecordConsumer, AutoCloseable {
       refused++;
     }
     progress.update(
-        "effects    %3.0f%% of the topic, %,d captures".formatted(100 * partRead, captures.size()));
+        "effects    %3.0f%% of the topic, %s"
+            .formatted(100 * partRead, Counted.of(captures.size(), "capture")));
   }
 
   private void add(EffectBatch effects) throws Exception {

@@ -3,6 +3,7 @@ package io.hydrascope.platform.replay;
 import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.jobs.compensation.MetricsRecount;
 import io.hydrascope.schemas.rows.MetricsRow;
+import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.storage.insert.BlockEncoder;
 import io.hydrascope.storage.insert.BlockInserter;
 import io.hydrascope.storage.insert.TableEncoders;
@@ -65,7 +66,8 @@ final class MetricsAgain implements AutoCloseable {
     String effects = tables.finishedEffects();
     List<Instant> hours = stored.hours(effects, days.sql());
     for (Instant hour : hours) {
-      progress.update("metrics    hour %s, %,d captures".formatted(hour, recount.captures()));
+      progress.update(
+          "metrics    hour %s, %s".formatted(hour, Counted.of(recount.captures(), "capture")));
       stored.read(effects, hour, "1", recount::add);
       boolean isLast = hour.equals(hours.get(hours.size() - 1));
       long until = isLast ? Long.MAX_VALUE : hour.plus(1, ChronoUnit.HOURS).toEpochMilli();
@@ -78,7 +80,8 @@ final class MetricsAgain implements AutoCloseable {
 
   private void countInAll(String effects, String which) throws SQLException {
     for (Instant hour : stored.hours(effects, which)) {
-      progress.update("metrics    hour %s, %,d captures".formatted(hour, recount.captures()));
+      progress.update(
+          "metrics    hour %s, %s".formatted(hour, Counted.of(recount.captures(), "capture")));
       stored.read(effects, hour, which, recount::addToAll);
     }
   }

@@ -3,6 +3,7 @@ package io.hydrascope.platform.replay;
 import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.platform.JobPause;
 import io.hydrascope.schemas.text.BadInputException;
+import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.storage.insert.BlockInserter;
 import io.hydrascope.storage.replay.ReplayTables;
 import io.hydrascope.storage.replay.StoredEffects;
@@ -46,11 +47,14 @@ public final class Replay {
       long refused = inTopic.isEmpty() ? 0 : computeEffects(inTopic.get(), inserter);
       ReplayTables.Computed computed = tables.computed();
       progress.say(
-          "effects    %,d rows of %,d captures computed again"
-              .formatted(computed.rows(), computed.captures()));
+          "effects    %s of %s computed again"
+              .formatted(
+                  Counted.of(computed.rows(), "row"), Counted.of(computed.captures(), "capture")));
       tables.copyStored();
       metrics.countSettled();
-      progress.say("metrics    %,d captures of other days counted".formatted(metrics.captures()));
+      progress.say(
+          "metrics    %s of other days counted"
+              .formatted(Counted.of(metrics.captures(), "capture")));
       int generation = tables.nextGeneration();
       tables.dropStates(generation);
       double paused = switchOver(tables, metrics, effectsFrom(inTopic, computed), generation);

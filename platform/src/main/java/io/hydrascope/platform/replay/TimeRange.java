@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Event times.
@@ -18,21 +20,31 @@ public record TimeRange(Instant from, Instant to) {
   /**
    * Reads {@code 2026-01-31T12:00:00Z}, or {@code 2026-01-31} for its midnight in UTC.
    *
+   * @param to now unless given, and where it lies in the future
+   * @param say hears of a time that was changed
    * @throws BadInputException naming the option, its text, and what would do
    */
-  public static TimeRange parse(String from, String to, Instant now) {
-    TimeRange range = new TimeRange(time("--from", from), time("--to", to));
-    if (!range.from.isBefore(range.to)) {
+  public static TimeRange parse(
+      String from, Optional<String> to, Instant now, Consumer<String> say) {
+    Instant start = time("--from", from);
+    Instant end = to.map(text -> time("--to", text)).orElse(now);
+    if (to.isPresent() && !start.isBefore(end)) {
       throw new BadInputException(
           "--from %s is not before --to %s; exchange them or choose a later --to"
-              .formatted(from, to));
+              .formatted(from, to.get()));
     }
-    if (range.to.isAfter(now)) {
+    if (!start.isBefore(now)) {
       throw new BadInputException(
-          "--to %s lies in the future; the latest is now, %s"
-              .formatted(to, now.truncatedTo(ChronoUnit.SECONDS)));
+          "--from %s lies in the future; choose a time before now, %s"
+              .formatted(from, now.truncatedTo(ChronoUnit.SECONDS)));
     }
-    return range;
+    if (end.isAfter(now)) {
+      say.accept(
+          "--to %s lies in the future: the replay ends now, at %s"
+              .formatted(to.orElseThrow(), now.truncatedTo(ChronoUnit.SECONDS)));
+      end = now;
+    }
+    return new TimeRange(start, end);
   }
 
   private static Instant time(String option, String text) {

@@ -16,7 +16,7 @@ public record DeadLetterPlace(String topic, int partition, long offset)
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
       throw new BadInputException(
-          "place=%s is not topic/partition/offset; hydrascope dead-letters list shows them"
+          "place=%s is not topic/partition/offset; ./hydrascope dead-letters list shows them"
               .formatted(text));
     }
     return new DeadLetterPlace(

@@ -61,15 +61,16 @@ public final class StorageQueries {
             countIf(verdict = 'shifted') AS shifted,
             countIf(verdict = 'equivalent') AS equivalent,
             countIf(verdict = 'undecided') AS undecided,
-            argMax(component, e_value) AS strongest,
+            argMin(component, rank) AS strongest,
             max(e_value) AS strongest_e_value,
-            argMax(effect, e_value) AS strongest_effect,
-            argMax(effect_low, e_value) AS strongest_low,
-            argMax(effect_high, e_value) AS strongest_high,
-            argMax(n_prompts, e_value) AS strongest_prompts,
+            argMin(effect, rank) AS strongest_effect,
+            argMin(effect_low, rank) AS strongest_low,
+            argMin(effect_high, rank) AS strongest_high,
+            argMin(n_prompts, rank) AS strongest_prompts,
             toUnixTimestamp64Micro(max(at)) AS newest
         FROM (
-            SELECT * FROM shifts WHERE model = ? AND segment IN ('all', '') ORDER BY at DESC
+            SELECT *, (-e_value, -abs(effect), layer, kind != 'head', head, component) AS rank
+            FROM shifts WHERE model = ? AND segment IN ('all', '') ORDER BY at DESC
             LIMIT 1 BY base, candidate, measure, ablation, scope, target, component)
         GROUP BY base, candidate, measure, ablation, scope, target
         ORDER BY candidate, base, measure, ablation, scope, target

@@ -6,6 +6,7 @@ import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.Estimate;
+import io.hydrascope.schemas.rows.ShiftRow;
 import io.hydrascope.schemas.rows.Verdict;
 import io.hydrascope.storage.TestingClickHouse;
 import io.hydrascope.storage.TestingDatabase;
@@ -127,6 +128,47 @@ class StorageQueriesIT {
     assertThat(summary.effect())
         .isEqualTo(new ShiftEffect(-1 / 3.0, -0.5, -0.1, UnitOfMeasure.LOGITS));
     assertThat(summary.prompts()).isEqualTo(64);
+  }
+
+  @Test
+  void latestShifts_equalEvalues_nameTheLargestEffectThenTheFirstComponent(TestingDatabase given)
+      throws Exception {
+    TestingDatabase database = given.emptied();
+    AblationUnit second = AblationUnit.head(1, 0);
+    database.insert(
+        TableEncoders.shifts(),
+        "t",
+        List.of(tied(MLP, 0.1), tied(second, -0.2), tied(AblationUnit.head(10, 0), 0.2)));
+
+    ShiftSummary summary =
+        new StorageQueries(database.endpoint()).latestShifts(TestingRows.MODEL).get(0);
+
+    assertThat(summary.strongest()).isEqualTo("L1H0");
+    assertThat(summary.effect().value()).isEqualTo(-0.2);
+  }
+
+  private static ShiftRow tied(AblationUnit component, double effect) {
+    ShiftRow row = TestingRows.shift(component, 1, 1, Verdict.UNDECIDED);
+    return new ShiftRow(
+        row.rule(),
+        row.model(),
+        row.base(),
+        row.candidate(),
+        component,
+        row.measure(),
+        row.segment(),
+        row.ablation(),
+        row.scope(),
+        row.target(),
+        row.atMicros(),
+        row.nPrompts(),
+        effect,
+        row.low(),
+        row.high(),
+        row.eValue(),
+        row.alpha(),
+        row.delta(),
+        row.verdict());
   }
 
   @Test

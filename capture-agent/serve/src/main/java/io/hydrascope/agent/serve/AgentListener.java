@@ -7,6 +7,11 @@ public interface AgentListener {
   /** Something that happened. */
   void happened(String text);
 
+  /** From here on the agent waits for prompts to come: silence is all right. */
+  default void listening(String text) {
+    happened(text);
+  }
+
   /** How far something is; may be left out. */
   void advanced(String text);
 
@@ -15,6 +20,11 @@ public interface AgentListener {
       @Override
       public void happened(String text) {
         progress.say(text);
+      }
+
+      @Override
+      public void listening(String text) {
+        progress.rest(text);
       }
 
       @Override

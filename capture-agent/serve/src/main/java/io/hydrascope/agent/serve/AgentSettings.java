@@ -18,8 +18,20 @@ public record AgentSettings(
    * @param name what the model is called
    * @param revision what the revision is called
    */
-  public record AgentModel(
-      ModelSource source, String name, String revision, EngineOptions engine) {}
+  public record AgentModel(ModelSource source, String name, String revision, EngineOptions engine) {
+    public AgentModel {
+      if (name.isBlank()) {
+        throw new BadInputException(
+            "--model-name '%s' is no name: leave it out for the name of the folder above the model's"
+                .formatted(name));
+      }
+      if (revision.isBlank()) {
+        throw new BadInputException(
+            "--revision '%s' is no name: leave it out for the base name of the folder or ONNX file"
+                .formatted(revision));
+      }
+    }
+  }
 
   /**
    * @param prompts asked once, in order

@@ -51,13 +51,18 @@ final class PromptSources {
     if (inlets.http().isPresent()) {
       InetSocketAddress address = inlets.http().get();
       try (PromptServer server = PromptServer.start(address, line, intake, loop, metrics)) {
-        listener.happened(
+        String text =
             "%s/%s: HTTP at http://%s:%d"
                 .formatted(
                     source.model(),
                     source.revision(),
                     address.getHostString(),
-                    server.address().getPort()));
+                    server.address().getPort());
+        if (inlets.stays()) {
+          listener.listening(text);
+        } else {
+          listener.happened(text);
+        }
         run(loop, publisher, prompts, line, kafka);
       }
     } else {

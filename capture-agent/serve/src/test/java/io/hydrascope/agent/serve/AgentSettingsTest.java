@@ -25,8 +25,7 @@ class AgentSettingsTest {
   void readsPrompts_askedByItsProcessAlone_isFalse() {
     AgentSettings alone = settings(Ablation.ZERO, AgentSettings.Files.none());
     assertThat(alone.readsPrompts()).isFalse();
-    AgentSettings withFile =
-        settings(Ablation.ZERO, new AgentSettings.Files(FILE, NONE, NONE));
+    AgentSettings withFile = settings(Ablation.ZERO, new AgentSettings.Files(FILE, NONE, NONE));
     assertThat(withFile.readsPrompts()).isTrue();
   }
 
@@ -48,11 +47,9 @@ class AgentSettingsTest {
 
   @Test
   void settings_filesThatNothingReads_areRefused() {
-    assertThatThrownBy(
-            () -> settings(Ablation.ZERO, new AgentSettings.Files(NONE, FILE, NONE)))
+    assertThatThrownBy(() -> settings(Ablation.ZERO, new AgentSettings.Files(NONE, FILE, NONE)))
         .hasMessageContaining("--reference needs --ablation mean or noise, not zero");
-    assertThatThrownBy(
-            () -> settings(Ablation.ZERO, new AgentSettings.Files(NONE, NONE, FILE)))
+    assertThatThrownBy(() -> settings(Ablation.ZERO, new AgentSettings.Files(NONE, NONE, FILE)))
         .hasMessageContaining("--donors needs --ablation resample, not zero");
   }
 

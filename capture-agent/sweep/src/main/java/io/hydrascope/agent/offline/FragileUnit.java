@@ -2,6 +2,8 @@ package io.hydrascope.agent.offline;
 
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.rows.Estimate;
+import io.hydrascope.schemas.text.Counted;
+import io.hydrascope.schemas.text.IntervalText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -27,9 +29,14 @@ record FragileUnit(
   }
 
   String text(int rank, long allPrompts) {
-    String interval = low == null || high == null ? "" : "[%.3f, %.3f]".formatted(low, high);
-    return "%3d. %-16s %7.3f %-18s n = %,d of %,d prompts"
-        .formatted(rank, unit.text(), logprobDrop, interval, prompts, allPrompts);
+    return "%3d. %-16s %7.3f %-18s n = %,d of %s"
+        .formatted(
+            rank,
+            unit.text(),
+            logprobDrop,
+            IntervalText.of(low, high),
+            prompts,
+            Counted.of(allPrompts, "prompt"));
   }
 
   Map<String, @Nullable Object> fields() {

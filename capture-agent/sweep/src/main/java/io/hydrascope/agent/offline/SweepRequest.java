@@ -15,6 +15,8 @@ import java.util.Optional;
 /**
  * What a sweep was asked to do.
  *
+ * @param reference prompts behind mean and noise; the prompts unless given
+ * @param donors prompts that others may name as donors; the prompts unless given
  * @param seed of noise and of the budget's draws
  * @param budget how many units may be ablated over all prompts; all unless given
  * @param notes what the preset is and which options overrule it
@@ -27,6 +29,7 @@ public record SweepRequest(
     Method method,
     UnitSelection units,
     Optional<Path> reference,
+    Optional<Path> donors,
     Optional<Long> seed,
     Optional<Long> budget,
     boolean responses,
@@ -48,6 +51,9 @@ public record SweepRequest(
     if (reference.isPresent() && !method.needsReference()) {
       throw new BadInputException(
           "--reference needs --ablation mean or noise, not " + ablation.text());
+    }
+    if (donors.isPresent() && ablation != Ablation.RESAMPLE) {
+      throw new BadInputException("--donors needs --ablation resample, not " + ablation.text());
     }
     if (seed.isPresent() && ablation != Ablation.NOISE && budget.isEmpty()) {
       throw new BadInputException(

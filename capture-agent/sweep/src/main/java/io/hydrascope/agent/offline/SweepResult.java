@@ -1,6 +1,7 @@
 package io.hydrascope.agent.offline;
 
 import io.hydrascope.agent.sweep.UpstreamDrift;
+import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.schemas.text.JsonText;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,13 +52,19 @@ public record SweepResult(
     }
     if (upstreamDrift.rows() > 0) {
       lines.add(
-          "upstream_drift of %,d rows computed once more: at most %.1e logits"
-              .formatted(upstreamDrift.rows(), upstreamDrift.largest()));
+          "upstream_drift of %s computed once more: at most %.1e logits"
+              .formatted(Counted.of(upstreamDrift.rows(), "row"), upstreamDrift.largest()));
     }
     lines.add(
-        "%,d rows of %,d prompts and %,d ablations in %.1f s (%,.0f ablations/s); largest closure error %.1e; %s"
+        "%s of %s and %s in %.1f s (%,.0f ablations/s); largest closure error %.1e; %s"
             .formatted(
-                rows, prompts, ablations, seconds, ablations / seconds, worstClosureError, output));
+                Counted.of(rows, "row"),
+                Counted.of(prompts, "prompt"),
+                Counted.of(ablations, "ablation"),
+                seconds,
+                ablations / seconds,
+                worstClosureError,
+                output));
     return String.join(System.lineSeparator(), lines);
   }
 

@@ -20,6 +20,7 @@ import io.hydrascope.schemas.Target;
 import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.schemas.rows.EffectBatch;
+import io.hydrascope.schemas.text.Counted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,9 +39,11 @@ public final class SweepRun {
   }
 
   public SweepResult run() throws IOException {
+    progress.await("loading " + request.model().folder());
     try (LoadedModel model = request.model().load(request.engine())) {
       List<Prompt> prompts = read(request.prompts());
-      Planner planner = new Planner(model, request.measuring(), prompts, reference(model, prompts));
+      List<Prompt> donors = request.donors().map(this::read).orElse(prompts);
+      Planner planner = new Planner(model, request.measuring(), donors, reference(model, prompts));
       CapturePlan plan = planner.plan(planner.units());
       Sweep sweep = planner.sweep(plan);
       Planner.requireRunnable(sweep, prompts);
@@ -78,8 +81,11 @@ public final class SweepRun {
     long all = (long) units * prompts.size();
     long allowed = Math.min(all, request.budget().orElse(all));
     progress.say(
-        "%s: %,d ablations on %,d prompts"
-            .formatted(model.modelInfo().modelType(), allowed, prompts.size()));
+        "%s: %s on %s"
+            .formatted(
+                model.modelInfo().modelType(),
+                Counted.of(allowed, "ablation"),
+                Counted.of(prompts.size(), "prompt")));
     double work = prompts.stream().mapToDouble(prompt -> work(prompt, units)).sum();
     return new SweepTally(progress, clock, prompts.size(), work * allowed / all);
   }

@@ -4,6 +4,7 @@ import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.agent.sweep.UpstreamDrift;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.rows.EffectBatch;
+import io.hydrascope.schemas.text.Counted;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,8 +50,8 @@ final class SweepTally {
     }
     double left = Math.max(0, work - workDone) / workDone * seconds();
     progress.update(
-        "%,d of %,d prompts · %,.0f ablations/s · %.0f s left"
-            .formatted(promptsDone, prompts, ablations / seconds(), left));
+        "%,d of %s · %,.0f ablations/s · %.0f s left"
+            .formatted(promptsDone, Counted.of(prompts, "prompt"), ablations / seconds(), left));
   }
 
   SweepResult result(

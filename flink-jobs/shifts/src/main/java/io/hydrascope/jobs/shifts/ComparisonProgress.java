@@ -2,6 +2,7 @@ package io.hydrascope.jobs.shifts;
 
 import io.hydrascope.alerting.rules.Timing;
 import io.hydrascope.alerting.state.Evaluation;
+import io.hydrascope.schemas.text.Counted;
 import java.util.Optional;
 
 /**
@@ -77,12 +78,12 @@ public record ComparisonProgress(
     String wrong = "";
     if (!isFirst && base.prompts() == 0) {
       wrong =
-          "no base answered under the candidate's plan: another shape, other ablations, or no agent; the candidate answered %,d prompts"
-              .formatted(candidate.prompts());
+          "no base answered under the candidate's plan: another shape, other ablations, or no agent; the candidate answered %s"
+              .formatted(Counted.of(candidate.prompts(), "prompt"));
     } else if (losesMany) {
       wrong =
-          "the candidate answered %,d prompts while the base answered %,d"
-              .formatted(fromCandidate, fromBase);
+          "the candidate answered %s while the base answered %,d"
+              .formatted(Counted.of(fromCandidate, "prompt"), fromBase);
     }
     return new ComparisonProgress(
         compared,
@@ -129,8 +130,8 @@ public record ComparisonProgress(
     if (candidate.prompts() <= kept * base.prompts() || goesOnAlone) {
       return Optional.of(
           new Evaluation.Missing(
-              "the candidate is silent after %,d prompts; the base answered %,d"
-                  .formatted(candidate.prompts(), base.prompts())));
+              "the candidate is silent after %s; the base answered %,d"
+                  .formatted(Counted.of(candidate.prompts(), "prompt"), base.prompts())));
     }
     long comparable = Math.min(base.prompts(), candidate.prompts());
     if (comparable >= LEAST_PROMPTS && compared + lost <= kept * comparable) {
