@@ -56,10 +56,9 @@ final class PromptTopicIT {
                   return CompletableFuture.completedFuture(message.place());
                 })) {
       Thread reader = new Thread(topic, "prompts");
+      reader.setDaemon(true);
       reader.start();
       Await.until(LIMIT, () -> read.size() == 2, () -> "2 prompts, found " + read);
-      topic.close();
-      reader.join(LIMIT.toMillis());
     }
     assertThat(read).containsOnly(new String(PROMPT, StandardCharsets.UTF_8));
     ConsumerRecord<byte[], byte[]> letter = letter();
