@@ -4,6 +4,7 @@ import io.hydrascope.benchmarks.Machine;
 import io.hydrascope.benchmarks.ResultFile;
 import io.hydrascope.benchmarks.http.HttpResult.ServerTimes;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -133,7 +134,7 @@ public final class HttpBenchmark {
         HttpRequest.newBuilder(server.address().resolve("/health")).timeout(PATIENCE).build();
     try {
       for (int i = 0; i < SLOW_CONNECTIONS; i++) {
-        Socket socket = new Socket("127.0.0.1", server.address().getPort());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
         slow.add(socket);
         socket
             .getOutputStream()

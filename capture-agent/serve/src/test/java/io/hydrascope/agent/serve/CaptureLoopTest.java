@@ -93,7 +93,7 @@ class CaptureLoopTest {
   void run_moreThanASecondOfPrompts_areNotHeldBackForTheRest() {
     engine.whileItRuns = () -> clock.advance(Duration.ofMillis(600));
     for (int i = 0; i < 4; i++) {
-      ask("p" + i);
+      CompletableFuture<?> unused = ask("p" + i);
     }
     runAll();
     assertThat(outlet.messages).containsExactly(List.of("p0", "p1", "p2"), List.of("p3"));
@@ -102,7 +102,7 @@ class CaptureLoopTest {
   @Test
   void run_promptThatTheEngineFailsOn_isAnsweredWithItsErrorAndTheRestGoesOn() {
     engine.failing.add("p1");
-    ask("p0");
+    CompletableFuture<?> unused = ask("p0");
     CompletableFuture<PendingPrompt.Answer> failed = ask("p1");
     CompletableFuture<PendingPrompt.Answer> next = ask("p2");
     runAll();
@@ -117,7 +117,7 @@ class CaptureLoopTest {
 
   @Test
   void run_engineThatFailsOnWhatItRan_endsTheLoop() {
-    ask("p0");
+    CompletableFuture<?> unused = ask("p0");
     CompletableFuture<PendingPrompt.Answer> failed = ask("p1");
     engine.failing.add("p1");
     engine.whileItRuns =
@@ -137,9 +137,24 @@ class CaptureLoopTest {
   void run_promptThatDoesNotFit_isRefusedAndNeverRun() {
     engine.refused.add("p0");
     CompletableFuture<PendingPrompt.Answer> refused = ask("p0");
-    ask("p1");
+    CompletableFuture<?> unused = ask("p1");
     runAll();
     assertThatThrownBy(refused::join).hasCauseInstanceOf(BadPromptException.class);
+    assertThat(engine.ran).containsExactly("p1");
+    assertThat(metrics.promptsRefused()).isEqualTo(1);
+  }
+
+  @Test
+  void run_promptThatOnlyTheModelRefuses_isFoundOnTheLoopsThreadAlone() {
+    engine.refusedByTheModel.add("p0");
+    loop.requireFits(prompt("p0"));
+    assertThat(engine.threads).isEmpty();
+    CompletableFuture<PendingPrompt.Answer> refused = ask("p0");
+    CompletableFuture<PendingPrompt.Answer> next = ask("p1");
+    runAll();
+    assertThatThrownBy(refused::join).hasCauseInstanceOf(BadPromptException.class);
+    assertThat(next).isCompleted();
+    assertThat(engine.threads).containsExactly(Thread.currentThread());
     assertThat(engine.ran).containsExactly("p1");
     assertThat(metrics.promptsRefused()).isEqualTo(1);
   }
@@ -181,7 +196,7 @@ class CaptureLoopTest {
 
   @Test
   void run_sourceThatEnded_throwsItsError() {
-    ask("p0");
+    CompletableFuture<?> unused = ask("p0");
     loop.fail(new IllegalStateException("the topic is gone"));
     assertThatThrownBy(this::runAll).hasMessageContaining("the topic is gone");
     assertThat(engine.ran).isEmpty();

@@ -30,7 +30,7 @@ class EngineTurnsTest {
                 turns.take(
                     () -> {
                       most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                      Thread.yield();
+                      Thread.onSpinWait();
                       inside.decrementAndGet();
                       return 1;
                     });

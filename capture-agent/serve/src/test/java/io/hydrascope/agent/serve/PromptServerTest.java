@@ -4,24 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.agent.engine.EngineException;
-import io.hydrascope.agent.engine.TestingEngine;
-import io.hydrascope.agent.exportrun.ExportRunner;
-import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.prompt.PromptLine;
-import io.hydrascope.agent.publish.CapturePublisher;
-import io.hydrascope.agent.publish.PublisherOptions;
 import io.hydrascope.agent.spool.Spool;
-import io.hydrascope.agent.sweep.Sweep;
-import io.hydrascope.agent.sweep.VectorPolicy;
-import io.hydrascope.agent.sweep.VectorSampler;
-import io.hydrascope.schemas.Ablation;
-import io.hydrascope.schemas.AblationUnit;
-import io.hydrascope.schemas.CapturePlan;
-import io.hydrascope.schemas.ResidualBasis;
-import io.hydrascope.schemas.Scope;
-import io.hydrascope.schemas.Target;
-import io.hydrascope.schemas.VectorPrecision;
-import io.hydrascope.schemas.capture.CaptureSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,9 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -41,78 +23,65 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In front of the export of a small model whose graph accepts 32 positions; Kafka is away. */
-@Timeout(120)
+@Timeout(60)
 class PromptServerTest {
-  private static final Path EXPORT =
-      Path.of("../model/src/test/resources/exports/gpt2_dynamo/model.onnx");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final PublisherOptions NOBODY =
-      new PublisherOptions("127.0.0.1:1", 1L << 20, Duration.ofMillis(200));
+  private static final DetailPolicy FULL = DetailPolicy.parse("full");
   private static final int PLACES = 2;
   private static final String PROMPT = "{\"tokens\": [1, 2, 3]}";
 
   @TempDir Path folder;
 
   private final HttpClient http = HttpClient.newHttpClient();
+  private final TestingCaptureEngine engine = new TestingCaptureEngine();
   private final AgentMetrics metrics = new AgentMetrics();
   private final Intake intake = new Intake(PLACES);
-  private ExportRunner model;
   private Spool spool;
-  private CapturePublisher publisher;
   private CaptureLoop loop;
   private PromptServer server;
 
   @BeforeEach
   void start() throws IOException {
-    model = ExportRunner.load(EXPORT, TestingEngine.options());
-    spool = Spool.open(folder, 64L << 20);
-    publisher = CapturePublisher.spooled(NOBODY, spool);
+    spool = Spool.open(folder, 4L << 20);
     loop = loop();
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     server = PromptServer.start(any, new PromptLine(Optional.empty()), intake, loop, metrics);
   }
 
   @AfterEach
-  void end() {
+  void end() throws IOException {
     server.close();
-    publisher.close();
-    model.close();
+    spool.close();
   }
 
   @Test
-  void post_promptThatFits_isAnsweredOnceItsRowsAreSafe() throws Exception {
+  void post_promptThatFits_isAnsweredAndAgainWithoutAnotherCapture() throws Exception {
     Thread running = run();
     HttpResponse<String> answer = post("k", PROMPT).get();
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(answer.body()).contains("\"prompt_id\":\"k\"", "\"rows\":");
-    assertThat(spool.usedBytes()).isPositive();
+    assertThat(answer.body())
+        .isEqualTo("{\"prompt_id\":\"k\",\"capture_id\":\"capture-k\",\"rows\":9}");
     assertThat(post("k", PROMPT).get().body()).isEqualTo(answer.body());
-    assertThat(metrics.promptsCaptured()).isEqualTo(1);
     end(running);
+    assertThat(engine.ran).containsExactly("k");
   }
 
-  /** Only the engine can tell, so the loop does. */
+  /** Only running the model tells, so the loop finds it. */
   @Test
-  void post_longerThanTheGraphAccepts_isABadPrompt() throws Exception {
-    String tooLong = "{\"tokens\": [%s1]}".formatted("1, ".repeat(32));
-    CompletableFuture<HttpResponse<String>> asked = post("k", tooLong);
-    PendingPrompt pending = awaitPending();
-    assertThat(pending.prompt().tokens()).hasSize(33);
-    pending.answer().completeExceptionally(new BadPromptException("of this test"));
-    assertError(asked.get(), 400, "of this test");
+  void post_promptThatOnlyTheModelRefuses_isABadPrompt() throws Exception {
+    engine.refusedByTheModel.add("k");
     Thread running = run();
-    assertError(
-        post("k", tooLong).get(), 400, "tokens=33, this export's graph accepts 32: shorten");
-    assertThat(metrics.promptsRefused()).isEqualTo(1);
-    assertThat(post("k", PROMPT).get().statusCode()).isEqualTo(200);
+    assertError(post("k", PROMPT).get(), 400, "prompt k: the graph accepts 32");
     end(running);
+    assertThat(engine.threads).containsExactly(running);
+    assertThat(metrics.promptsRefused()).isEqualTo(1);
   }
 
   @Test
   void post_badPrompt_isRefusedBeforeTheLoop() throws Exception {
+    engine.refused.add("refused");
     assertError(post("", PROMPT).get(), 400, "Idempotency-Key is needed: ");
-    assertError(post("k", "{\"tokens\": [40]}").get(), 400, "outside the vocabulary, 0 to 39");
+    assertError(post("refused", PROMPT).get(), 400, "prompt refused is too long");
     assertError(post("k", "{\"tokens\": [").get(), 400, "not readable JSON");
     assertError(post("k", "x".repeat((1 << 20) + 1)).get(), 413, "send a smaller one");
     assertThat(intake.isEmpty()).isTrue();
@@ -160,36 +129,34 @@ class PromptServerTest {
     assertError(get("/"), 404, "there is no /: ask for POST /v1/prompts, GET /health");
   }
 
+  @Test
+  void post_spoolIsFull_isTurnedAwayWithATime() throws Exception {
+    spool.append(new byte[(4 << 20) - (1 << 20)]);
+    HttpResponse<String> turnedAway = post("k", PROMPT).get();
+    assertError(turnedAway, 503, "the spool is full until Kafka takes more: ask again in 5 s");
+    assertThat(turnedAway.headers().firstValue("Retry-After")).contains("5");
+    assertError(get("/ready"), 503, "the spool is full");
+    assertThat(get("/health").statusCode()).isEqualTo(200);
+  }
+
   private CaptureLoop loop() {
-    ResidualBasis basis = model.modelInfo().basis();
-    CapturePlan plan =
-        new CapturePlan(
-            Ablation.ZERO,
-            Scope.ALL_POSITIONS,
-            Target.ARGMAX,
-            basis.units(List.of(AblationUnit.Kind.HEAD)),
-            "last",
-            "");
-    Sweep sweep = Sweep.zero(model, plan);
-    CaptureSource source = new CaptureSource("m", "r", model.modelInfo().contentSha256(), "run");
-    DetailPolicy detail = DetailPolicy.parse("full");
-    VectorPolicy none =
-        new VectorPolicy(
-            0, 0, List.of("residual"), List.of(VectorPolicy.INTACT), VectorPrecision.F32);
     return new CaptureLoop(
         new CaptureLoop.Parts(
-            new SweepEngine(
-                sweep, new VectorSampler(source, plan, sweep, basis, none), new EngineTurns()),
-            plan,
-            detail.rowBytes(basis),
-            new DetailedBatches(source, plan, basis, detail),
-            new IntactReruns(sweep::runIntact),
-            publisher,
+            engine,
+            TestingCaptureEngine.PLAN,
+            FULL.rowBytes(TestingCaptureEngine.BASIS),
+            new DetailedBatches(
+                TestingCaptureEngine.SOURCE,
+                TestingCaptureEngine.PLAN,
+                TestingCaptureEngine.BASIS,
+                FULL),
+            new IntactReruns(0, engine::runIntact),
+            new TestingOutlet(),
             spool),
         intake,
         metrics,
         prompt -> {},
-        Clock.systemUTC());
+        new TestingClock());
   }
 
   private Thread run() {

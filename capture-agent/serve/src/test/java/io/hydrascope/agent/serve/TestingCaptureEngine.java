@@ -32,6 +32,8 @@ final class TestingCaptureEngine implements CaptureEngine {
   final List<String> ran = new ArrayList<>();
   final Set<String> failing = new HashSet<>();
   final Set<String> refused = new HashSet<>();
+  final Set<String> refusedByTheModel = new HashSet<>();
+  final Set<Thread> threads = new HashSet<>();
   Runnable whileItRuns = () -> {};
 
   static Prompt prompt(String id) {
@@ -39,14 +41,18 @@ final class TestingCaptureEngine implements CaptureEngine {
   }
 
   @Override
-  public void requireRunnable(Prompt prompt) {
-    requireFits(prompt);
-  }
-
-  @Override
   public void requireFits(Prompt prompt) {
     if (refused.contains(prompt.id())) {
       throw new BadPromptException("prompt " + prompt.id() + " is too long");
+    }
+  }
+
+  @Override
+  public void requireRunnable(Prompt prompt) {
+    threads.add(Thread.currentThread());
+    requireFits(prompt);
+    if (refusedByTheModel.contains(prompt.id())) {
+      throw new BadPromptException("prompt " + prompt.id() + ": the graph accepts 32");
     }
   }
 
