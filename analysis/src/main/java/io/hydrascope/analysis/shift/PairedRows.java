@@ -4,11 +4,10 @@ import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.ShiftMeasure;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The rows of base and candidate at one prompt, each with its partner: same component, position and
@@ -20,25 +19,29 @@ public final class PairedRows {
   private static final int REPAIR = ShiftMeasure.MADE_OF.indexOf(Measure.SELF_REPAIR);
 
   private final List<AblationUnit> ablated;
-  private final SortedMap<RowKey, Reading> base;
+  private final List<Reading> base; // by key
   private final List<Pair> pairs = new ArrayList<>(); // by key
   private int unpaired;
   private int otherToken;
 
-  private record Reading(PromptReadings of, int row) {
+  private record Reading(RowKey key, PromptReadings of, int row) {
     int targetToken() {
       return of.targetToken()[row];
     }
   }
 
-  private record Pair(RowKey key, Reading base, Reading candidate) {}
+  private record Pair(Reading base, Reading candidate) {
+    RowKey key() {
+      return base.key;
+    }
+  }
 
   /** A number of one row of the base and its partner, by their indexes in their readings. */
   public interface PairValue {
     double of(int baseRow, int candidateRow);
   }
 
-  private PairedRows(List<AblationUnit> ablated, SortedMap<RowKey, Reading> base) {
+  private PairedRows(List<AblationUnit> ablated, List<Reading> base) {
     this.ablated = List.copyOf(ablated);
     this.base = base;
   }
@@ -51,39 +54,61 @@ public final class PairedRows {
   public static PairedRows of(
       List<AblationUnit> ablated, List<PromptReadings> base, List<PromptReadings> candidate) {
     PairedRows rows = new PairedRows(ablated, byKey(ablated, base));
-    SortedMap<RowKey, Reading> others = byKey(ablated, candidate);
-    others.forEach(rows::pair);
-    rows.base.keySet().stream()
-        .filter(key -> !others.containsKey(key))
-        .forEach(key -> rows.unpaired++);
+    rows.join(byKey(ablated, candidate));
     return rows;
   }
 
-  private static SortedMap<RowKey, Reading> byKey(
-      List<AblationUnit> ablated, List<PromptReadings> readings) {
+  private static List<Reading> byKey(List<AblationUnit> ablated, List<PromptReadings> readings) {
     Map<AblationUnit, Integer> indexes = new HashMap<>();
     ablated.forEach(unit -> indexes.put(unit, indexes.size()));
-    SortedMap<RowKey, Reading> byKey = new TreeMap<>();
+    List<Reading> rows = new ArrayList<>();
     for (PromptReadings part : readings) {
+      int[] inPlan =
+          part.components().stream().mapToInt(unit -> indexes.getOrDefault(unit, -1)).toArray();
       for (int row = 0; row < part.component().length; row++) {
-        Integer component = indexes.get(part.components().get(part.component()[row]));
-        if (component != null) {
+        int component = inPlan[part.component()[row]];
+        if (component >= 0) {
           RowKey key = new RowKey(component, part.position()[row], part.donor()[row]);
-          byKey.put(key, new Reading(part, row));
+          rows.add(new Reading(key, part, row));
         }
       }
     }
-    return byKey;
+    rows.sort(Comparator.comparing(Reading::key)); // stable, and quick where they lie in order
+    return lastOfEach(rows);
   }
 
-  private void pair(RowKey key, Reading candidate) {
-    Reading before = base.get(key);
-    if (before == null) {
-      unpaired++;
-    } else if (before.targetToken() != candidate.targetToken()) {
-      otherToken++;
+  private static List<Reading> lastOfEach(List<Reading> rows) {
+    List<Reading> last = new ArrayList<>(rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      boolean comesAgain = i + 1 < rows.size() && rows.get(i).key.equals(rows.get(i + 1).key);
+      if (!comesAgain) {
+        last.add(rows.get(i));
+      }
+    }
+    return last;
+  }
+
+  private void join(List<Reading> candidate) {
+    int before = 0;
+    int after = 0;
+    while (before < base.size() && after < candidate.size()) {
+      int order = base.get(before).key.compareTo(candidate.get(after).key);
+      if (order == 0) {
+        pair(base.get(before), candidate.get(after));
+      } else {
+        unpaired++;
+      }
+      before += order <= 0 ? 1 : 0;
+      after += order >= 0 ? 1 : 0;
+    }
+    unpaired += base.size() - before + candidate.size() - after;
+  }
+
+  private void pair(Reading before, Reading after) {
+    if (before.targetToken() == after.targetToken()) {
+      pairs.add(new Pair(before, after));
     } else {
-      pairs.add(new Pair(key, before, candidate));
+      otherToken++;
     }
   }
 
@@ -106,7 +131,7 @@ public final class PairedRows {
         values[i] = pair.base.of.value(pair.base.row, i);
         values[MEASURES + i] = pair.candidate.of.value(pair.candidate.row, i);
       }
-      sums.add(pair.key.component(), pair.key.position(), values);
+      sums.add(pair.key().component(), pair.key().position(), values);
     }
     sums.end();
     int[] places = new int[ablated.size()];
@@ -129,8 +154,8 @@ public final class PairedRows {
   public double mean(int component, PairValue value) {
     PlaceSums sums = new PlaceSums(ablated.size(), 1);
     for (Pair pair : pairs) {
-      if (pair.key.component() == component) {
-        sums.add(component, pair.key.position(), value.of(pair.base.row, pair.candidate.row));
+      if (pair.key().component() == component) {
+        sums.add(component, pair.key().position(), value.of(pair.base.row, pair.candidate.row));
       }
     }
     return sums.end().mean(component, 0);
@@ -144,15 +169,15 @@ public final class PairedRows {
     return baseSums(byKey(ablated, base), ablated.size());
   }
 
-  private static double[] baseSums(SortedMap<RowKey, Reading> base, int components) {
+  private static double[] baseSums(List<Reading> base, int components) {
     PlaceSums sums = new PlaceSums(components, 2);
-    base.forEach(
-        (key, reading) ->
-            sums.add(
-                key.component(),
-                key.position(),
-                reading.of.value(reading.row, DIRECT),
-                reading.of.value(reading.row, REPAIR)));
+    for (Reading reading : base) {
+      sums.add(
+          reading.key.component(),
+          reading.key.position(),
+          reading.of.value(reading.row, DIRECT),
+          reading.of.value(reading.row, REPAIR));
+    }
     sums.end();
     double[] all = new double[components * 2];
     for (int i = 0; i < all.length; i++) {
