@@ -48,7 +48,7 @@ public final class Demo {
   /** Whatever is wrong with the models or prompts is found before anything is started. */
   public DemoSummary run() throws Exception {
     Path spools = config.data().resolve("demo-spool");
-    progress.await("loading " + config.models());
+    progress.await("loading " + Counted.of(config.models().size(), "model"));
     try (Lineup lineup = Lineup.load(config.models(), spools, progress)) {
       List<Prompt> offered = offered(lineup.base());
       List<Prompt> prompts = offered.stream().limit(config.promptLimit()).toList();

@@ -15,21 +15,21 @@ import java.util.Optional;
 record Forecast(Duration first, int prompts, Duration elapsed, Optional<Duration> left) {
   private static final Duration IN_SECONDS = Duration.ofSeconds(90);
 
-  /** Of all prompts; about, since prompts differ and several may share a message. */
+  /** Of all prompts. The first one also warms up, and later ones share messages: mostly too long. */
   Duration all() {
     return first.multipliedBy(prompts);
   }
 
   /** How many prompts fit into the time that is left, the first one among them. */
   long fitting() {
-    return left.map(time -> 1 + time.toMillis() / Math.max(1, first.toMillis()))
+    return left.map(time -> 1 + Math.max(0, time.toMillis()) / Math.max(1, first.toMillis()))
         .map(most -> Math.min(prompts, most))
         .orElse((long) prompts);
   }
 
   String text() {
     String takes =
-        "the first prompt took %.1f s: all %s take about %s"
+        "the first prompt took %.1f s: all %s take about %s or less"
             .formatted(first.toMillis() / 1000.0, Counted.of(prompts, "prompt"), text(all()));
     return fitting() == prompts
         ? takes

@@ -12,21 +12,22 @@ class ForecastTest {
   @Test
   void text_everythingFits_saysHowLongAllTake() {
     assertThat(forecast(400, 200, Optional.of(Duration.ofMinutes(3))).text())
-        .isEqualTo("the first prompt took 0.4 s: all 200 prompts take about 80 s");
+        .isEqualTo("the first prompt took 0.4 s: all 200 prompts take about 80 s or less");
     assertThat(forecast(20_000, 200, Optional.empty()).text())
-        .isEqualTo("the first prompt took 20.0 s: all 200 prompts take about 67 min");
+        .isEqualTo("the first prompt took 20.0 s: all 200 prompts take about 67 min or less");
   }
 
   @Test
   void text_notAllFit_saysHowManyAndWhatAsksAll() {
     assertThat(forecast(20_000, 200, Optional.of(Duration.ofMinutes(3))).text())
         .isEqualTo(
-            "the first prompt took 20.0 s: all 200 prompts take about 67 min, and about 10 fit into the time; all with --for 68m");
+            "the first prompt took 20.0 s: all 200 prompts take about 67 min or less, and about 10 fit into the time; all with --for 68m");
   }
 
   @Test
   void fitting_timeIsOver_isTheFirstOne() {
     assertThat(forecast(20_000, 200, Optional.of(Duration.ZERO)).fitting()).isEqualTo(1);
+    assertThat(forecast(20_000, 200, Optional.of(Duration.ofHours(-1))).fitting()).isEqualTo(1);
   }
 
   private static Forecast forecast(long firstMillis, int prompts, Optional<Duration> left) {
