@@ -75,9 +75,11 @@ public final class Demo {
     Instant started = clock.instant();
     PromptRounds rounds = ask(lineup, prompts, platform.kafkaBootstrapServers(), view);
     left.addAll(0, DemoHints.leftOut(rounds.asked(), prompts.size(), prompts.size()));
-    progress.say(
-        "%s asked; waiting until every row can be queried"
-            .formatted(Counted.of(rounds.asked(), "prompt")));
+    String asked =
+        rounds.asked() == prompts.size()
+            ? "all prompts"
+            : "%,d of %s".formatted(rounds.asked(), Counted.of(prompts.size(), "prompt"));
+    progress.say(asked + " asked; waiting until every row can be queried");
     Instant queryable =
         new Arrival(new FlowQueries(platform.owner()), lineup, isCompared(platform, lineup), clock)
             .await(
