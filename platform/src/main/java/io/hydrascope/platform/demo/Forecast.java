@@ -15,7 +15,9 @@ import java.util.Optional;
 record Forecast(Duration first, int prompts, Duration elapsed, Optional<Duration> left) {
   private static final Duration IN_SECONDS = Duration.ofSeconds(90);
 
-  /** Of all prompts. The first one also warms up, and later ones share messages: mostly too long. */
+  /**
+   * Of all prompts. The first one also warms up, and later ones share messages: mostly too long.
+   */
   Duration all() {
     return first.multipliedBy(prompts);
   }
