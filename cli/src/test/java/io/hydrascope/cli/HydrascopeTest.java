@@ -170,7 +170,7 @@ class HydrascopeTest {
   void run_subcommandThatIsNone_namesTheNearest() {
     assertThat(run("alerts", "lst").err()).contains("Did you mean: ./hydrascope alerts list?");
     assertThat(run("alerts", "acc").err()).contains("Did you mean: ./hydrascope alerts ack?");
-    assertThat(run("dead-letters", "rety").err())
+    assertThat(run("dead-letters", "retr").err())
         .contains("Did you mean: ./hydrascope dead-letters retry?");
     assertThat(run("swep").err()).contains("Did you mean: ./hydrascope sweep?");
     assertThat(run("alerts", "lst").exitCode()).isEqualTo(2);

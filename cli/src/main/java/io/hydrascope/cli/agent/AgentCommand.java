@@ -113,8 +113,10 @@ public final class AgentCommand implements Callable<Integer> {
       defaultValue = "full",
       paramLabel = "LEVEL",
       description = {
-        "Selects how much a capture contains: full has the contribution of every component, layers has the sums per layer,",
-        "and scalars has only what the accounting needs. Shares are possible, for example full=0.01,scalars. Default: ${DEFAULT-VALUE}"
+        "Selects how much a capture contains.",
+        "full has the contribution of every component, and layers has the sums per layer.",
+        "scalars has only what the accounting needs. Shares are possible: full=0.01,scalars.",
+        "Default: ${DEFAULT-VALUE}"
       })
   private String detail = "";
 

@@ -5,10 +5,12 @@ import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.platform.Home;
 import io.hydrascope.platform.demo.Demo;
 import io.hydrascope.platform.demo.DemoConfig;
+import io.hydrascope.platform.demo.DemoHints;
 import io.hydrascope.platform.demo.DemoSummary;
 import io.hydrascope.schemas.text.TimeSpan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -39,6 +41,9 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
   private static final int PROMPTS_OF_ONE_RUN = 200;
 
+  /** An own model may take minutes for a prompt: what fits into this is asked. */
+  private static final Duration ASKING_TIME = Duration.ofMinutes(3);
+
   @Option(
       names = "--once",
       description =
@@ -48,7 +53,10 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--for",
       paramLabel = "TIME",
-      description = "Ends after this time, for example 90s, 10m or 2h.")
+      description = {
+        "Ends after this time, for example 90s, 10m or 2h. With --once, only the asking ends then.",
+        "Default: 3m of asking for --once with --model, otherwise no limit"
+      })
   private @Nullable String duration;
 
   @Option(
@@ -63,6 +71,12 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "The prompts to ask, as JSON lines. Default: the bundled probe prompts")
   private @Nullable Path prompts;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Asks at most this many prompts. Default: 200 with --once, otherwise all")
+  private @Nullable Integer limit;
 
   @Mixin private DataOption data = new DataOption();
 
@@ -82,9 +96,11 @@ public final class DemoCommand implements Callable<Integer> {
             data.path(),
             this.models.isEmpty() ? bundled(models) : this.models,
             Optional.ofNullable(prompts).orElse(models.resolve("prompts").resolve("probe.jsonl")),
-            once ? PROMPTS_OF_ONE_RUN : Integer.MAX_VALUE,
+            promptLimit(),
             once,
             duration == null ? Optional.empty() : Optional.of(TimeSpan.parse("--for", duration)),
+            once && !this.models.isEmpty() ? Optional.of(ASKING_TIME) : Optional.empty(),
+            new DemoHints(Path.of(data.toString()), !this.models.isEmpty()),
             Home.directory());
     try (Progress progress = Progress.ofThisProcess()) {
       DemoSummary summary = new Demo(config, progress).run();
@@ -93,6 +109,13 @@ public final class DemoCommand implements Callable<Integer> {
       out.flush();
       return summary.failed() == 0 ? 0 : 1;
     }
+  }
+
+  private int promptLimit() {
+    if (limit != null) {
+      return limit;
+    }
+    return once ? PROMPTS_OF_ONE_RUN : Integer.MAX_VALUE;
   }
 
   private static List<Path> bundled(Path models) {

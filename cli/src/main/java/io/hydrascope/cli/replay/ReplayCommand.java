@@ -141,7 +141,7 @@ public final class ReplayCommand implements Callable<Integer> {
   private String given() {
     List<String> given = new ArrayList<>();
     addIfGiven(given, "--kafka", kafka);
-    addIfGiven(given, "--clickhouse", clickHouse);
+    addIfGiven(given, "--clickhouse", clickHouse.endpoint().isPresent() ? clickHouse : null);
     addIfGiven(given, "--flink", flink);
     return String.join(", ", given);
   }

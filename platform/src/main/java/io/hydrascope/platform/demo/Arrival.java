@@ -1,11 +1,14 @@
 package io.hydrascope.platform.demo;
 
+import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.storage.query.FlowQueries;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Waits until every row that was sent has reached every table that follows from it. */
 final class Arrival {
@@ -29,7 +32,22 @@ final class Arrival {
   }
 
   /** Rows behind, by table; all 0 when everything is there. */
-  private record Backlog(long effects, long metrics, long comparisons) {
+  record Backlog(long effects, long metrics, long comparisons) {
+    String text() {
+      List<String> parts = new ArrayList<>();
+      addIfAny(parts, effects, "effect");
+      addIfAny(parts, metrics, "row");
+      addIfAny(parts, comparisons, "comparison");
+      return "waiting for " + String.join(", ", parts);
+    }
+
+    private static void addIfAny(List<String> parts, long count, String noun) {
+      if (count > 0) {
+        String where = noun.equals("row") ? " in running_metrics" : "";
+        parts.add(Counted.of(count, noun) + where);
+      }
+    }
+
     boolean isEmpty() {
       return effects == 0 && metrics == 0 && comparisons == 0;
     }
@@ -37,10 +55,12 @@ final class Arrival {
 
   /**
    * @param refresh called after each look
+   * @param waiting told what is awaited and how much is left
    * @return when every effect row could be queried; what follows from them came later
    * @throws IllegalStateException when nothing moved for 90 s, with what is missing
    */
-  Instant await(List<String> captureIds, long rows, Runnable refresh) throws InterruptedException {
+  Instant await(List<String> captureIds, long rows, Runnable refresh, Consumer<String> waiting)
+      throws InterruptedException {
     Backlog last = new Backlog(-1, -1, -1);
     Instant moved = clock.instant();
     Optional<Instant> queryable = Optional.empty();
@@ -51,9 +71,10 @@ final class Arrival {
       }
       refresh.run();
       if (backlog.isEmpty()) {
-        awaitWindows(refresh);
+        awaitWindows(refresh, waiting);
         return queryable.orElseThrow();
       }
+      waiting.accept(backlog.text());
       if (!backlog.equals(last)) {
         last = backlog;
         moved = clock.instant();
@@ -71,10 +92,20 @@ final class Arrival {
   }
 
   /** Not for ever: prompts that came too late for a window are never in it. */
-  private void awaitWindows(Runnable refresh) throws InterruptedException {
+  private void awaitWindows(Runnable refresh, Consumer<String> waiting)
+      throws InterruptedException {
     Instant end = clock.instant().plus(LONGEST_WAIT_FOR_WINDOWS);
     String model = lineup.model();
-    while (flow.behindInWindows(model) > 0 && clock.instant().isBefore(end)) {
+    while (true) {
+      long behind = flow.behindInWindows(model);
+      if (behind <= 0 || !clock.instant().isBefore(end)) {
+        return;
+      }
+      waiting.accept(
+          "waiting for %s in the windows of running_metrics, at most %d s more"
+              .formatted(
+                  Counted.of(behind, "prompt"),
+                  Duration.between(clock.instant(), end).toSeconds()));
       Thread.sleep(PAUSE.toMillis());
       refresh.run();
     }

@@ -10,6 +10,7 @@ import io.hydrascope.agent.serve.RegisterException;
 import io.hydrascope.platform.Home;
 import io.hydrascope.platform.LocalPlatform;
 import io.hydrascope.platform.Register;
+import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.storage.query.FlowQueries;
 import io.hydrascope.storage.query.ScheduledMetrics;
 import io.hydrascope.storage.query.StorageQueries;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +37,8 @@ public final class Demo {
   private final DemoConfig config;
   private final Progress progress;
   private final Clock clock = Clock.systemUTC();
+  private final List<String> left = new ArrayList<>();
+  private Duration askingSince = Duration.ZERO;
 
   public Demo(DemoConfig config, Progress progress) {
     this.config = config;
@@ -44,9 +48,13 @@ public final class Demo {
   /** Whatever is wrong with the models or prompts is found before anything is started. */
   public DemoSummary run() throws Exception {
     Path spools = config.data().resolve("demo-spool");
+    progress.await("loading " + Counted.of(config.models().size(), "model"));
     try (Lineup lineup = Lineup.load(config.models(), spools, progress)) {
-      List<Prompt> prompts = prompts(lineup.base());
-      progress.say("%d models loaded".formatted(lineup.agents().size()));
+      List<Prompt> offered = offered(lineup.base());
+      List<Prompt> prompts = offered.stream().limit(config.promptLimit()).toList();
+      progress.say(Counted.of(lineup.agents().size(), "model") + " loaded");
+      left.addAll(DemoHints.leftOut(prompts.size(), prompts.size(), offered.size()));
+      left.forEach(progress::say);
       try (LocalPlatform platform =
           LocalPlatform.start(config.data(), Home.jobJar(), baseRevision(), progress)) {
         return run(platform, lineup, prompts);
@@ -58,16 +66,28 @@ public final class Demo {
       throws Exception {
     register(lineup, new Register(platform.owner()));
     progress.say(
-        "asking %d revisions %,d prompts, %d ablations each"
+        "asking %s %s, %s each"
             .formatted(
-                lineup.agents().size(), prompts.size(), lineup.base().plan().ablated().size()));
+                Counted.of(lineup.agents().size(), "revision"),
+                Counted.of(prompts.size(), "prompt"),
+                Counted.of(lineup.base().plan().ablated().size(), "ablation")));
     LiveView view = new LiveView(lineup.model(), baseRevision(), platform.owner(), progress);
     Instant started = clock.instant();
     PromptRounds rounds = ask(lineup, prompts, platform.kafkaBootstrapServers(), view);
-    progress.say("all prompts asked; waiting until every row can be queried");
+    left.addAll(0, DemoHints.leftOut(rounds.asked(), prompts.size(), prompts.size()));
+    String asked =
+        rounds.asked() == prompts.size()
+            ? "all prompts"
+            : "%,d of %s".formatted(rounds.asked(), Counted.of(prompts.size(), "prompt"));
+    progress.say(asked + " asked; waiting until every row can be queried");
     Instant queryable =
         new Arrival(new FlowQueries(platform.owner()), lineup, isCompared(platform, lineup), clock)
-            .await(rounds.captureIds(), rounds.rows(), () -> view.refresh(rounds, prompts.size()));
+            .await(
+                rounds.captureIds(),
+                rounds.rows(),
+                () -> view.refresh(rounds, prompts.size()),
+                progress::update);
+    progress.await("ClickHouse computes the metrics that it schedules itself");
     new ScheduledMetrics(platform.owner()).refresh();
     Duration streaming = Duration.between(started, queryable);
     DemoSummary summary = summary(platform, lineup, rounds, view, streaming);
@@ -109,7 +129,8 @@ public final class Demo {
               0,
               REFRESH.toMillis(),
               TimeUnit.MILLISECONDS);
-      rounds.ask(prompts, this::isOver);
+      askingSince = progress.elapsed();
+      rounds.ask(prompts, this::isOver, took -> progress.say(forecast(took, prompts).text()));
       running.finish();
       return rounds;
     } catch (ExecutionException e) {
@@ -119,14 +140,26 @@ public final class Demo {
     }
   }
 
+  private Forecast forecast(Duration first, List<Prompt> prompts) {
+    return new Forecast(first, prompts.size(), progress.elapsed(), timeLeft());
+  }
+
   private boolean isOver() {
-    return config.duration().map(limit -> progress.elapsed().compareTo(limit) >= 0).orElse(false);
+    return timeLeft().map(time -> time.isZero() || time.isNegative()).orElse(false);
+  }
+
+  /** For asking: until the end of the command, or of the time that asking may take. */
+  private Optional<Duration> timeLeft() {
+    return config
+        .duration()
+        .or(() -> config.askingTime().map(askingSince::plus))
+        .map(end -> end.minus(progress.elapsed()));
   }
 
   /** Keeps the platform up for questions until Ctrl-C or the end of {@code --for}. */
   private void stay(DemoSummary summary) throws InterruptedException {
     progress.say(summary.text());
-    progress.say("the platform stays up; ask it with ./hydrascope sql, end it with Ctrl-C");
+    progress.rest("the platform stays up until Ctrl-C; ask it with the command above");
     CountDownLatch never = new CountDownLatch(1);
     Optional<Duration> left = config.duration().map(limit -> limit.minus(progress.elapsed()));
     if (left.isPresent()) {
@@ -136,12 +169,10 @@ public final class Demo {
     }
   }
 
-  private List<Prompt> prompts(Agent base) throws IOException {
+  private List<Prompt> offered(Agent base) throws IOException {
     Optional<TextTokenizer> tokenizer = TextTokenizer.find(config.models().get(0));
     try {
-      return PromptFile.read(config.prompts(), tokenizer, base::requireRunnable).stream()
-          .limit(config.promptLimit())
-          .toList();
+      return PromptFile.read(config.prompts(), tokenizer, base::requireRunnable);
     } finally {
       tokenizer.ifPresent(TextTokenizer::close);
     }
@@ -168,7 +199,9 @@ public final class Demo {
         new FlowQueries(platform.owner()).closureErrorP999(model),
         queries.mostFragile(model, baseRevision(), FRAGILE_SHOWN),
         queries.latestShifts(model),
-        queries.openAlerts());
+        queries.openAlerts(),
+        left,
+        config.hints().question(model));
   }
 
   private String baseRevision() {

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param promptLimit at most so many prompts
  * @param once end when every row can be queried
  * @param duration end after this time
+ * @param askingTime ask no more prompts after this time
+ * @param hints what to type next
  * @param home of the checkout: the bundled models
  */
 public record DemoConfig(
@@ -23,9 +25,14 @@ public record DemoConfig(
     int promptLimit,
     boolean once,
     Optional<Duration> duration,
+    Optional<Duration> askingTime,
+    DemoHints hints,
     Path home) {
   public DemoConfig {
     models = List.copyOf(models);
+    if (promptLimit < 1) {
+      throw new BadInputException("--limit " + promptLimit + " must be at least 1");
+    }
     for (Path model : models) {
       if (!Files.isDirectory(model)) {
         throw new BadInputException(

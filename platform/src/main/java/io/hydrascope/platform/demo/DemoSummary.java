@@ -20,6 +20,8 @@ import java.util.Map;
  * @param rows effect rows of this run
  * @param firstRowSeconds from the start of the command to the first queryable row
  * @param streamingSeconds from the first prompt to the last queryable row
+ * @param leftOut lines on prompts that were not asked, and how to ask them
+ * @param question a command that asks more of the tables
  * @param closureP999 p99.9 of |closure_error| / max(1, |intact_logit|)
  */
 public record DemoSummary(
@@ -35,7 +37,9 @@ public record DemoSummary(
     double closureP999,
     List<FragileComponent> fragile,
     List<ShiftSummary> shifts,
-    List<AlertRow> alerts) {
+    List<AlertRow> alerts,
+    List<String> leftOut,
+    String question) {
 
   public String text() {
     List<String> lines = new ArrayList<>();
@@ -47,6 +51,7 @@ public record DemoSummary(
                 Counted.of(prompts, "prompt"),
                 Counted.of(revisions.size(), "revision"),
                 model));
+    leftOut.forEach(line -> lines.add("%-11s %s".formatted("", line)));
     if (failed > 0) {
       lines.add("%-11s %,d times, named above: those have no rows".formatted("Failed", failed));
     }
@@ -63,7 +68,7 @@ public record DemoSummary(
     addFragile(lines);
     addShifts(lines);
     lines.add("");
-    lines.add("Ask more: ./hydrascope sql \"SELECT * FROM fragile_components LIMIT 10\"");
+    lines.add("Ask more: " + question);
     return String.join(System.lineSeparator(), lines);
   }
 

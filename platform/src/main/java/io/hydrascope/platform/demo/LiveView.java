@@ -2,6 +2,8 @@ package io.hydrascope.platform.demo;
 
 import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.schemas.rows.AlertRow;
+import io.hydrascope.schemas.text.Counted;
+import io.hydrascope.schemas.text.IntervalText;
 import io.hydrascope.schemas.text.OneLine;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.query.FlowQueries;
@@ -51,8 +53,13 @@ final class LiveView {
       progress.say("first rows queryable");
     }
     progress.update(
-        "%,d of %,d prompts · %,d ablations · %,d rows sent, %,d queryable"
-            .formatted(rounds.prompts(), allPrompts, rounds.ablations(), rounds.rows(), queryable));
+        "%,d of %s · %s · %s sent, %,d queryable"
+            .formatted(
+                rounds.prompts(),
+                Counted.of(allPrompts, "prompt"),
+                Counted.of(rounds.ablations(), "ablation"),
+                Counted.of(rounds.rows(), "row"),
+                queryable));
     showFragile();
     queries.alertHistory(20).stream()
         .filter(alert -> alert.model().equals(model))
@@ -76,14 +83,13 @@ final class LiveView {
     }
     shownFragile = fragile.get(0).component();
     progress.say(
-        "most fragile of %s so far: %s, mean logprob_drop %.2f nats [%.2f, %.2f], n = %,d prompts"
+        "most fragile of %s so far: %s, mean logprob_drop %.2f nats %s, n = %s"
             .formatted(
                 base,
                 shownFragile,
                 drop.estimate().value(),
-                drop.estimate().low(),
-                drop.estimate().high(),
-                drop.prompts()));
+                IntervalText.of(drop.estimate().low(), drop.estimate().high()),
+                Counted.of(drop.prompts(), "prompt")));
   }
 
   private boolean isNew(AlertRow alert) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Asks every agent each prompt, in rounds: all have answered one before the next begins, so
@@ -32,6 +33,8 @@ final class PromptRounds {
   private final Clock clock;
   private final List<String> captureIds = new ArrayList<>();
 
+  private volatile int asked;
+
   private record Question(Agent agent, PendingPrompt pending) {}
 
   PromptRounds(List<Agent> agents, RunningAgents running, Progress progress, Clock clock) {
@@ -42,18 +45,22 @@ final class PromptRounds {
   }
 
   /**
-   * @param isOver asked before each round: whether to leave the rest
+   * @param isOver asked before each round but the first: whether to leave the rest
+   * @param first told how long the first prompt took
    * @throws ExecutionException with what ended an agent
    */
-  void ask(List<Prompt> prompts, BooleanSupplier isOver)
+  void ask(List<Prompt> prompts, BooleanSupplier isOver, Consumer<Duration> first)
       throws ExecutionException, InterruptedException {
-    int asked = 0;
     int size = 1;
-    while (asked < prompts.size() && !isOver.getAsBoolean()) {
+    while (asked < prompts.size() && (asked == 0 || !isOver.getAsBoolean())) {
       int end = Math.min(prompts.size(), asked + size);
       Instant began = clock.instant();
       askRound(prompts.subList(asked, end));
-      size = nextSize(end - asked, Duration.between(began, clock.instant()));
+      Duration took = Duration.between(began, clock.instant());
+      if (asked == 0) {
+        first.accept(took);
+      }
+      size = nextSize(end - asked, took);
       asked = end;
     }
   }
@@ -84,6 +91,11 @@ final class PromptRounds {
   static int nextSize(int size, Duration took) {
     long most = size * ROUND.toNanos() / Math.max(1, took.toNanos());
     return (int) Math.max(1, Math.min(MOST_OF_A_ROUND, most));
+  }
+
+  /** Prompts that every agent was asked. */
+  int asked() {
+    return asked;
   }
 
   /** Prompts that every agent has captured. */

@@ -131,7 +131,7 @@ class StorageQueriesIT {
   }
 
   @Test
-  void latestShifts_equalEvalues_nameTheLargestEffectThenTheFirstComponent(TestingDatabase given)
+  void latestShifts_equalEvidence_nameTheLargestEffectThenTheFirstComponent(TestingDatabase given)
       throws Exception {
     TestingDatabase database = given.emptied();
     AblationUnit second = AblationUnit.head(1, 0);
