@@ -48,11 +48,18 @@ class SweepCommandManyUnitsTest {
     List<String> few = List.of(sets.get(0), sets.get(SETS / 2), sets.get(SETS - 1));
     for (JsonNode alone : sweep(scope, few)) {
       JsonNode among = rows.get(sets.indexOf(alone.path("component").asText()));
-      for (String field : List.of("ablated_logit", "direct_effect", "self_repair", "kl")) {
-        assertThat(among.path(field).asDouble())
-            .as(alone.path("component") + " " + field)
-            .isEqualTo(alone.path(field).asDouble(), within(ROUNDING));
-      }
+      assertSame(among, alone);
+    }
+  }
+
+  private static void assertSame(JsonNode row, JsonNode expected) {
+    for (String name : List.of("component", "position", "target_token")) {
+      assertThat(row.path(name)).isEqualTo(expected.path(name));
+    }
+    for (String measure : List.of("ablated_logit", "direct_effect", "self_repair", "kl")) {
+      assertThat(row.path(measure).asDouble())
+          .as(expected.path("component") + " " + measure)
+          .isEqualTo(expected.path(measure).asDouble(), within(ROUNDING));
     }
   }
 
@@ -79,6 +86,52 @@ class SweepCommandManyUnitsTest {
       process.awaitOutput("%,d rows of 1 prompts".formatted(SETS), LIMIT);
     }
     assertThat(Files.readAllLines(rows)).hasSize(SETS);
+  }
+
+  @Test
+  void sweep_moreRowsThanTheMemoryTakes_runsThemInPartsToTheSameRows() {
+    String sets = String.join(",", sets().subList(0, 1000));
+    List<JsonNode> expected = sweep.rows("--units", "head", "--components", sets);
+    List<JsonNode> rows = sweep.rows("--units", "head", "--components", sets, "--memory", "256k");
+    assertThat(rows).hasSameSizeAs(expected);
+    for (int row = 0; row < rows.size(); row++) {
+      assertSame(rows.get(row), expected.get(row));
+    }
+  }
+
+  @Test
+  void sweep_budgetInParts_findsTheSameFragileUnits() {
+    List<String> whole = fragile("512m");
+    assertThat(whole).hasSize(10);
+    assertThat(fragile("256k")).isEqualTo(whole);
+  }
+
+  private List<String> fragile(String memory) {
+    String sets = String.join(",", sets().subList(0, 1000));
+    TestingSweep.Ended ended =
+        sweep.run(
+            folder.resolve("rows.jsonl"),
+            "--components",
+            sets,
+            "--budget",
+            "1000",
+            "--memory",
+            memory,
+            "--json");
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    List<String> components = new ArrayList<>();
+    TestingSweep.json(ended.out())
+        .path("most_fragile")
+        .forEach(unit -> components.add(unit.path("component").asText()));
+    return components;
+  }
+
+  @Test
+  void sweep_oneUnitsRowsAreMoreThanTheMemoryTakes_namesTheNumbers() {
+    TestingSweep.Ended ended =
+        sweep.run(folder.resolve("rows.jsonl"), "--components", "L0H0", "--memory", "40k");
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).contains("memory budget is 40 KiB");
   }
 
   @Test

@@ -37,10 +37,15 @@ final class SweepTally {
   }
 
   /** One more prompt is done. */
-  void add(EffectBatch effects, long ablationsOfPrompt, double workOfPrompt) {
+  void promptDone() {
     promptsDone++;
-    ablations += ablationsOfPrompt;
-    workDone += workOfPrompt;
+    show();
+  }
+
+  /** Some of a prompt's units are done. */
+  void add(EffectBatch effects, long moreAblations, double moreWork) {
+    ablations += moreAblations;
+    workDone += moreWork;
     rows += effects.count();
     for (int row = 0; row < effects.count(); row++) {
       double error =
@@ -48,6 +53,10 @@ final class SweepTally {
               / Math.max(1, Math.abs(effects.intactLogit()[row]));
       worstClosureError = Math.max(worstClosureError, error);
     }
+    show();
+  }
+
+  private void show() {
     double left = Math.max(0, work - workDone) / workDone * seconds();
     progress.update(
         "%,d of %s · %,.0f ablations/s · %.0f s left"
