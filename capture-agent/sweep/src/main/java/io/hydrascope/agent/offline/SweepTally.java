@@ -36,12 +36,6 @@ final class SweepTally {
     started = clock.instant();
   }
 
-  /** One more prompt is done. */
-  void promptDone() {
-    promptsDone++;
-    show();
-  }
-
   /** Some of a prompt's units are done. */
   void add(EffectBatch effects, long moreAblations, double moreWork) {
     ablations += moreAblations;
@@ -53,10 +47,11 @@ final class SweepTally {
               / Math.max(1, Math.abs(effects.intactLogit()[row]));
       worstClosureError = Math.max(worstClosureError, error);
     }
-    show();
   }
 
-  private void show() {
+  /** One more prompt is done. */
+  void promptDone() {
+    promptsDone++;
     double left = Math.max(0, work - workDone) / workDone * seconds();
     progress.update(
         "%,d of %s · %,.0f ablations/s · %.0f s left"
