@@ -83,7 +83,7 @@ class SweepCommandManyUnitsTest {
     try (TestingProcess process =
         TestingProcess.start(
             folder.resolve("log"), Hydrascope.class, arguments.toArray(String[]::new))) {
-      process.awaitOutput("%,d rows of 1 prompts".formatted(SETS), LIMIT);
+      process.awaitOutput("%,d rows of 1 prompt ".formatted(SETS), LIMIT);
     }
     assertThat(Files.readAllLines(rows)).hasSize(SETS);
   }
@@ -144,6 +144,17 @@ class SweepCommandManyUnitsTest {
     assertThat(sweep.rows("--readout", "last", "--components", "@" + file)).isEqualTo(expected);
     Files.write(file, sets.stream().map(set -> "--components " + set).toList());
     assertThat(sweep.rows("--readout", "last", "@" + file)).isEqualTo(expected);
+  }
+
+  @Test
+  void sweep_setsOfAFileALineEach_saysThatAListIsOneLine() throws IOException {
+    Path file = Files.write(folder.resolve("sets"), sets());
+    TestingSweep.Ended ended = sweep.run(folder.resolve("rows.jsonl"), "--components", "@" + file);
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err())
+        .contains(
+            "4,999 arguments belong to no option, the first is L0H0+L0H2; the list of an option")
+        .hasSizeLessThan(500);
   }
 
   /** Each two or more of the model's heads and MLPs. */
