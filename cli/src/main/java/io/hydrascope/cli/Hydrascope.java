@@ -16,6 +16,7 @@ import io.hydrascope.cli.sweep.SweepCommand;
 import io.hydrascope.schemas.NearestWord;
 import io.hydrascope.schemas.text.OneLine;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -59,6 +60,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
           + " rows.jsonl"
     })
 public final class Hydrascope implements Callable<Integer> {
+  private static final int NAMED_ARGUMENTS = 10;
   private static final int HELP_COLUMNS = 110;
 
   /** Those of options that several commands have. */
@@ -95,10 +97,21 @@ public final class Hydrascope implements Callable<Integer> {
 
   private static int wrongUsage(ParameterException e, String[] args) {
     PrintWriter err = e.getCommandLine().getErr();
-    err.println("hydrascope: " + OneLine.of(e));
+    err.println("hydrascope: " + problem(e));
     suggest(e, err);
     err.println("See ./" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     return Failures.BAD_INPUT;
+  }
+
+  /** A file that stands for arguments may have thousands that belong nowhere. */
+  private static String problem(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched
+        && unmatched.getUnmatched().size() > NAMED_ARGUMENTS) {
+      List<String> all = unmatched.getUnmatched();
+      return "%,d arguments belong to no option, the first is %s; the list of an option, also in a file, is one line with commas"
+          .formatted(all.size(), all.get(0));
+    }
+    return OneLine.of(e);
   }
 
   /** The nearest subcommand of a group such as alerts; otherwise what picocli finds. */

@@ -28,6 +28,7 @@ class SweepCommandUsageTest {
         "--preset hydra | --preset hydra is none of mcgrath, rushing-nanda",
         "--units neuron | --units neuron is none of head, attn_out, mlp_out, layer",
         "--components L0H1->L2.mlp | --components L0H1->L2.mlp is an edge; use --edges",
+        "--components @none.txt | --components @none.txt: there is no such file; it would hold the list in one line",
         "--edges L0H1 | --edges L0H1 has no reader, as in L0H1->L2.mlp; use --components",
         "--edges L2H1->L1.mlp | edge=L2H1->L1.mlp: the reader must lie downstream of the sender",
         "--edges L0H1->L9.mlp | edge=L0H1->L9.mlp",

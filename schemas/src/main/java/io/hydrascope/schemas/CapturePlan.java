@@ -53,6 +53,12 @@ public record CapturePlan(
     this(ablation, scope, target, ablated, readout, referenceSet, DonorPosition.SAME, 0);
   }
 
+  /** The same of other units. */
+  public CapturePlan withUnits(List<AblationUnit> units) {
+    return new CapturePlan(
+        ablation, scope, target, units, readout, referenceSet, donorPosition, seed);
+  }
+
   /**
    * The capture's identity: the same content, prompt and plan give the same id, so a re-run is
    * recognised as the same observation.

@@ -48,7 +48,7 @@ public final class TestingProcess implements AutoCloseable {
     String mark = UUID.randomUUID().toString();
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put(MARK, mark);
-    // In the environment, since ONNX Runtime crashes where the command line exceeds 4 KiB.
+    // In the environment, so that what survives is listed by its arguments.
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
     try {

@@ -14,6 +14,9 @@ public final class UnitOptions {
   private static final List<Kind> KINDS =
       List.of(Kind.HEAD, Kind.ATTN_OUT, Kind.MLP_OUT, Kind.LAYER);
 
+  /** What picocli's argument files begin with. */
+  private static final String FILE = "@";
+
   @Option(
       names = "--units",
       split = ",",
@@ -30,8 +33,10 @@ public final class UnitOptions {
       split = ",",
       paramLabel = "COMPONENT,…",
       hideParamSyntax = true,
-      description =
-          "Ablates single components, whole layers or sets, for example L3H2,L4.mlp_out,L3,L3H2+L4.mlp_out.")
+      description = {
+        "Ablates single components, whole layers or sets, for example L3H2,L4.mlp_out,L3,L3H2+L4.mlp_out.",
+        "@FILE stands for a list that FILE has in one line."
+      })
   private List<String> components = List.of();
 
   @Option(
@@ -46,10 +51,23 @@ public final class UnitOptions {
   private List<String> edges = List.of();
 
   /**
-   * @throws BadInputException naming a kind that is none
+   * @throws BadInputException naming a kind that is none, or a file that is not there
    */
   public UnitSelection selection() {
+    requireRead("--components", components);
+    requireRead("--edges", edges);
     return new UnitSelection(Optional.ofNullable(units).map(UnitOptions::kinds), components, edges);
+  }
+
+  /** Files that are there were replaced by their words before options were read. */
+  private static void requireRead(String option, List<String> texts) {
+    for (String text : texts) {
+      if (text.startsWith(FILE)) {
+        throw new BadInputException(
+            "%s %s: there is no such file; it would hold the list in one line"
+                .formatted(option, text));
+      }
+    }
   }
 
   /** In the order of rows. */

@@ -18,6 +18,7 @@ final class OnnxRuntime {
 
   static synchronized void start(int threads) {
     if (startedThreads == 0) {
+      EngineTelemetry.disable();
       // DJL would otherwise report its use to its makers from some clouds.
       System.setProperty("ai.djl.offline", "true");
       System.setProperty("ai.djl.onnxruntime.num_threads", Integer.toString(threads));
@@ -38,6 +39,7 @@ final class OnnxRuntime {
   }
 
   static String version() {
+    EngineTelemetry.disable();
     return OrtEnvironment.getEnvironment().getVersion();
   }
 }

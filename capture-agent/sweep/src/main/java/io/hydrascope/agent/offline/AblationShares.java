@@ -10,7 +10,7 @@ interface AblationShares {
   /** The next prompt's. */
   PromptShare next();
 
-  /** What was measured on it. */
+  /** What was measured on it: of all its units, or of some at a time in their order. */
   void observe(EffectBatch effects);
 
   /** The most fragile units, the most fragile first; none where all of them are in the rows. */

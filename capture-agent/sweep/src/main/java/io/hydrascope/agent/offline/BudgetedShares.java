@@ -19,7 +19,7 @@ final class BudgetedShares implements AblationShares {
 
   private final List<AblationUnit> units;
   private final AdaptiveAllocation allocation;
-  private boolean[] included = new boolean[0]; // [unit]
+  private List<Integer> unobserved = List.of(); // units of this prompt
 
   /**
    * @throws IllegalArgumentException naming the least budget if this one is below it
@@ -33,33 +33,31 @@ final class BudgetedShares implements AblationShares {
   @Override
   public PromptShare next() {
     Draw draw = allocation.next();
-    included = draw.included();
-    List<AblationUnit> drawn = new ArrayList<>();
-    double[] probabilities = new double[draw.size()];
+    List<Integer> drawn = new ArrayList<>();
     for (int unit = 0; unit < units.size(); unit++) {
-      if (included[unit]) {
-        probabilities[drawn.size()] = draw.probabilities()[unit];
-        drawn.add(units.get(unit));
+      if (draw.included()[unit]) {
+        drawn.add(unit);
       }
     }
-    return new PromptShare(drawn, probabilities);
+    unobserved = drawn;
+    return new PromptShare(
+        drawn.stream().map(units::get).toList(),
+        drawn.stream().mapToDouble(unit -> draw.probabilities()[unit]).toArray());
   }
 
   @Override
   public void observe(EffectBatch effects) {
-    double[] sums = new double[effects.ablated().size()];
-    int[] rows = new int[effects.ablated().size()];
+    int count = effects.ablated().size();
+    double[] sums = new double[count];
+    int[] rows = new int[count];
     for (int row = 0; row < effects.count(); row++) {
       sums[effects.component()[row]] += effects.measure(row, Measure.LOGPROB_DROP);
       rows[effects.component()[row]]++;
     }
-    int drawn = 0;
-    for (int unit = 0; unit < units.size(); unit++) {
-      if (included[unit]) {
-        allocation.observe(unit, sums[drawn] / rows[drawn]);
-        drawn++;
-      }
+    for (int index = 0; index < count; index++) {
+      allocation.observe(unobserved.get(index), sums[index] / rows[index]);
     }
+    unobserved = unobserved.subList(count, unobserved.size());
   }
 
   @Override

@@ -46,20 +46,21 @@ public final class SweepRun {
       Planner planner = new Planner(model, request.measuring(), donors, reference(model, prompts));
       CapturePlan plan = planner.plan(planner.units());
       Sweep sweep = planner.sweep(plan);
-      Planner.requireRunnable(sweep, prompts);
+      Planner.requireRunnable(sweep.of(plan.ablated().subList(0, 1)), prompts);
       AblationShares shares = shares(plan.ablated(), prompts.size());
       SweepTally tally = tally(model, plan, prompts);
       try (SweepOutput output = SweepOutput.open(request.output(), shape(model))) {
         for (Prompt prompt : prompts) {
           PromptShare share = shares.next();
-          boolean whole = share.units().equals(plan.ablated());
-          CapturePlan promptPlan = whole ? plan : planner.plan(share.units());
-          Sweep promptSweep = whole ? sweep : planner.sweep(promptPlan);
-          CaptureBatch batch = capture(model, promptPlan, promptSweep, prompt);
-          EffectBatch effects = Accounting.account(batch).get(0);
-          shares.observe(effects);
-          output.write(new SweptRows(effects, new Responses(batch), share.probabilities()));
-          tally.add(effects, ablations(effects), work(prompt, share.units().size()));
+          int atOnce = sweep.of(share.units()).unitsAtOnce(prompt);
+          for (PromptShare part : share.parts(atOnce)) {
+            CaptureBatch batch = capture(model, sweep.of(part.units()), prompt);
+            EffectBatch effects = Accounting.account(batch).get(0);
+            shares.observe(effects);
+            output.write(new SweptRows(effects, new Responses(batch), part.probabilities()));
+            tally.add(effects, ablations(effects), work(prompt, part.units().size()));
+          }
+          tally.promptDone();
         }
         output.finish();
       }
@@ -117,7 +118,8 @@ public final class SweepRun {
         request.responses() ? model.modelInfo().basis().components() : List.of());
   }
 
-  private CaptureBatch capture(LoadedModel model, CapturePlan plan, Sweep sweep, Prompt prompt) {
+  private CaptureBatch capture(LoadedModel model, Sweep sweep, Prompt prompt) {
+    CapturePlan plan = sweep.plan();
     return new CaptureBatch(
         source(model),
         plan,

@@ -36,11 +36,10 @@ final class SweepTally {
     started = clock.instant();
   }
 
-  /** One more prompt is done. */
-  void add(EffectBatch effects, long ablationsOfPrompt, double workOfPrompt) {
-    promptsDone++;
-    ablations += ablationsOfPrompt;
-    workDone += workOfPrompt;
+  /** Some of a prompt's units are done. */
+  void add(EffectBatch effects, long moreAblations, double moreWork) {
+    ablations += moreAblations;
+    workDone += moreWork;
     rows += effects.count();
     for (int row = 0; row < effects.count(); row++) {
       double error =
@@ -48,6 +47,11 @@ final class SweepTally {
               / Math.max(1, Math.abs(effects.intactLogit()[row]));
       worstClosureError = Math.max(worstClosureError, error);
     }
+  }
+
+  /** One more prompt is done. */
+  void promptDone() {
+    promptsDone++;
     double left = Math.max(0, work - workDone) / workDone * seconds();
     progress.update(
         "%,d of %s · %,.0f ablations/s · %.0f s left"

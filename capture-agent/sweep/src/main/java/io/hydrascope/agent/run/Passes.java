@@ -14,6 +14,7 @@ final class Passes {
   private final int rowsAtOnce;
   private final ToIntFunction<Join> rowsAtOneSite;
   private final List<RowsOfPass> passes = new ArrayList<>();
+  private final List<RowsOfPass> open = new ArrayList<>();
 
   private record RowsOfPass(List<BatchRow> rows, Map<JoinSite, Integer> atSite) {}
 
@@ -35,19 +36,22 @@ final class Passes {
   private void add(BatchRow row) {
     JoinSite site = row.site();
     RowsOfPass pass =
-        passes.stream().filter(open -> fits(open, site)).findFirst().orElseGet(this::next);
+        open.stream().filter(each -> hasRoomAt(each, site)).findFirst().orElseGet(this::next);
     pass.rows().add(row);
     pass.atSite().merge(site, 1, Integer::sum);
+    if (pass.rows().size() == rowsAtOnce) {
+      open.remove(pass);
+    }
   }
 
-  private boolean fits(RowsOfPass pass, JoinSite site) {
-    return pass.rows().size() < rowsAtOnce
-        && pass.atSite().getOrDefault(site, 0) < rowsAtOneSite.applyAsInt(site.join());
+  private boolean hasRoomAt(RowsOfPass pass, JoinSite site) {
+    return pass.atSite().getOrDefault(site, 0) < rowsAtOneSite.applyAsInt(site.join());
   }
 
   private RowsOfPass next() {
     RowsOfPass pass = new RowsOfPass(new ArrayList<>(), new HashMap<>());
     passes.add(pass);
+    open.add(pass);
     return pass;
   }
 }

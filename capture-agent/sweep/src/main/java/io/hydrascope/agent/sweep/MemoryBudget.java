@@ -131,6 +131,11 @@ public final class MemoryBudget {
     return (int) Math.max(1, Math.min(fitting, Integer.MAX_VALUE));
   }
 
+  /** Rows of a prompt that fit. */
+  long rowsOfPrompt(int rowBytes) {
+    return budgetBytes / rowBytes;
+  }
+
   /**
    * @throws BadPromptException if a prompt's rows do not fit
    */

@@ -187,6 +187,29 @@ public final class Sweep {
         edits, additive, plan.scope() == Scope.READOUT_POSITION, /* activations= */ false);
   }
 
+  /**
+   * How many units' rows of a prompt fit into memory beside the intact ones, at least 1.
+   *
+   * @see #of
+   */
+  public int unitsAtOnce(Prompt prompt) {
+    int intact = readouts.positions(prompt).length;
+    int rowBytes = CaptureBatchCodec.rowBytes(model.modelInfo().basis());
+    long left = model.budget().rowsOfPrompt(rowBytes) - intact;
+    long units = left / ((long) intact * donors(prompt));
+    return (int) Math.max(1, Math.min(units, plan.ablated().size()));
+  }
+
+  /** The same of other units. */
+  public Sweep of(List<AblationUnit> units) {
+    return units.equals(plan.ablated()) ? this : new Sweep(model, plan.withUnits(units), source);
+  }
+
+  /** What is done. */
+  public CapturePlan plan() {
+    return plan;
+  }
+
   private int donors(Prompt prompt) {
     return plan.ablation() == Ablation.RESAMPLE ? prompt.donors().size() : 1;
   }

@@ -53,6 +53,7 @@ class SweepTallyTest {
 
     now = now.plusSeconds(10);
     tally.add(effects(), 250, 100);
+    tally.promptDone();
 
     assertThat(told.toString(StandardCharsets.UTF_8))
         .contains("1 of 8 prompts · 25 ablations/s · 30 s left");
