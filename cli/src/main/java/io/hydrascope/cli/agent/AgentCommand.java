@@ -115,7 +115,7 @@ public final class AgentCommand implements Callable<Integer> {
       description = {
         "Selects how much a capture contains.",
         "full has the contribution of every component, and layers has the sums per layer.",
-        "scalars has only what the accounting needs. Shares are possible: full=0.01,scalars.",
+        "scalars has only what the accounting needs. Shares work too: full=0.01,scalars.",
         "Default: ${DEFAULT-VALUE}"
       })
   private String detail = "";

@@ -1,5 +1,6 @@
 package io.hydrascope.cli.alerts;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.alerting.rules.ControlMessage;
 import io.hydrascope.alerting.topic.AlertTopics;
 import io.hydrascope.cli.options.DataOption;
@@ -60,13 +61,22 @@ final class AcknowledgeCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets the spec
   AcknowledgeCommand() {}
 
+  private AlertRow acknowledge(Endpoints platform) throws Exception {
+    try (Progress progress = Progress.ofThisProcess()) {
+      progress.await("asking for the alert and acknowledging it");
+      AlertRow row = find(new StorageQueries(platform.reader()).openAlerts());
+      new AlertTopics(platform.kafkaBootstrapServers())
+          .tell(
+              new ControlMessage.Acknowledge(row.alertId(), by, note, Clock.systemUTC().millis()));
+      return row;
+    }
+  }
+
   @Override
   public Integer call() throws Exception {
     PlatformDirectory directory = data.directory();
     Endpoints platform = directory.requireRunning();
-    AlertRow row = find(new StorageQueries(platform.reader()).openAlerts());
-    new AlertTopics(platform.kafkaBootstrapServers())
-        .tell(new ControlMessage.Acknowledge(row.alertId(), by, note, Clock.systemUTC().millis()));
+    AlertRow row = acknowledge(platform);
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         json

@@ -1,5 +1,6 @@
 package io.hydrascope.cli.alerts;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.alerting.rules.AlertFile;
 import io.hydrascope.alerting.rules.ControlMessage;
 import io.hydrascope.alerting.rules.Rule;
@@ -56,7 +57,10 @@ final class ApplyRulesCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     AlertFile alerts = AlertFile.read(file);
     if (!check) {
-      new AlertTopics(kafka.bootstrapServers()).tell(new ControlMessage.Rules(alerts.rules()));
+      try (Progress progress = Progress.ofThisProcess()) {
+        progress.await("giving the rules to the job");
+        new AlertTopics(kafka.bootstrapServers()).tell(new ControlMessage.Rules(alerts.rules()));
+      }
     }
     List<String> names = alerts.rules().rules().stream().map(Rule::name).toList();
     PrintWriter out = spec.commandLine().getOut();

@@ -1,5 +1,6 @@
 package io.hydrascope.cli.alerts;
 
+import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.alerting.routing.DeliveryException;
 import io.hydrascope.alerting.routing.Receiver;
 import io.hydrascope.alerting.rules.AlertFile;
@@ -61,13 +62,22 @@ final class TestRoutesCommand implements Callable<Integer> {
    */
   private record Tested(String route, String destination, boolean ok, String error) {}
 
+  private List<Tested> tested() throws Exception {
+    try (Progress progress = Progress.ofThisProcess()) {
+      progress.await("sending to the topic");
+      List<Tested> tested = new ArrayList<>();
+      tested.add(topic());
+      for (Route route : routes()) {
+        progress.await("sending to " + route.name());
+        tested.add(test(route));
+      }
+      return tested;
+    }
+  }
+
   @Override
   public Integer call() throws Exception {
-    List<Tested> tested = new ArrayList<>();
-    tested.add(topic());
-    for (Route route : routes()) {
-      tested.add(test(route));
-    }
+    List<Tested> tested = tested();
     PrintWriter out = spec.commandLine().getOut();
     for (Tested each : tested) {
       String line =
