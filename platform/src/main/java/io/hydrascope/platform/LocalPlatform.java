@@ -23,14 +23,12 @@ import org.jspecify.annotations.Nullable;
  * jobs, which resume where an earlier run on the same directory ended.
  */
 public final class LocalPlatform implements AutoCloseable {
-  private final PlatformDirectory directory;
   private final EmbeddedPlatform servers;
   private final AlertFile alerts;
   private final EndpointsAtExit endpointsAtExit;
   private @Nullable Notifier notifier;
 
   private LocalPlatform(PlatformDirectory directory, EmbeddedPlatform servers, AlertFile alerts) {
-    this.directory = directory;
     this.servers = servers;
     this.alerts = alerts;
     endpointsAtExit = new EndpointsAtExit(directory);
