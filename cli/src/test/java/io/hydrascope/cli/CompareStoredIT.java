@@ -205,8 +205,7 @@ class CompareStoredIT {
     stored("many", many);
     TestingCompare.Ended ended = run("base", "few", "--measures", "self_repair");
     assertThat(ended.exitCode()).as(ended.err()).isZero();
-    assertThat(ended.err())
-        .contains("1 of 60 prompts lost", "self_repair of L1H2 is not finite");
+    assertThat(ended.err()).contains("1 of 60 prompts lost", "self_repair of L1H2 is not finite");
     assertThat(TestingSweep.json(ended.out()).path("prompts").asInt()).isEqualTo(PROMPTS - 1);
     assertRefused(
         run("base", "many", "--measures", "self_repair"), "lost=4 prompts", "is not finite");
