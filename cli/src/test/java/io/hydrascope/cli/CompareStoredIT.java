@@ -189,7 +189,7 @@ class CompareStoredIT {
     TestingCompare.Ended ended =
         run("base", "tuned", "--measures", "self_repair", "--prompts", ids.toString());
     assertThat(ended.exitCode()).as(ended.err()).isZero();
-    assertThat(ended.err()).contains("1 of 31 prompts were lost", "only the base answered it");
+    assertThat(ended.err()).contains("1 of 31 prompts lost", "only the base answered it");
     Files.write(ids, List.of("{\"text\": \"x\"}"));
     assertRefused(run("base", "tuned", "--prompts", ids.toString()), "ids.jsonl:1: no \"id\"");
   }
@@ -205,8 +205,7 @@ class CompareStoredIT {
     stored("many", many);
     TestingCompare.Ended ended = run("base", "few", "--measures", "self_repair");
     assertThat(ended.exitCode()).as(ended.err()).isZero();
-    assertThat(ended.err())
-        .contains("1 of 60 prompts were lost", "self_repair of L1H2 is not finite");
+    assertThat(ended.err()).contains("1 of 60 prompts lost", "self_repair of L1H2 is not finite");
     assertThat(TestingSweep.json(ended.out()).path("prompts").asInt()).isEqualTo(PROMPTS - 1);
     assertRefused(
         run("base", "many", "--measures", "self_repair"), "lost=4 prompts", "is not finite");
