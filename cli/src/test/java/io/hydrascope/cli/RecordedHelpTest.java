@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class RecordedHelpTest {
               CommandLine command = Hydrascope.commandLine();
               for (String word :
                   List.of(name.split(" ", -1)).subList(1, name.split(" ", -1).length)) {
-                command = command.getSubcommands().get(word);
+                command = Objects.requireNonNull(command.getSubcommands().get(word), name);
               }
               return command.getCommandSpec();
             });

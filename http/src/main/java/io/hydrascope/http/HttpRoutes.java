@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 
 /** What a server answers: a path is served with one method. */
 public final class HttpRoutes {
-  private final Map<String, Route> routes = new LinkedHashMap<>(); // by path
+  private final Map<String, Endpoint> routes = new LinkedHashMap<>(); // by path
 
-  private record Route(String method, Function<HttpCall, CompletionStage<HttpReply>> answer) {}
+  private record Endpoint(String method, Function<HttpCall, CompletionStage<HttpReply>> answer) {}
 
   /** The answer is at hand: the function must not wait. */
   public HttpRoutes get(String path, Function<HttpCall, HttpReply> answer) {
@@ -29,14 +29,14 @@ public final class HttpRoutes {
 
   private HttpRoutes add(
       String path, String method, Function<HttpCall, CompletionStage<HttpReply>> answer) {
-    if (routes.putIfAbsent(path, new Route(method, answer)) != null) {
+    if (routes.putIfAbsent(path, new Endpoint(method, answer)) != null) {
       throw new IllegalArgumentException("path=%s is served already".formatted(path));
     }
     return this;
   }
 
   CompletionStage<HttpReply> answer(HttpCall call) {
-    Route route = routes.get(call.path());
+    Endpoint route = routes.get(call.path());
     if (route == null) {
       String reason = "there is no %s: ask for %s".formatted(call.path(), served());
       return CompletableFuture.completedFuture(HttpReply.error(404, reason));
