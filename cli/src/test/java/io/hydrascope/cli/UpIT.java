@@ -16,11 +16,11 @@ class UpIT {
   @TempDir Path folder;
 
   @Test
-  void up_interrupted_saysSoAndTakesItsEndpointsAlong() {
+  void up_terminated_saysSoAndTakesItsEndpointsAlong() {
     try (TestingProcess up = start()) {
       up.awaitOutput("the platform stays up", START);
       assertThat(endpoints()).exists();
-      up.interrupt();
+      up.terminate();
       up.assertNothingLeft(END);
       assertThat(up.output())
           .contains("the platform ends: Ctrl-C or another signal")
