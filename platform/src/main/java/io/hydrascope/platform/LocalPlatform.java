@@ -52,10 +52,12 @@ public final class LocalPlatform implements AutoCloseable {
     LocalPlatform platform = new LocalPlatform(directory, servers, alerts);
     try {
       PlatformJobs jobs = platform.jobs().with(setup.jobs());
+      progress.await("creating tables and topics");
       Preparation.of(jobs, setup.retention(), progress);
       directory.write(setup.jobs());
       platform.endpointsAtExit.begin();
       directory.write(platform.endpoints());
+      progress.await("submitting the jobs");
       List<SubmittedJob> submitted = LocalJobs.submit(jobs, servers.flink(), directory, jobJar);
       progress.say("%-10s %d submitted".formatted("jobs", submitted.size()));
       platform.startAlerts();
@@ -75,8 +77,10 @@ public final class LocalPlatform implements AutoCloseable {
   }
 
   private static StartProgress told(Progress progress) {
-    return (part, state, elapsed) ->
-        progress.say("%-10s %s".formatted(part, state.name().toLowerCase(java.util.Locale.ROOT)));
+    return (part, state, elapsed) -> {
+      progress.say("%-10s %s".formatted(part, state.name().toLowerCase(java.util.Locale.ROOT)));
+      progress.await("waiting for Kafka, ClickHouse and Flink");
+    };
   }
 
   private static AlertFile alerts(PlatformDirectory directory, String base) throws IOException {
