@@ -1,33 +1,24 @@
 package io.hydrascope.benchmarks.flow;
 
-import io.hydrascope.agent.publish.CapturePublisher;
-import io.hydrascope.agent.publish.PublisherOptions;
-import io.hydrascope.agent.spool.Spool;
-import io.hydrascope.agent.sweep.CaptureBatcher;
+import io.hydrascope.benchmarks.agent.MadeUpAgent;
 import io.hydrascope.jobs.compensation.CompensationJob;
-import io.hydrascope.schemas.capture.CaptureRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Publishes captures at an even rate, through a spool as agents do, and looks again and again which
- * of them can be queried. The agent's batcher is emptied four times a second.
+ * Asks an agent without a model prompts at an even rate, and looks again and again which of its
+ * captures can be queried.
  */
 final class LatencyRun {
   private static final long WARM_UP_NANOS = 20_000_000_000L;
   private static final long MEASURED_NANOS = 40_000_000_000L;
-  private static final long FLUSH_NANOS = 250_000_000L;
   private static final long LIMIT_NANOS = 60_000_000_000L;
   private static final long POLL_MILLIS = 50;
-  private static final int DRAWN = 64;
   private static final long SPOOL_BYTES = 1L << 30;
-  private static final Duration LOOK = Duration.ofSeconds(1);
 
   /** Looking takes time from what is measured: nearly always only where rows come now. */
   private static final int RECENT_SECONDS = 6;
@@ -37,6 +28,7 @@ final class LatencyRun {
 
   private final FlowPlatform platform;
   private final ReadyCaptures captures;
+  private final MadeUpAgent agent;
   private final double rowsASecond;
   private final Map<String, Long> waiting = new ConcurrentHashMap<>(); // prompt → nanos
   private final Map<String, Double> seconds = new HashMap<>();
@@ -44,6 +36,7 @@ final class LatencyRun {
   LatencyRun(FlowPlatform platform, ReadyCaptures captures, double rowsASecond) {
     this.platform = platform;
     this.captures = captures;
+    agent = new MadeUpAgent(captures);
     this.rowsASecond = rowsASecond;
   }
 
@@ -54,9 +47,10 @@ final class LatencyRun {
             platform.jobArguments(),
             platform.directory().resolve("state"))) {
       long start = System.nanoTime();
-      Thread publisher = new Thread(() -> publish(start), "publisher");
-      publisher.start();
-      for (int looks = 1; publisher.isAlive() || !waiting.isEmpty(); looks++) {
+      Thread running = new Thread(this::runAgent, "agent");
+      running.start();
+      new Thread(() -> ask(start), "asking").start();
+      for (int looks = 1; running.isAlive() || !waiting.isEmpty(); looks++) {
         job.requireRunning();
         if (System.nanoTime() - start > WARM_UP_NANOS + MEASURED_NANOS + LIMIT_NANOS) {
           throw new IllegalStateException(waiting.size() + " captures have not come");
@@ -69,14 +63,9 @@ final class LatencyRun {
         rowsASecond, seconds.values().stream().mapToDouble(Double::doubleValue).toArray());
   }
 
-  private void publish(long start) {
-    try (Spool spool = Spool.open(platform.directory().resolve("spool"), SPOOL_BYTES);
-        CapturePublisher publisher =
-            CapturePublisher.spooled(PublisherOptions.of(platform.kafka()), spool)) {
-      publish(start, publisher);
-      while (!spool.awaitEmpty(LOOK)) {
-        publisher.flush();
-      }
+  private void runAgent() {
+    try {
+      agent.run(platform.kafka(), platform.directory().resolve("spool"), SPOOL_BYTES);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -84,35 +73,26 @@ final class LatencyRun {
     }
   }
 
-  private void publish(long start, CapturePublisher publisher) throws InterruptedException {
-    List<CaptureRows> drawn = new ArrayList<>();
-    for (int i = 0; i < DRAWN; i++) {
-      drawn.add(captures.rows(i));
-    }
+  private void ask(long start) {
     double each = captures.effectsACapture() / rowsASecond * 1e9;
-    CaptureBatcher batcher = captures.batcher();
-    long flushed = start;
     int number = 0;
-    while (System.nanoTime() - start < WARM_UP_NANOS + MEASURED_NANOS) {
-      boolean isDue = System.nanoTime() - start >= number * each;
-      if (isDue) {
+    try {
+      while (System.nanoTime() - start < WARM_UP_NANOS + MEASURED_NANOS) {
+        if (System.nanoTime() - start < number * each) {
+          Thread.sleep(1);
+          continue;
+        }
         boolean isWarm = System.nanoTime() - start > WARM_UP_NANOS;
         String prompt = (isWarm ? "m" : "w") + number;
         waiting.put(prompt, System.nanoTime());
-        batcher
-            .add(captures.capture(prompt, JobBenchmark.now()), drawn.get(number % DRAWN))
-            .forEach(publisher::publish);
+        agent.ask(prompt);
         number++;
       }
-      if (System.nanoTime() - flushed > FLUSH_NANOS) {
-        batcher.flush().forEach(publisher::publish);
-        flushed = System.nanoTime();
-      }
-      if (!isDue) {
-        Thread.sleep(1);
-      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      agent.stop();
     }
-    batcher.flush().forEach(publisher::publish);
   }
 
   private void look(int ofSeconds) throws IOException {

@@ -1,6 +1,7 @@
 package io.hydrascope.benchmarks.flow;
 
 import io.hydrascope.agent.sweep.CaptureBatcher;
+import io.hydrascope.benchmarks.agent.MadeUpCaptures;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
@@ -22,15 +23,17 @@ import java.util.Random;
  * Seeded captures as a sweep would make them, in batches of the agent's own size: an ablated row
  * repeats the intact row's numbers up to the ablated layer.
  */
-final class ReadyCaptures {
+final class ReadyCaptures implements MadeUpCaptures {
   private static final List<AblationUnit.Kind> KINDS =
       List.of(AblationUnit.Kind.HEAD, AblationUnit.Kind.ATTN_OUT, AblationUnit.Kind.MLP_OUT);
   private static final int VOCABULARY = 50_257;
+  private static final int DRAWN = 64;
 
   private final Shape shape;
   private final ResidualBasis basis;
   private final CapturePlan plan;
   private final CaptureSource source;
+  private final List<CaptureRows> drawn = new ArrayList<>();
 
   /** The shape of a model and its prompts. */
   enum Shape {
@@ -65,6 +68,9 @@ final class ReadyCaptures {
         new CapturePlan(
             Ablation.ZERO, Scope.ALL_POSITIONS, Target.ARGMAX, basis.units(KINDS), "all", "");
     source = new CaptureSource("ready", "base", "ab".repeat(32), "run-1");
+    for (int seed = 0; seed < DRAWN; seed++) {
+      drawn.add(rows(seed));
+    }
   }
 
   /** Rows of effects that one capture becomes. */
@@ -95,13 +101,35 @@ final class ReadyCaptures {
     return batches;
   }
 
-  Capture capture(String promptId, long eventTimeMicros) {
+  @Override
+  public Capture capture(String promptId, long eventTimeMicros) {
     return new Capture(
         plan.captureId(source.contentSha256(), promptId, List.of()),
         promptId,
         promptId,
         Map.of("task", "task-" + Math.floorMod(promptId.hashCode(), 8), "tenant", "a"),
         eventTimeMicros);
+  }
+
+  @Override
+  public CaptureSource source() {
+    return source;
+  }
+
+  @Override
+  public CapturePlan plan() {
+    return plan;
+  }
+
+  @Override
+  public ResidualBasis basis() {
+    return basis;
+  }
+
+  /** One of a few that were drawn before: making them takes time from what is measured. */
+  @Override
+  public CaptureRows rows(String promptId) {
+    return drawn.get(Math.floorMod(promptId.hashCode(), DRAWN));
   }
 
   /** The intact rows, then each unit's, positions ascending. */
