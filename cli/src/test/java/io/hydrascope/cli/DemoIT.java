@@ -56,7 +56,7 @@ class DemoIT {
   void demoOnce_twiceOnOneDirectory_storesExactlyTheRowsOfASweepOnce() throws Exception {
     TestingCommand first = demoOnce();
     assertThat(first.exitCode()).as(first.err()).isZero();
-    RecordedJson.assertSame("demo/once.json", withoutStrongest(parse(first.out())));
+    TestingRecordedJson.assertSame("demo/once.json", withoutStrongest(parse(first.out())));
     Map<String, JsonNode> stored = effects("base");
     Map<String, JsonNode> swept = sweep("base");
     assertThat(stored.keySet()).isEqualTo(swept.keySet());

@@ -26,8 +26,8 @@ class RecordedBadInputTest {
   @ParameterizedTest
   @MethodSource("files")
   void run_badInput_saysWhatIsRecorded(String file) {
-    Transcript transcript =
-        new Transcript()
+    TestingTranscript transcript =
+        new TestingTranscript()
             .with("{empty}", folder.toString())
             .with("{input}", RecordedFile.folder().resolve("input").toString())
             .with("{golden}", TestingSweep.GOLDEN.normalize().toString())

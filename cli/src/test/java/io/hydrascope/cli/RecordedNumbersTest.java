@@ -38,7 +38,7 @@ class RecordedNumbersTest {
     found.withObject("/out").put("output", "rows.jsonl");
     ArrayNode rows = found.putArray("rows");
     TestingSweep.lines(output).forEach(rows::add);
-    RecordedJson.assertSame("sweep/" + name + ".json", found);
+    TestingRecordedJson.assertSame("sweep/" + name + ".json", found);
   }
 
   @ParameterizedTest
@@ -53,7 +53,7 @@ class RecordedNumbersTest {
         run(
             "compare %s %s --prompts %s --threads 2 --quiet --json %s"
                 .formatted(model("base"), model("fine-tuned"), input("probes.jsonl"), options));
-    RecordedJson.assertSame("compare/" + name + ".json", found);
+    TestingRecordedJson.assertSame("compare/" + name + ".json", found);
   }
 
   /** Exit code, the JSON document on standard output, and what a person is told beside it. */

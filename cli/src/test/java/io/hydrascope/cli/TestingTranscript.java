@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * Blank lines and lines that begin with # are kept as they are. Folders of this machine have names
  * in braces, and so have ids that are drawn.
  */
-final class Transcript {
+final class TestingTranscript {
   private static final String PROMPT = "$ hydrascope ";
   private static final Pattern DRAWN_ID =
       Pattern.compile("\\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b");
@@ -33,7 +33,7 @@ final class Transcript {
    * @param name as in the file, with braces
    * @param folder on this machine
    */
-  Transcript with(String name, String folder) {
+  TestingTranscript with(String name, String folder) {
     folders.put(name, folder);
     return this;
   }

@@ -16,7 +16,7 @@ import java.util.Set;
  * JSON that stays what it was: names, their order, texts, counts, true and false exactly; measured
  * numbers up to what the kernels of another processor add in another order.
  */
-final class RecordedJson {
+final class TestingRecordedJson {
   /** Relative to the larger of 1 and the recorded value: logits are float32 and reach 20. */
   private static final double TOLERANCE = 1e-5;
 
@@ -39,7 +39,7 @@ final class RecordedJson {
                   .withArrayIndenter(new DefaultIndenter("  ", "\n")))
           .build();
 
-  private RecordedJson() {}
+  private TestingRecordedJson() {}
 
   /**
    * @param name as in {@link RecordedFile#named}
@@ -74,7 +74,7 @@ final class RecordedJson {
         }
       }
     }
-    node.forEach(RecordedJson::withoutTimes);
+    node.forEach(TestingRecordedJson::withoutTimes);
     return node;
   }
 
