@@ -49,7 +49,9 @@ final class LatencyRun {
       long start = System.nanoTime();
       Thread running = new Thread(this::runAgent, "agent");
       running.start();
-      new Thread(() -> ask(start), "asking").start();
+      Thread asking = new Thread(() -> ask(start), "asking");
+      asking.setDaemon(true); // an agent that has ended leaves it waiting for a place
+      asking.start();
       for (int looks = 1; running.isAlive() || !waiting.isEmpty(); looks++) {
         job.requireRunning();
         if (System.nanoTime() - start > WARM_UP_NANOS + MEASURED_NANOS + LIMIT_NANOS) {
