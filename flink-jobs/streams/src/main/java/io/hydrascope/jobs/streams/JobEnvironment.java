@@ -5,7 +5,6 @@ import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -13,13 +12,12 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class JobEnvironment {
   private JobEnvironment() {}
 
-  /** Sets parallelism, checkpoints, state and types. */
+  /** Sets parallelism, checkpoints and types. Where state lies is the cluster's to say. */
   public static void configure(StreamExecutionEnvironment environment, StreamsConfig config) {
     Configuration options = new Configuration();
     options.set(PipelineOptions.GENERIC_TYPES, false);
     // Safe here: records in streams are never changed after they were emitted.
     options.set(PipelineOptions.OBJECT_REUSE, true);
-    options.set(StateBackendOptions.STATE_BACKEND, "hashmap");
     environment.configure(options);
     environment.setParallelism(config.parallelism());
     environment.enableCheckpointing(
