@@ -5,6 +5,8 @@ import io.hydrascope.agent.checkpoint.Checkpoint;
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.Weights;
 import io.hydrascope.agent.transformer.Transformer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -37,7 +39,7 @@ public final class Families {
   public static void requireSupported(Config config) {
     if (!BY_MODEL_TYPE.containsKey(config.modelType())) {
       throw new BadCheckpointException(
-          "config.json: model_type=%s is not supported; supported: %s"
+          "config.json: model_type=%s is not supported; supported: %s; others run as --onnx FILE"
               .formatted(config.modelType(), String.join(", ", BY_MODEL_TYPE.keySet())));
     }
   }
@@ -56,6 +58,17 @@ public final class Families {
       throw config.bad("quantization_config", "is not supported: save the model unquantised");
     }
     config.require("is_causal", true, true, "every position sees the past alone");
-    return Objects.requireNonNull(BY_MODEL_TYPE.get(config.modelType())).describe(config, weights);
+    UnusedTensors.refuseClassifier(weights);
+    Transformer model =
+        Objects.requireNonNull(BY_MODEL_TYPE.get(config.modelType())).describe(config, weights);
+    UnusedTensors.of(config, weights, model).refuse();
+    return model;
+  }
+
+  /** What a person should know of a checkpoint that can be read; a sentence each. */
+  public static List<String> notes(Checkpoint checkpoint, Transformer model) {
+    List<String> notes = new ArrayList<>(checkpoint.notes());
+    UnusedTensors.of(checkpoint.config(), checkpoint.weights(), model).note().ifPresent(notes::add);
+    return notes;
   }
 }

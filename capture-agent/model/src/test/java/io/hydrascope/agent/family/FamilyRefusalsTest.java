@@ -39,7 +39,7 @@ class FamilyRefusalsTest {
         "llama|rope_parameters|{\"full_attention\":{},\"sliding_attention\":{}}|full_attention is not supported for this model_type",
         "llama|partial_rotary_factor|0.5|partial_rotary_factor=0.5 is not supported; supported: 1",
         "llama|hidden_act|\"gelu_10\"|hidden_act=gelu_10 is not supported; supported: gelu",
-        "llama|quantization_config|{}|quantization_config is not supported: save the model unquantised",
+        "llama|quantization_config|{}|is quantised (quantization_config: config.json says so)",
         "llama|is_causal|false|is_causal=false is not supported; supported: true",
         "llama|num_key_value_heads|3|num_attention_heads=4 is no multiple of num_key_value_heads=3",
         "llama_yarn|original_max_position_embeddings|16|original_max_position_embeddings=16 beside 8",
