@@ -42,15 +42,17 @@ public final class Checkpoint implements Closeable {
         throw HubCache.noFolder(folder, System.getenv());
       }
       Path configFile = RealFile.in(folder, CONFIG);
-      Config config = Config.parse(CONFIG, RealFile.read(configFile, MAX_CONFIG_BYTES));
+      Config whole = Config.parse(CONFIG, RealFile.read(configFile, MAX_CONFIG_BYTES));
+      Config config = Container.is(whole) ? Container.text(whole) : whole;
       check.accept(config);
       AdapterFolder.refuseBesideWeights(folder);
       WeightFiles files = WeightFiles.find(folder);
       Weights weights = files.open();
       try {
-        QuantisedFormat.refuse(folder, config, weights.tensors());
+        QuantisedFormat.refuse(folder, whole, weights.tensors());
         List<String> notes = files.notes(weights);
-        return new Checkpoint(config, weights, contentSha256(configFile, files), notes);
+        Weights named = Container.is(whole) ? weights.ofText() : weights;
+        return new Checkpoint(config, named, contentSha256(configFile, files), notes);
       } catch (IOException | RuntimeException e) {
         weights.close();
         throw e;

@@ -94,6 +94,11 @@ public final class Weights implements Closeable {
     }
   }
 
+  /** The same open files with the text model's tensors under their names in a text model. */
+  Weights ofText() {
+    return new Weights(channels, Container.text(tensors));
+  }
+
   /** All of them by name. */
   public Map<String, TensorInfo> tensors() {
     return tensors;

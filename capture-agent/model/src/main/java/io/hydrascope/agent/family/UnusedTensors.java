@@ -118,10 +118,11 @@ record UnusedTensors(Map<String, Optional<String>> byName) {
             .map(entry -> "%s: %,d".formatted(entry.getKey(), entry.getValue()))
             .toList();
     return Optional.of(
-        "%s of the checkpoint %s not used, as in transformers (%s%s)"
+        "%s of the checkpoint %s left out: logits of text do not need %s (%s%s)"
             .formatted(
                 Counted.of(byName.size(), "tensor"),
                 byName.size() == 1 ? "is" : "are",
+                byName.size() == 1 ? "it" : "them",
                 String.join(", ", starts),
                 byStart.size() > starts.size() ? ", …" : ""));
   }

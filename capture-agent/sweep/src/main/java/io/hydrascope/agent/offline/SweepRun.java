@@ -65,8 +65,7 @@ public final class SweepRun {
         }
         output.finish();
       }
-      return tally.result(
-          request, model, plan.referenceSet(), shares.mostFragile());
+      return tally.result(request, model, plan.referenceSet(), shares.mostFragile());
     }
   }
 

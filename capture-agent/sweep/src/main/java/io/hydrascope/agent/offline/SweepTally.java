@@ -8,6 +8,7 @@ import io.hydrascope.schemas.text.Counted;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Counts what a sweep has done, and shows how far it is, how fast, and how long it still takes. */
