@@ -37,6 +37,8 @@ public final class CompareRun {
     try (LoadedModel base = ModelRunner.load(request.base(), request.engine());
         LoadedModel candidate = ModelRunner.load(request.candidate(), request.engine())) {
       requireComparable(base.modelInfo(), candidate.modelInfo());
+      base.notes().forEach(note -> notes.add("Base: " + note + "."));
+      candidate.notes().forEach(note -> notes.add("Candidate: " + note + "."));
       Probes probes = probes();
       List<Prompt> others = others(probes);
       Revision first = revision(request.base(), base, others, probes);

@@ -33,6 +33,23 @@ public final class Config {
     return new Config(source, merged);
   }
 
+  /** The same config with one entry's text replaced or added. */
+  public Config with(String name, String text) {
+    ObjectNode changed = object.deepCopy();
+    changed.put(name, text);
+    return new Config(source, changed);
+  }
+
+  /** The same config with an entry of another one, if this one has none. */
+  Config withMissing(String name, Config other) {
+    if (object.has(name) || !other.object.has(name)) {
+      return this;
+    }
+    ObjectNode changed = object.deepCopy();
+    changed.set(name, other.object.get(name));
+    return new Config(source, changed);
+  }
+
   public String modelType() {
     return text("model_type")
         .orElseThrow(() -> bad("model_type", "is missing: it names the model family"));
@@ -80,6 +97,42 @@ public final class Config {
       throw bad(name, "=" + shortened(value) + ": it must be a number above 0");
     }
     return number;
+  }
+
+  /** A list of exactly this many numbers above 0 that fp32 can hold. */
+  public double[] positives(String name, int length) {
+    JsonNode values = object.path(name);
+    if (!values.isArray() || values.size() != length) {
+      throw bad(name, "must be a list of " + length + " numbers above 0");
+    }
+    double[] numbers = new double[length];
+    for (int i = 0; i < length; i++) {
+      numbers[i] = values.get(i).isNumber() ? values.get(i).doubleValue() : Double.NaN;
+      if (!((float) numbers[i] > 0) || !Float.isFinite((float) numbers[i])) {
+        throw bad(
+            name, "holds %s: it must hold numbers above 0".formatted(shortened(values.get(i))));
+      }
+    }
+    return numbers;
+  }
+
+  /** Whole numbers from 0 of exactly this many. */
+  public Optional<List<Integer>> counts(String name, int length) {
+    if (!has(name)) {
+      return Optional.empty();
+    }
+    JsonNode values = object.get(name);
+    if (!values.isArray() || values.size() != length) {
+      throw bad(name, "=" + shortened(values) + ": it must be a list of " + length + " numbers");
+    }
+    List<Integer> counts = new ArrayList<>();
+    for (JsonNode value : values) {
+      if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 0) {
+        throw bad(name, "holds " + shortened(value) + ": it must hold whole numbers from 0");
+      }
+      counts.add(value.intValue());
+    }
+    return Optional.of(counts);
   }
 
   /** False where the entry is null, as the model's own code takes it. */

@@ -39,18 +39,23 @@ public final class Weights implements Closeable {
     return open(List.of(file));
   }
 
+  static Weights open(Collection<Path> files) throws IOException {
+    return open(files, Map.of());
+  }
+
   /**
    * @param files the real files, no symbolic links
+   * @param chosen the file that counts for a tensor that lies in two
    */
   @SuppressWarnings("MustBeClosedChecker")
-  static Weights open(Collection<Path> files) throws IOException {
+  static Weights open(Collection<Path> files, Map<String, Path> chosen) throws IOException {
     Map<Path, FileChannel> channels = new LinkedHashMap<>();
     Map<String, TensorInfo> tensors = new LinkedHashMap<>();
     try {
       for (Path file : new LinkedHashSet<>(files)) {
         FileChannel channel = FileChannel.open(file);
         channels.put(file, channel);
-        readHeader(file, channel).values().forEach(tensor -> addOnce(tensors, tensor));
+        readHeader(file, channel).values().forEach(tensor -> addOnce(tensors, tensor, chosen));
       }
       return new Weights(channels, tensors);
     } catch (IOException | RuntimeException e) {
@@ -73,16 +78,29 @@ public final class Weights implements Closeable {
     return SafetensorsHeader.parse(file, json, channel.size());
   }
 
-  private static void addOnce(Map<String, TensorInfo> tensors, TensorInfo tensor) {
+  private static void addOnce(
+      Map<String, TensorInfo> tensors, TensorInfo tensor, Map<String, Path> chosen) {
     TensorInfo before = tensors.putIfAbsent(tensor.name(), tensor);
-    if (before != null) {
+    if (before == null) {
+      return;
+    }
+    Path file = chosen.get(tensor.name());
+    if (tensor.file().equals(file)) {
+      tensors.put(tensor.name(), tensor);
+    } else if (!before.file().equals(file)) {
       throw new BadCheckpointException(
           "tensor %s is in %s and in %s: it must be in one file"
               .formatted(tensor.name(), before.file().getFileName(), tensor.file().getFileName()));
     }
   }
 
-  Map<String, TensorInfo> tensors() {
+  /** The same open files with the text model's tensors under their names in a text model. */
+  Weights ofText() {
+    return new Weights(channels, Container.text(tensors));
+  }
+
+  /** All of them by name. */
+  public Map<String, TensorInfo> tensors() {
     return tensors;
   }
 
@@ -100,13 +118,14 @@ public final class Weights implements Closeable {
           "tensor %s is missing among %d tensors: config.json and weights do not belong together"
               .formatted(name, tensors.size()));
     }
+    // Packed numbers have another shape as well: what they are says more.
+    FloatFormat.of(tensor);
     List<Long> expected = Arrays.stream(shape).boxed().toList();
     if (!tensor.shape().equals(expected)) {
       throw new BadCheckpointException(
           "tensor %s has shape=%s, config.json asks for %s"
               .formatted(name, tensor.shape(), expected));
     }
-    FloatFormat.of(tensor);
     return tensor;
   }
 

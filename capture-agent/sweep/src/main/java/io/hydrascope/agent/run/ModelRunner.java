@@ -99,6 +99,11 @@ public final class ModelRunner extends LoadedModel {
     return info;
   }
 
+  @Override
+  public List<String> notes() {
+    return Families.notes(checkpoint, model);
+  }
+
   private static ModelInfo describe(Checkpoint checkpoint, Transformer model) {
     Dimensions size = model.dimensions();
     return new ModelInfo(
