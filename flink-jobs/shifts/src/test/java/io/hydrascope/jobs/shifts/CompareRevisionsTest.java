@@ -211,6 +211,22 @@ class CompareRevisionsTest {
     assertThat(nPrompts()).as("a new window begins anew").isEqualTo(1);
   }
 
+  @Test
+  void comparison_heldBetweenCheckpoints_goesOnAfterARestore() throws Exception {
+    answer("base", 0, 0, 40);
+    answer("tuned", 1, 0, 40);
+    compare(0, 15, SAME);
+    OperatorSubtaskState checkpoint = operator.snapshot(1, nowMillis);
+    compare(15, 30, SAME); // after it: these come again
+    operator.close();
+    operator = start(RULE.formatted("0s", false));
+    operator.initializeState(checkpoint);
+    operator.open();
+    operator.setProcessingTime(nowMillis);
+    compare(15, 40, SAME);
+    assertThat(nPrompts()).isEqualTo(40);
+  }
+
   /** Of the newest row. */
   private long nPrompts() {
     List<ShiftRow> rows = operator.extractOutputValues();
