@@ -92,10 +92,10 @@ public final class TestingProcess implements AutoCloseable {
     }
   }
 
-  /** This JVM's own, so that the child may do what the test may. */
+  /** This JVM's own, so that the child may do what the test may and starts as fast. */
   private static List<String> jvmOptions() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("--add-opens") || option.startsWith("-Dhydrascope"))
+        .filter(option -> option.matches("(--add-opens|-Dhydrascope|-XX:).*"))
         .toList();
   }
 
