@@ -32,9 +32,8 @@ public final class CaptureLoop implements Runnable {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
   /**
-   * The least time between two messages that are not full. A message costs the agent, Kafka and the
-   * jobs about as much as its rows do where these are few. A prompt that comes alone waits for
-   * nothing.
+   * The least time between two messages that are not full: where rows are few, a message costs the
+   * agent and Kafka about as much as they do. A prompt that comes alone waits for nothing.
    */
   static final Duration GATHER = Duration.ofMillis(20);
 
@@ -191,7 +190,7 @@ public final class CaptureLoop implements Runnable {
     if (pending.isEmpty()) {
       return false;
     }
-    return intake.isEmpty() && untilGathered().isZero()
+    return (intake.isEmpty() && untilGathered().isZero())
         || pendingSince.plus(LONGEST_WAIT).isBefore(clock.instant());
   }
 
