@@ -60,6 +60,10 @@ public final class KafkaTopics {
             Map.of(
                 "retention.ms",
                 RETENTION_MILLIS,
+                // A producer whose clock lies must neither stall the jobs' windows nor have its
+                // messages deleted at once or never.
+                "message.timestamp.type",
+                "LogAppendTime",
                 "max.message.bytes",
                 Integer.toString(Topics.MAX_MESSAGE_BYTES)));
   }
