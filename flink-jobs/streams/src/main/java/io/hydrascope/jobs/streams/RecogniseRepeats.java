@@ -30,6 +30,7 @@ final class RecogniseRepeats extends KeyedProcessFunction<String, EffectBatch, E
   private transient @Nullable ValueState<SeenRows> state;
   private transient @Nullable Counter repeats;
   private transient @Nullable Counter lateRepeats;
+  private transient @Nullable RepeatsByRevision ofRevisions;
 
   RecogniseRepeats(Duration horizon) {
     this.horizon = horizon;
@@ -43,6 +44,7 @@ final class RecogniseRepeats extends KeyedProcessFunction<String, EffectBatch, E
     state = getRuntimeContext().getState(rows);
     repeats = getRuntimeContext().getMetricGroup().counter("rows_repeated");
     lateRepeats = getRuntimeContext().getMetricGroup().counter("rows_repeated_late");
+    ofRevisions = new RepeatsByRevision(getRuntimeContext().getMetricGroup());
   }
 
   @Override
@@ -68,6 +70,7 @@ final class RecogniseRepeats extends KeyedProcessFunction<String, EffectBatch, E
     }
     boolean isLate = now - seen.sinceMillis() > horizon.toMillis();
     Objects.requireNonNull(isLate ? lateRepeats : repeats).inc(fresh.length - count);
+    Objects.requireNonNull(ofRevisions).add(effects.source(), fresh.length - count);
     if (count > 0) {
       opened.update(seen);
       out.collect(EffectSlice.of(effects, fresh));
