@@ -17,7 +17,8 @@ locals {
       retention_hours = 24
     }
     "hydrascope.prompts.v1" = {
-      partitions      = 6
+      # As many agents of one revision can share the prompts.
+      partitions      = 16
       retention_hours = 24 * 7
     }
     # The newest change of each alert stays: a notifier that starts learns from it what is firing.
