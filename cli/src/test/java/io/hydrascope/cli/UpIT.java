@@ -3,6 +3,7 @@ package io.hydrascope.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hydrascope.testkit.TestingProcess;
+import io.hydrascope.testkit.TestingTool;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -15,12 +16,17 @@ class UpIT {
 
   @TempDir Path folder;
 
+  private static final int ENDED_BY_SIGINT = 130;
+
   @Test
-  void up_terminated_saysSoAndTakesItsEndpointsAlong() {
-    try (TestingProcess up = start()) {
+  void up_ctrlCInItsTerminal_saysSoAndTakesItsEndpointsAlong() {
+    TestingTool.require("python3", "python3");
+    try (TestingProcess up =
+        TestingProcess.startInTerminal(output(), Hydrascope.class, "up", "--data", data())) {
       up.awaitOutput("the platform stays up", START);
       assertThat(endpoints()).exists();
-      up.terminate();
+      up.pressCtrlC();
+      assertThat(up.exitCode(END)).isEqualTo(ENDED_BY_SIGINT);
       up.assertNothingLeft(END);
       assertThat(up.output())
           .contains("the platform ends: Ctrl-C or another signal")
@@ -31,7 +37,8 @@ class UpIT {
 
   @Test
   void up_partIsKilled_namesItAndEnds() {
-    try (TestingProcess up = start()) {
+    try (TestingProcess up =
+        TestingProcess.start(output(), Hydrascope.class, "up", "--data", data())) {
       up.awaitOutput("the platform stays up", START);
       up.descendants().stream()
           .filter(part -> part.info().commandLine().orElse("").contains("ClickHouseServer"))
@@ -42,16 +49,15 @@ class UpIT {
     }
   }
 
-  private TestingProcess start() {
-    return TestingProcess.start(
-        folder.resolve("up.txt"), Hydrascope.class, "up", "--data", data().toString());
+  private Path output() {
+    return folder.resolve("up.txt");
   }
 
-  private Path data() {
-    return folder.resolve("data");
+  private String data() {
+    return folder.resolve("data").toString();
   }
 
   private Path endpoints() {
-    return data().resolve("endpoints.json");
+    return Path.of(data(), "endpoints.json");
   }
 }

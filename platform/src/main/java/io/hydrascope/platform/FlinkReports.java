@@ -21,6 +21,12 @@ public record FlinkReports(URI restUrl) {
   private static final Pattern REPEATED =
       Pattern.compile(".*\\.model\\.(.+)\\.revision\\.(.+)\\.rows_repeated_of_revision");
   private static final Pattern REFUSED = Pattern.compile(".*reason\\.(\\w+)\\.captures_refused");
+  private static final List<String> STATE_BACKEND = List.of("state.backend.type", "state.backend");
+
+  /** Flink's own default keeps it on the heap, which a stream without an end fills. */
+  private static final Map<String, String> STATE_ON_DISK =
+      Map.of("state.backend.type", "rocksdb", "execution.checkpointing.incremental", "true");
+
   private static final Pattern LATE = Pattern.compile(".*window\\.(\\w+)\\.prompts_late");
 
   /**
@@ -53,6 +59,19 @@ public record FlinkReports(URI restUrl) {
               job.path("jid").asText(), job.path("name").asText(), job.path("state").asText()));
     }
     return jobs;
+  }
+
+  /**
+   * What a job must say itself of where its state lies: nothing where the cluster's configuration
+   * does.
+   */
+  Map<String, String> stateOptionsOfJobs() throws IOException {
+    for (JsonNode entry : get("/jobmanager/config")) {
+      if (STATE_BACKEND.contains(entry.path("key").asText())) {
+        return Map.of();
+      }
+    }
+    return STATE_ON_DISK;
   }
 
   /** Stack traces of what a job was restarted for, as many as Flink keeps. */

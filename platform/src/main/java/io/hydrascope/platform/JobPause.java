@@ -168,7 +168,12 @@ public final class JobPause implements AutoCloseable {
     if (from == null) {
       return;
     }
-    JobSubmission submission = new JobSubmission(restUrl.getHost(), restUrl.getPort(), jobJar);
+    JobSubmission submission =
+        new JobSubmission(
+            restUrl.getHost(),
+            restUrl.getPort(),
+            jobJar,
+            new FlinkReports(restUrl).stateOptionsOfJobs());
     String id = submission.submit(job.job(), job.arguments(), Optional.of(from)).toHexString();
     restorePath = null;
     if (records.isPresent()) {

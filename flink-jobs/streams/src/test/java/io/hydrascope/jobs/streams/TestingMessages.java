@@ -26,6 +26,7 @@ final class TestingMessages {
   static final AblationUnit HEAD = AblationUnit.head(0, 1);
   static final AblationUnit MLP = AblationUnit.mlpOut(0);
 
+  private static final String BASE = "base";
   private static final ResidualBasis BASIS = new ResidualBasis(1, 2, true);
   private static final int POSITIONS = 3;
 
@@ -37,12 +38,18 @@ final class TestingMessages {
 
   /** One prompt, its rows of these components, at that offset. */
   static RawRecord message(long offset, String prompt, AblationUnit... components) {
-    return message(offset, batch(prompt, List.of(components), EVENT_MICROS));
+    return message(offset, BASE, prompt, List.of(components));
+  }
+
+  /** The same weights, whatever the revision's name. */
+  static RawRecord message(
+      long offset, String revision, String prompt, List<AblationUnit> components) {
+    return message(offset, batch(revision, prompt, components, EVENT_MICROS));
   }
 
   /** One prompt that was run at that time. */
   static RawRecord messageAt(long offset, String prompt, Instant time) {
-    return message(offset, batch(prompt, List.of(HEAD), time.toEpochMilli() * 1_000));
+    return message(offset, batch(BASE, prompt, List.of(HEAD), time.toEpochMilli() * 1_000));
   }
 
   private static RawRecord message(long offset, CaptureBatch batch) {
@@ -54,17 +61,17 @@ final class TestingMessages {
   }
 
   static EffectBatch effects(String prompt, AblationUnit... components) {
-    return Accounting.account(batch(prompt, List.of(components), EVENT_MICROS)).get(0);
+    return Accounting.account(batch(BASE, prompt, List.of(components), EVENT_MICROS)).get(0);
   }
 
   private static CaptureBatch batch(
-      String prompt, List<AblationUnit> components, long eventTimeMicros) {
+      String revision, String prompt, List<AblationUnit> components, long eventTimeMicros) {
     CapturePlan plan =
         new CapturePlan(
             Ablation.ZERO, Scope.ALL_POSITIONS, Target.NEXT, List.of(HEAD, MLP), "all", "");
     String sha256 = "ab".repeat(32);
     return new CaptureBatch(
-        new CaptureSource("demo", "base", sha256, "run-1"),
+        new CaptureSource("demo", revision, sha256, "run-1"),
         plan,
         BASIS,
         components,
