@@ -13,6 +13,9 @@ import org.apache.kafka.clients.admin.NewTopic;
 public final class KafkaTopics {
   private static final int PARTITIONS = 2;
 
+  /** As many agents of one revision can share the prompts. */
+  private static final int PROMPT_PARTITIONS = 16;
+
   /** Its {@code default.replication.factor}: 1 here, more on a cluster. */
   private static final Optional<Short> THE_BROKERS_OWN = Optional.empty();
 
@@ -27,7 +30,7 @@ public final class KafkaTopics {
           List.of(
                   topic(Topics.CAPTURES, PARTITIONS),
                   topic(Topics.VECTORS, PARTITIONS),
-                  topic(Topics.PROMPTS, PARTITIONS),
+                  topic(Topics.PROMPTS, PROMPT_PARTITIONS),
                   compacted(Topics.ALERTS),
                   topic(Topics.CONTROL, 1),
                   topic(Topics.DEAD_LETTERS, 1))
@@ -60,6 +63,10 @@ public final class KafkaTopics {
             Map.of(
                 "retention.ms",
                 RETENTION_MILLIS,
+                // A producer whose clock lies must neither stall the jobs' windows nor have its
+                // messages deleted at once or never.
+                "message.timestamp.type",
+                "LogAppendTime",
                 "max.message.bytes",
                 Integer.toString(Topics.MAX_MESSAGE_BYTES)));
   }

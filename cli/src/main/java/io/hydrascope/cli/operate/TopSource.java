@@ -58,7 +58,7 @@ final class TopSource {
         clock.instant(),
         revisions,
         kafka.map(KafkaReports::lag).orElse(Map.of()),
-        flink.isPresent() ? flink.get().latePrompts() : Map.of(),
+        flink.isPresent() ? flink.get().counters() : FlinkReports.JobCounters.NONE,
         fragile,
         queries.openAlerts());
   }

@@ -13,6 +13,8 @@ import io.hydrascope.platform.PlatformPorts;
 import io.hydrascope.platform.PlatformSetup;
 import io.hydrascope.schemas.text.JsonText;
 import io.hydrascope.schemas.text.TimeSpan;
+import io.hydrascope.storage.migrate.RetainedRows;
+import io.hydrascope.storage.migrate.Retention;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,12 +98,13 @@ public final class UpCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     long limitMillis =
         duration == null ? Long.MAX_VALUE : TimeSpan.parse("--for", duration).toMillis();
+    Retention retention = keep.retention();
     PlatformSetup setup =
         new PlatformSetup(
             new PlatformPorts(kafkaPort, clickHousePort, flinkPort),
             base,
-            keep.retention(),
-            jobs.settings());
+            retention,
+            jobs.settings().keepingEffects(retention.stay(RetainedRows.EFFECTS)));
     Path directory = data.path();
     try (Progress progress = Progress.ofThisProcess();
         LocalPlatform platform = LocalPlatform.start(directory, Home.jobJar(), setup, progress)) {
