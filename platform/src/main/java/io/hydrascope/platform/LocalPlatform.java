@@ -47,8 +47,9 @@ public final class LocalPlatform implements AutoCloseable {
       throws Exception {
     PlatformDirectory directory = PlatformDirectory.create(data);
     AlertFile alerts = alerts(directory, setup.baseRevision());
-    EmbeddedPlatform servers =
-        EmbeddedPlatform.start(settings(data, setup.ports()), told(progress));
+    progress.say("%-10s %s".formatted("memory", setup.memory().text()));
+    PlatformSettings settings = setup.memory().applied(settings(data, setup.ports()));
+    EmbeddedPlatform servers = EmbeddedPlatform.start(settings, told(progress));
     LocalPlatform platform = new LocalPlatform(directory, servers, alerts);
     try {
       PlatformJobs jobs = platform.jobs().with(setup.jobs());

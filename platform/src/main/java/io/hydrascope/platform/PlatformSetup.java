@@ -1,5 +1,7 @@
 package io.hydrascope.platform;
 
+import io.hydrascope.platform.memory.MemoryDivision;
+import io.hydrascope.platform.memory.OwnMemory;
 import io.hydrascope.storage.migrate.Retention;
 
 /**
@@ -8,10 +10,22 @@ import io.hydrascope.storage.migrate.Retention;
  * @param baseRevision that the other revisions are compared with where the directory has no rules
  */
 public record PlatformSetup(
-    PlatformPorts ports, String baseRevision, Retention retention, JobSettings jobs) {
-  /** On any free ports, with the standard retention and the jobs' own defaults. */
+    PlatformPorts ports,
+    String baseRevision,
+    Retention retention,
+    JobSettings jobs,
+    MemoryDivision memory) {
+  /** On any free ports, with the standard retention, the jobs' own defaults and the usual sizes. */
   public static PlatformSetup of(String baseRevision) {
     return new PlatformSetup(
-        PlatformPorts.free(), baseRevision, Retention.STANDARD, JobSettings.DEFAULTS);
+        PlatformPorts.free(),
+        baseRevision,
+        Retention.STANDARD,
+        JobSettings.DEFAULTS,
+        MemoryDivision.usual(OwnMemory.ofHeap()));
+  }
+
+  public PlatformSetup with(MemoryDivision other) {
+    return new PlatformSetup(ports, baseRevision, retention, jobs, other);
   }
 }
