@@ -1,7 +1,5 @@
 package io.hydrascope.platform;
 
-import io.hydrascope.platform.memory.MemoryDivision;
-import io.hydrascope.platform.memory.OwnMemory;
 import io.hydrascope.storage.migrate.Retention;
 
 /**
@@ -14,7 +12,7 @@ public record PlatformSetup(
     String baseRevision,
     Retention retention,
     JobSettings jobs,
-    MemoryDivision memory) {
+    PlatformLimits limits) {
   /** On any free ports, with the standard retention, the jobs' own defaults and the usual sizes. */
   public static PlatformSetup of(String baseRevision) {
     return new PlatformSetup(
@@ -22,10 +20,10 @@ public record PlatformSetup(
         baseRevision,
         Retention.STANDARD,
         JobSettings.DEFAULTS,
-        MemoryDivision.usual(OwnMemory.ofHeap()));
+        PlatformLimits.usual());
   }
 
-  public PlatformSetup with(MemoryDivision other) {
+  public PlatformSetup with(PlatformLimits other) {
     return new PlatformSetup(ports, baseRevision, retention, jobs, other);
   }
 }

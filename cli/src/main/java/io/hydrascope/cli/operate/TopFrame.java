@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One look at the platform.
  *
  * @param unread capture messages by job's consumer group, where a Kafka is known
+ * @param lost messages that Kafka deleted before a job read them, by job
  * @param late prompts that came too late for their window, by window, once a key; where a Flink is
  *     known
  * @param fragile the most fragile first, of each revision
@@ -24,6 +25,7 @@ record TopFrame(
     Instant at,
     List<RevisionProgress> revisions,
     Map<String, Long> unread,
+    Map<String, Long> lost,
     Map<String, Long> late,
     List<WatchedComponent> fragile,
     List<AlertRow> alerts) {
@@ -62,6 +64,11 @@ record TopFrame(
             lines.add(
                 "%-36s %,12d %s unread"
                     .formatted(group, messages, Counted.word(messages, "message"))));
+    lost.forEach(
+        (job, messages) ->
+            lines.add(
+                "%-36s %,12d %s lost: Kafka deleted them unread"
+                    .formatted(job, messages, Counted.word(messages, "message"))));
     late.forEach(
         (window, prompts) ->
             lines.add(
@@ -108,6 +115,7 @@ record TopFrame(
     fields.put("at", at.toString());
     fields.put("revisions", revisions.stream().map(TopFrame::fields).toList());
     fields.put("unread", unread);
+    fields.put("lost", lost);
     fields.put("late", late);
     fields.put("fragile", fragile.stream().map(TopFrame::fields).toList());
     fields.put("alerts", alerts);

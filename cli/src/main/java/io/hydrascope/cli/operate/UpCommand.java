@@ -6,10 +6,12 @@ import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.cli.options.JobOptions;
 import io.hydrascope.cli.options.MemoryOption;
 import io.hydrascope.cli.options.RetentionOption;
+import io.hydrascope.cli.options.TopicBytesOption;
 import io.hydrascope.platform.Home;
 import io.hydrascope.platform.LocalPlatform;
 import io.hydrascope.platform.PlatformDirectory;
 import io.hydrascope.platform.PlatformEnd;
+import io.hydrascope.platform.PlatformLimits;
 import io.hydrascope.platform.PlatformPorts;
 import io.hydrascope.platform.PlatformSetup;
 import io.hydrascope.platform.memory.OwnMemory;
@@ -88,6 +90,8 @@ public final class UpCommand implements Callable<Integer> {
 
   @Mixin private MemoryOption memory = new MemoryOption();
 
+  @Mixin private TopicBytesOption topics = new TopicBytesOption();
+
   @Mixin private RetentionOption keep = new RetentionOption();
 
   @Mixin private JobOptions jobs = new JobOptions();
@@ -107,7 +111,7 @@ public final class UpCommand implements Callable<Integer> {
             base,
             keep.retention(),
             jobs.settings(),
-            memory.division(OwnMemory.ofHeap()));
+            new PlatformLimits(memory.division(OwnMemory.ofHeap()), topics.bytes()));
     Path directory = data.path();
     try (Progress progress = Progress.ofThisProcess();
         LocalPlatform platform = LocalPlatform.start(directory, Home.jobJar(), setup, progress)) {

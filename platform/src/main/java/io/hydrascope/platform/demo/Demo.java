@@ -10,6 +10,7 @@ import io.hydrascope.agent.serve.RegisterException;
 import io.hydrascope.embedded.MachineMemory;
 import io.hydrascope.platform.Home;
 import io.hydrascope.platform.LocalPlatform;
+import io.hydrascope.platform.PlatformLimits;
 import io.hydrascope.platform.PlatformSetup;
 import io.hydrascope.platform.Register;
 import io.hydrascope.platform.memory.MemoryDivision;
@@ -61,7 +62,9 @@ public final class Demo {
       progress.say(Counted.of(lineup.agents().size(), "model") + " loaded");
       left.addAll(DemoHints.leftOut(prompts.size(), prompts.size(), offered.size()));
       left.forEach(progress::say);
-      PlatformSetup setup = PlatformSetup.of(baseRevision()).with(division(OwnMemory.withModels()));
+      PlatformSetup setup =
+          PlatformSetup.of(baseRevision())
+              .with(new PlatformLimits(division(OwnMemory.withModels()), Optional.empty()));
       try (LocalPlatform platform =
           LocalPlatform.start(config.data(), Home.jobJar(), setup, progress)) {
         return run(platform, lineup, prompts);
