@@ -1,0 +1,97 @@
+package io.hydrascope.benchmarks.soak;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Everything that was seen of one {@code up}. */
+final class Looks {
+  private final UpProcess up;
+  private final Path data;
+  private final Tables tables;
+  private final FlinkLooks flink;
+  private final long start;
+  private final List<Sample> samples = new ArrayList<>();
+  private final Map<String, FlinkLooks.Checkpoint> checkpoints = new LinkedHashMap<>(); // id →
+
+  /**
+   * @param start {@link System#nanoTime} of the first prompt
+   */
+  Looks(UpProcess up, Path data, Tables tables, long start) {
+    this.up = up;
+    this.data = data;
+    this.tables = tables;
+    this.flink = new FlinkLooks(up.endpoints().flinkRestUrl());
+    this.start = start;
+  }
+
+  Sample look() throws IOException {
+    up.requireRunning();
+    Map<String, Long> newestState = new HashMap<>();
+    for (FlinkLooks.Checkpoint each : flink.checkpoints()) {
+      checkpoints.put(each.id(), each);
+      newestState.merge(each.job(), each.stateBytes(), Math::max);
+    }
+    Sample sample =
+        new Sample(
+            (System.nanoTime() - start) / 1e9,
+            tables.effects(),
+            Residents.of(up.processes()),
+            flink.heaps(),
+            newestState.values().stream().mapToLong(Long::longValue).sum(),
+            bytes(data.resolve("kafka")),
+            bytes(data.resolve("flink")),
+            tables.sizes());
+    samples.add(sample);
+    return sample;
+  }
+
+  List<Sample> samples() {
+    return List.copyOf(samples);
+  }
+
+  /**
+   * @param fromMillis of the clock, by when a checkpoint began
+   */
+  CheckpointTimes checkpoints(long fromMillis, long toMillis) {
+    return CheckpointTimes.of(
+        checkpoints.values().stream()
+            .filter(each -> each.startedMillis() >= fromMillis && each.startedMillis() < toMillis)
+            .toList());
+  }
+
+  /** Files come and go meanwhile. */
+  private static long bytes(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.mapToLong(Looks::size).sum();
+    } catch (UncheckedIOException e) {
+      return bytesAgain(folder, e);
+    }
+  }
+
+  /** A folder that went away ends a walk. */
+  private static long bytesAgain(Path folder, UncheckedIOException first) throws IOException {
+    if (!(first.getCause() instanceof NoSuchFileException)) {
+      throw first.getCause();
+    }
+    return bytes(folder);
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.isRegularFile(file) ? Files.size(file) : 0;
+    } catch (NoSuchFileException e) {
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.hydrascope.benchmarks.soak;
+
+import io.hydrascope.benchmarks.agent.ReadyCaptures;
+import java.time.Duration;
+
+/**
+ * What a run does.
+ *
+ * @param prompts asked at full speed, each of both revisions
+ * @param longest the full speed ends then, whatever was asked
+ * @param half how long the same goes on at half of the speed that was found
+ * @param levelFromTenth from which on resident memory is held against that of the last tenth
+ */
+record SoakPlan(
+    ReadyCaptures.Shape shape,
+    int prompts,
+    Duration longest,
+    Duration half,
+    Duration horizon,
+    int levelFromTenth) {
+  static final String MODEL = "soak";
+  static final String BASE = "base";
+  static final String CANDIDATE = "candidate";
+
+  /** Seven days of a month. */
+  private static final double HORIZON_SHARE = 0.23;
+
+  private static final Duration LONGEST = Duration.ofMinutes(110);
+  private static final Duration SHORT = Duration.ofMinutes(2);
+  private static final Duration SHORTEST_HORIZON = Duration.ofMinutes(1);
+  private static final int HEAPS_ARE_FULL = 5;
+
+  /** A month at one prompt a second, or as many of the bundled shape as its disk allows. */
+  static SoakPlan whole(ReadyCaptures.Shape shape) {
+    int prompts = shape == ReadyCaptures.Shape.SMALLEST ? 2_600_000 : 260_000;
+    return new SoakPlan(shape, prompts, LONGEST, Duration.ofMinutes(5), horizon(LONGEST), 1);
+  }
+
+  /** Three minutes, for CI: heaps fill first, so memory is compared from the middle on. */
+  static SoakPlan brief(ReadyCaptures.Shape shape) {
+    return new SoakPlan(
+        shape, 2_600_000, SHORT, Duration.ofSeconds(40), SHORTEST_HORIZON, HEAPS_ARE_FULL);
+  }
+
+  private static Duration horizon(Duration run) {
+    return Duration.ofSeconds((long) (run.toSeconds() * HORIZON_SHARE));
+  }
+
+  /** As the command line takes it. */
+  String horizonText() {
+    return horizon.toMinutes() + "m";
+  }
+}
