@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Messages that Kafka's retention deleted before a job read them, by job. A job counts them when it
- * reads on; until then they lie between what it has committed and where the topic begins.
+ * Messages that Kafka's retention deleted before a job read them, by job. A job that runs counts
+ * them when it reads on; of another one, they lie between what it has committed and where the topic
+ * begins.
  */
 public record DroppedMessages(Optional<FlinkReports> flink, Optional<KafkaReports> kafka) {
   private static final String METRIC = "messages_dropped";
@@ -30,14 +31,14 @@ public record DroppedMessages(Optional<FlinkReports> flink, Optional<KafkaReport
    */
   public Map<String, Long> byJob() throws IOException {
     Map<String, Long> dropped = new TreeMap<>();
+    if (flink.isPresent()) {
+      addCounted(flink.get(), dropped);
+    }
     if (kafka.isPresent()) {
       kafka
           .get()
           .deletedUnread()
-          .forEach((group, messages) -> dropped.merge(jobOf(group), messages, Long::sum));
-    }
-    if (flink.isPresent()) {
-      addCounted(flink.get(), dropped);
+          .forEach((group, messages) -> dropped.putIfAbsent(jobOf(group), messages));
     }
     dropped.values().removeIf(messages -> messages == 0);
     return dropped;

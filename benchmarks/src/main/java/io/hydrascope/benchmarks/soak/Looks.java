@@ -1,5 +1,6 @@
 package io.hydrascope.benchmarks.soak;
 
+import io.hydrascope.platform.KafkaReports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,10 +15,16 @@ import java.util.stream.Stream;
 
 /** Everything that was seen of one {@code up}. */
 final class Looks {
+  /** Kafka makes its indexes as large as they may become. */
+  private static final String SEGMENTS = ".log";
+
+  private static final String EVERY_FILE = "";
+
   private final UpProcess up;
   private final Path data;
   private final Tables tables;
   private final FlinkLooks flink;
+  private final KafkaReports kafka;
   private final long start;
   private final List<Sample> samples = new ArrayList<>();
   private final Map<String, FlinkLooks.Checkpoint> checkpoints = new LinkedHashMap<>(); // id →
@@ -30,6 +37,7 @@ final class Looks {
     this.data = data;
     this.tables = tables;
     this.flink = new FlinkLooks(up.endpoints().flinkRestUrl());
+    this.kafka = new KafkaReports(up.endpoints().kafkaBootstrapServers());
     this.start = start;
   }
 
@@ -47,11 +55,16 @@ final class Looks {
             Residents.of(up.processes()),
             flink.heaps(),
             newestState.values().stream().mapToLong(Long::longValue).sum(),
-            bytes(data.resolve("kafka")),
-            bytes(data.resolve("flink")),
+            bytes(data.resolve("kafka"), SEGMENTS),
+            bytes(data.resolve("flink"), EVERY_FILE),
             tables.sizes());
     samples.add(sample);
     return sample;
+  }
+
+  /** Messages by which the slowest job is behind. */
+  long unread() {
+    return kafka.lag().values().stream().mapToLong(Long::longValue).max().orElse(0);
   }
 
   List<Sample> samples() {
@@ -69,20 +82,21 @@ final class Looks {
   }
 
   /** Files come and go meanwhile. */
-  private static long bytes(Path folder) throws IOException {
+  private static long bytes(Path folder, String suffix) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
-      return files.mapToLong(Looks::size).sum();
+      return files.filter(file -> file.toString().endsWith(suffix)).mapToLong(Looks::size).sum();
     } catch (UncheckedIOException e) {
-      return bytesAgain(folder, e);
+      return bytesAgain(folder, suffix, e);
     }
   }
 
   /** A folder that went away ends a walk. */
-  private static long bytesAgain(Path folder, UncheckedIOException first) throws IOException {
+  private static long bytesAgain(Path folder, String suffix, UncheckedIOException first)
+      throws IOException {
     if (!(first.getCause() instanceof NoSuchFileException)) {
       throw first.getCause();
     }
-    return bytes(folder);
+    return bytes(folder, suffix);
   }
 
   private static long size(Path file) {

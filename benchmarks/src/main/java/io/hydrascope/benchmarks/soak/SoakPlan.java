@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param prompts asked at full speed, each of both revisions
  * @param longest the full speed ends then, whatever was asked
  * @param half how long the same goes on at half of the speed that was found
- * @param levelFromTenth from which on resident memory is held against that of the last tenth
+ * @param mostUnread messages that any job may be behind at full speed
  */
 record SoakPlan(
     ReadyCaptures.Shape shape,
@@ -17,7 +17,8 @@ record SoakPlan(
     Duration longest,
     Duration half,
     Duration horizon,
-    int levelFromTenth) {
+    SoakTargets targets,
+    long mostUnread) {
   static final String MODEL = "soak";
   static final String BASE = "base";
   static final String CANDIDATE = "candidate";
@@ -27,19 +28,40 @@ record SoakPlan(
 
   private static final Duration LONGEST = Duration.ofMinutes(110);
   private static final Duration SHORT = Duration.ofMinutes(2);
-  private static final Duration SHORTEST_HORIZON = Duration.ofMinutes(1);
+
+  /** Longer than a start takes: topics keep what came before it. */
+  private static final Duration SHORTEST_HORIZON = Duration.ofMinutes(3);
+
   private static final int HEAPS_ARE_FULL = 5;
 
   /** A month at one prompt a second, or as many of the bundled shape as its disk allows. */
   static SoakPlan whole(ReadyCaptures.Shape shape) {
     int prompts = shape == ReadyCaptures.Shape.SMALLEST ? 2_600_000 : 260_000;
-    return new SoakPlan(shape, prompts, LONGEST, Duration.ofMinutes(5), horizon(LONGEST), 1);
+    return new SoakPlan(
+        shape,
+        prompts,
+        LONGEST,
+        Duration.ofMinutes(5),
+        horizon(LONGEST),
+        new SoakTargets(0, 1),
+        unread(shape));
   }
 
   /** Three minutes, for CI: heaps fill first, so memory is compared from the middle on. */
   static SoakPlan brief(ReadyCaptures.Shape shape) {
     return new SoakPlan(
-        shape, 2_600_000, SHORT, Duration.ofSeconds(40), SHORTEST_HORIZON, HEAPS_ARE_FULL);
+        shape,
+        2_600_000,
+        SHORT,
+        Duration.ofSeconds(40),
+        SHORTEST_HORIZON,
+        new SoakTargets(HEAPS_ARE_FULL, HEAPS_ARE_FULL),
+        unread(shape));
+  }
+
+  /** Messages of the smallest shape are small. */
+  private static long unread(ReadyCaptures.Shape shape) {
+    return shape == ReadyCaptures.Shape.SMALLEST ? 2_000 : 200;
   }
 
   private static Duration horizon(Duration run) {

@@ -116,12 +116,16 @@ final class SoakRun {
                 Math.min(MOST_PROMPTS_UNDER_WAY, ROWS_UNDER_WAY / rowsAPrompt));
     long lookAt = start;
     long visible = 0;
+    long unread = 0;
     while (visible < plan.prompts() && System.nanoTime() - start < plan.longest().toNanos()) {
       agents.requireRunning();
       visible = tables.effects() / rowsAPrompt;
-      agents.allow((int) Math.min(plan.prompts(), visible + underWay));
+      if (unread <= plan.mostUnread()) {
+        agents.allow((int) Math.min(plan.prompts(), visible + underWay));
+      }
       if (System.nanoTime() >= lookAt) {
         say(looks.look());
+        unread = looks.unread();
         lookAt = System.nanoTime() + LOOK_NANOS;
       }
       Thread.sleep(POLL_MILLIS);
@@ -147,7 +151,8 @@ final class SoakRun {
   /** Whatever is missing then is lost. */
   private void awaitAll(Tables tables, Looks looks, int prompts) throws Exception {
     long end = System.nanoTime() + ALL_COME.toNanos();
-    while (tables.effects() < prompts * rowsAPrompt && System.nanoTime() < end) {
+    while ((tables.effects() < prompts * rowsAPrompt || looks.unread() > 0)
+        && System.nanoTime() < end) {
       Thread.sleep(POLL_MILLIS);
     }
     say(looks.look());
@@ -194,7 +199,7 @@ final class SoakRun {
         doubled,
         bytesAPrompt(prompts),
         restart,
-        new SoakTargets(plan.levelFromTenth()).misses(flow.tenths(), flow.half(), lost, doubled),
+        plan.targets().misses(flow.tenths(), flow.half(), lost, doubled),
         thinned());
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A run at full speed in ten parts of the same time.
+ * A run at full speed in ten parts of the same time, from when rows come.
  *
  * @param rowsASecond // [tenth]
  * @param residentMegabytes of all parts together, mean // [tenth]
@@ -14,9 +14,11 @@ record Tenths(double[] rowsASecond, double[] residentMegabytes) {
   private static final double MEGABYTE = 1 << 20;
 
   /**
-   * @param samples in order, at least one in each tenth
+   * @param all in order, at least one in each tenth
    */
-  static Tenths of(List<Sample> samples) {
+  static Tenths of(List<Sample> all) {
+    int before = (int) all.stream().takeWhile(sample -> sample.rows() == 0).count();
+    List<Sample> samples = all.subList(Math.max(0, before - 1), all.size());
     double start = samples.get(0).seconds();
     double length = (samples.get(samples.size() - 1).seconds() - start) / COUNT;
     double[] rows = new double[COUNT];
@@ -53,8 +55,11 @@ record Tenths(double[] rowsASecond, double[] residentMegabytes) {
             () -> new IllegalStateException("no look between %.0f and %.0f s".formatted(from, to)));
   }
 
-  double lastToFirstRows() {
-    return rowsASecond[COUNT - 1] / rowsASecond[0];
+  /**
+   * @param tenth counted from 0
+   */
+  double lastToRows(int tenth) {
+    return rowsASecond[COUNT - 1] / rowsASecond[tenth];
   }
 
   /**
