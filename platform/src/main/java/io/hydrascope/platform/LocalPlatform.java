@@ -27,6 +27,7 @@ public final class LocalPlatform implements AutoCloseable {
   private final AlertFile alerts;
   private final EndpointsAtExit endpointsAtExit;
   private @Nullable Notifier notifier;
+  private @Nullable DropWatch dropWatch;
 
   private LocalPlatform(PlatformDirectory directory, EmbeddedPlatform servers, AlertFile alerts) {
     this.servers = servers;
@@ -47,13 +48,14 @@ public final class LocalPlatform implements AutoCloseable {
       throws Exception {
     PlatformDirectory directory = PlatformDirectory.create(data);
     AlertFile alerts = alerts(directory, setup.baseRevision());
-    EmbeddedPlatform servers =
-        EmbeddedPlatform.start(settings(data, setup.ports()), told(progress));
+    progress.say("%-10s %s".formatted("memory", setup.limits().memory().text()));
+    PlatformSettings settings = setup.limits().memory().applied(settings(data, setup.ports()));
+    EmbeddedPlatform servers = EmbeddedPlatform.start(settings, told(progress));
     LocalPlatform platform = new LocalPlatform(directory, servers, alerts);
     try {
       PlatformJobs jobs = platform.jobs().with(setup.jobs());
       progress.await("creating tables and topics");
-      Preparation.of(jobs, setup.retention(), progress);
+      Preparation.of(jobs, setup.retention(), Optional.of(topicBytes(setup, settings)), progress);
       directory.write(setup.jobs());
       platform.endpointsAtExit.begin();
       directory.write(platform.endpoints());
@@ -61,6 +63,9 @@ public final class LocalPlatform implements AutoCloseable {
       List<SubmittedJob> submitted = LocalJobs.submit(jobs, servers.flink(), directory, jobJar);
       progress.say("%-10s %d submitted".formatted("jobs", submitted.size()));
       platform.startAlerts();
+      platform.dropWatch =
+          DropWatch.start(
+              DroppedMessages.of(servers.flink().restUrl(), jobs.kafka()), progress::say);
       return platform;
     } catch (Exception e) {
       platform.close();
@@ -74,6 +79,13 @@ public final class LocalPlatform implements AutoCloseable {
         settings.kafka().withPort(ports.kafka()),
         ReadAccess.restricted(settings.clickHouse()).withHttpPort(ports.clickHouse()),
         settings.flink().withRestPort(ports.flink()));
+  }
+
+  private static TopicBytes topicBytes(PlatformSetup setup, PlatformSettings settings)
+      throws IOException {
+    return setup.limits().topics().isPresent()
+        ? setup.limits().topics().get()
+        : TopicBytes.ofDisk(settings.kafka().dataDirectory());
   }
 
   private static StartProgress told(Progress progress) {
@@ -140,6 +152,9 @@ public final class LocalPlatform implements AutoCloseable {
   @Override
   public void close() {
     endpointsAtExit.close();
+    if (dropWatch != null) {
+      dropWatch.close();
+    }
     if (notifier != null) {
       notifier.close();
     }

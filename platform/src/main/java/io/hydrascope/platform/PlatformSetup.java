@@ -8,10 +8,22 @@ import io.hydrascope.storage.migrate.Retention;
  * @param baseRevision that the other revisions are compared with where the directory has no rules
  */
 public record PlatformSetup(
-    PlatformPorts ports, String baseRevision, Retention retention, JobSettings jobs) {
-  /** On any free ports, with the standard retention and the jobs' own defaults. */
+    PlatformPorts ports,
+    String baseRevision,
+    Retention retention,
+    JobSettings jobs,
+    PlatformLimits limits) {
+  /** On any free ports, with the standard retention, the jobs' own defaults and the usual sizes. */
   public static PlatformSetup of(String baseRevision) {
     return new PlatformSetup(
-        PlatformPorts.free(), baseRevision, Retention.STANDARD, JobSettings.DEFAULTS);
+        PlatformPorts.free(),
+        baseRevision,
+        Retention.STANDARD,
+        JobSettings.DEFAULTS,
+        PlatformLimits.usual());
+  }
+
+  public PlatformSetup with(PlatformLimits other) {
+    return new PlatformSetup(ports, baseRevision, retention, jobs, other);
   }
 }

@@ -4,6 +4,7 @@ import io.hydrascope.agent.sweep.CaptureBatcher;
 import io.hydrascope.benchmarks.FlightProfile;
 import io.hydrascope.benchmarks.Machine;
 import io.hydrascope.benchmarks.ResultFile;
+import io.hydrascope.benchmarks.agent.ReadyCaptures;
 import io.hydrascope.benchmarks.kafka.RawProducer;
 import io.hydrascope.jobs.compensation.CompensationJob;
 import io.hydrascope.schemas.Topics;

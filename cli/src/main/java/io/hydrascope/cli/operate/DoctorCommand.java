@@ -90,6 +90,7 @@ public final class DoctorCommand implements Callable<Integer> {
     findings.add(PlatformChecks.kafka(endpoints.kafkaBootstrapServers()));
     findings.add(PlatformChecks.flink(URI.create(endpoints.flinkRestUrl())));
     findings.add(PlatformChecks.clickHouse(endpoints.reader()));
+    findings.add(PlatformChecks.sizes(endpoints.owner()));
   }
 
   private void addOwn(List<Finding> findings) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One look at the platform.
  *
  * @param unread capture messages by job's consumer group, where a Kafka is known
+ * @param lost messages that Kafka deleted before a job read them, by job
  * @param counters of the jobs, where a Flink is known
  * @param fragile the most fragile first, of each revision
  */
@@ -25,6 +26,7 @@ record TopFrame(
     Instant at,
     List<RevisionProgress> revisions,
     Map<String, Long> unread,
+    Map<String, Long> lost,
     FlinkReports.JobCounters counters,
     List<WatchedComponent> fragile,
     List<AlertRow> alerts) {
@@ -70,6 +72,11 @@ record TopFrame(
             lines.add(
                 "%-36s %,12d %s unread"
                     .formatted(group, messages, Counted.word(messages, "message"))));
+    lost.forEach(
+        (job, messages) ->
+            lines.add(
+                "%-36s %,12d %s lost: Kafka deleted them unread"
+                    .formatted(job, messages, Counted.word(messages, "message"))));
     lines.addAll(counted());
     lines.add(
         "Most fragile: mean logprob_drop when ablated, nats [95% by prompt], moved since the last look");
@@ -153,6 +160,7 @@ record TopFrame(
     fields.put("revisions", revisions.stream().map(this::fields).toList());
     fields.put("not_compared", lonely());
     fields.put("unread", unread);
+    fields.put("lost", lost);
     fields.put("late", counters.late());
     fields.put("left_out", counters.leftOut());
     fields.put("refused", counters.refused());

@@ -1,6 +1,7 @@
 package io.hydrascope.cli.operate;
 
 import io.hydrascope.cli.operate.TopFrame.WatchedComponent;
+import io.hydrascope.platform.DroppedMessages;
 import io.hydrascope.platform.FlinkReports;
 import io.hydrascope.platform.KafkaReports;
 import io.hydrascope.storage.ClickHouseEndpoint;
@@ -58,6 +59,7 @@ final class TopSource {
         clock.instant(),
         revisions,
         kafka.map(KafkaReports::lag).orElse(Map.of()),
+        new DroppedMessages(flink, kafka).byJob(),
         flink.isPresent() ? flink.get().counters() : FlinkReports.JobCounters.NONE,
         fragile,
         queries.openAlerts());

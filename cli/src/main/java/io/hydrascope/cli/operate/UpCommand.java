@@ -4,13 +4,17 @@ import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.Failures;
 import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.cli.options.JobOptions;
+import io.hydrascope.cli.options.MemoryOption;
 import io.hydrascope.cli.options.RetentionOption;
+import io.hydrascope.cli.options.TopicBytesOption;
 import io.hydrascope.platform.Home;
 import io.hydrascope.platform.LocalPlatform;
 import io.hydrascope.platform.PlatformDirectory;
 import io.hydrascope.platform.PlatformEnd;
+import io.hydrascope.platform.PlatformLimits;
 import io.hydrascope.platform.PlatformPorts;
 import io.hydrascope.platform.PlatformSetup;
+import io.hydrascope.platform.memory.OwnMemory;
 import io.hydrascope.schemas.text.JsonText;
 import io.hydrascope.schemas.text.TimeSpan;
 import io.hydrascope.storage.migrate.RetainedRows;
@@ -40,6 +44,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ./hydrascope up                                      writes its ports to .hydrascope/endpoints.json",
       "  ./hydrascope up --kafka-port 9092 --base production  takes captures at 127.0.0.1:9092",
+      "  ./hydrascope up --memory 4g                          divides 4 GiB among all parts",
       "  ./hydrascope up --keep effects=30,vectors=2          deletes rows after 30 and 2 days",
       "  ./hydrascope up --dedup-horizon 14d                  recognises repeats for two weeks",
       "  ./hydrascope up --for 10m --json                     ends after ten minutes"
@@ -85,6 +90,10 @@ public final class UpCommand implements Callable<Integer> {
       description = "Prints the addresses as one JSON document once all parts are ready.")
   private boolean json;
 
+  @Mixin private MemoryOption memory = new MemoryOption();
+
+  @Mixin private TopicBytesOption topics = new TopicBytesOption();
+
   @Mixin private RetentionOption keep = new RetentionOption();
 
   @Mixin private JobOptions jobs = new JobOptions();
@@ -104,7 +113,8 @@ public final class UpCommand implements Callable<Integer> {
             new PlatformPorts(kafkaPort, clickHousePort, flinkPort),
             base,
             retention,
-            jobs.settings().keepingEffects(retention.stay(RetainedRows.EFFECTS)));
+            jobs.settings().keepingEffects(retention.stay(RetainedRows.EFFECTS)),
+            new PlatformLimits(memory.division(OwnMemory.ofHeap()), topics.bytes()));
     Path directory = data.path();
     try (Progress progress = Progress.ofThisProcess();
         LocalPlatform platform = LocalPlatform.start(directory, Home.jobJar(), setup, progress)) {

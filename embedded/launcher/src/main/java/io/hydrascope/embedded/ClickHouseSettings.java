@@ -18,13 +18,19 @@ public record ClickHouseSettings(
     int memoryMegabytes,
     String usersXml,
     Optional<Path> coldDirectory) {
+  /** What the JVM that carries the server takes beside it. */
+  public static final int CARRIER_MEGABYTES = 64;
+
+  /** With less, merges and the jobs' inserts are refused. */
+  public static final int LEAST_MEGABYTES = 512;
+
   public static final String TIERED_POLICY = "hydrascope_tiered";
 
   private static final String NO_CHANGE = "<clickhouse/>";
 
   public ClickHouseSettings {
     LocalPort.requireValid("clickhouse httpPort", httpPort);
-    Memory.requireAtLeast("clickhouse memoryMegabytes", memoryMegabytes, 512);
+    Memory.requireAtLeast("clickhouse memoryMegabytes", memoryMegabytes, LEAST_MEGABYTES);
   }
 
   public static ClickHouseSettings in(Path dataDirectory) {
@@ -36,6 +42,11 @@ public record ClickHouseSettings(
         dataDirectory, newHttpPort, memoryMegabytes, usersXml, coldDirectory);
   }
 
+  public ClickHouseSettings withMemoryMegabytes(int newMemoryMegabytes) {
+    return new ClickHouseSettings(
+        dataDirectory, httpPort, newMemoryMegabytes, usersXml, coldDirectory);
+  }
+
   public ClickHouseSettings withUsersXml(String newUsersXml) {
     return new ClickHouseSettings(
         dataDirectory, httpPort, memoryMegabytes, newUsersXml, coldDirectory);
@@ -44,5 +55,9 @@ public record ClickHouseSettings(
   public ClickHouseSettings withColdDirectory(Path directory) {
     return new ClickHouseSettings(
         dataDirectory, httpPort, memoryMegabytes, usersXml, Optional.of(directory));
+  }
+
+  int processMegabytes() {
+    return memoryMegabytes + CARRIER_MEGABYTES;
   }
 }

@@ -37,7 +37,7 @@ public final class EmbeddedClickHouse implements EmbeddedPart {
 
   /** Returns when the server answers. */
   public static EmbeddedClickHouse start(ClickHouseSettings settings) {
-    Memory.requireAvailable("clickhouse", settings.memoryMegabytes());
+    Memory.requireAvailable("clickhouse", settings.processMegabytes());
     Path engine = ClickHouseEngine.locate();
     Opened opened = new Opened();
     try {

@@ -184,7 +184,9 @@ public final class EmbeddedFlink implements EmbeddedPart {
   }
 
   private ChildCommand command(String name, List<String> options, List<String> arguments) {
-    Map<String, String> environment = Map.of("FLINK_CONF_DIR", configuration());
+    // The C library would keep freed memory of state on disk in an arena for each thread.
+    Map<String, String> environment =
+        Map.of("FLINK_CONF_DIR", configuration(), "MALLOC_ARENA_MAX", "2");
     Path log = directory.resolve(name + ".log");
     return new ChildCommand(
         Part.FLINK, "flink " + name, options, MAIN, arguments, environment, log);

@@ -115,6 +115,8 @@ record FlinkFiles(DataDirectory directory, FlinkSettings settings, int restPort)
 
   private Map<String, Object> recovery() {
     Map<String, Object> keys = new LinkedHashMap<>();
+    // A busy machine takes longer than the ten seconds after which a process gives up.
+    keys.put("pekko.startup-timeout", "60 s");
     keys.put("heartbeat.interval", 1_000);
     keys.put("heartbeat.timeout", 6_000);
     // A TaskManager that is up before the JobManager would wait ten seconds for its next attempt.

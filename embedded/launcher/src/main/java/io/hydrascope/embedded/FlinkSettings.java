@@ -18,7 +18,9 @@ public record FlinkSettings(
     int taskManagerMegabytes,
     int stateMegabytes) {
   private static final int SMALLEST_STATE_MEGABYTES = 32;
-  private static final int OUTSIDE_JOB_MANAGER_HEAP_MEGABYTES = 192;
+
+  /** What a JobManager takes beside its heap. */
+  public static final int OUTSIDE_JOB_MANAGER_HEAP_MEGABYTES = 192;
 
   public FlinkSettings {
     LocalPort.requireValid("flink restPort", restPort);
@@ -70,6 +72,29 @@ public record FlinkSettings(
         jobManagerHeapMegabytes,
         newTaskManagerMegabytes,
         stateMegabytes);
+  }
+
+  public FlinkSettings withJobManagerHeapMegabytes(int newJobManagerHeapMegabytes) {
+    return new FlinkSettings(
+        dataDirectory,
+        restPort,
+        taskManagers,
+        slotsPerTaskManager,
+        newJobManagerHeapMegabytes,
+        taskManagerMegabytes,
+        stateMegabytes);
+  }
+
+  /** Both at once: each bounds the other. */
+  public FlinkSettings withTaskManager(int newMegabytes, int newStateMegabytes) {
+    return new FlinkSettings(
+        dataDirectory,
+        restPort,
+        taskManagers,
+        slotsPerTaskManager,
+        jobManagerHeapMegabytes,
+        newMegabytes,
+        newStateMegabytes);
   }
 
   public FlinkSettings withStateMegabytes(int newStateMegabytes) {

@@ -6,7 +6,9 @@ import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.schemas.text.OneLine;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.query.QueryException;
+import io.hydrascope.storage.query.SizeQueries;
 import io.hydrascope.storage.query.SqlRunner;
+import io.hydrascope.storage.query.TableSize;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -17,6 +19,8 @@ import java.util.stream.Collectors;
 
 /** What running servers say of themselves. */
 public final class PlatformChecks {
+  private static final long MANY_PARTS = 300;
+
   private PlatformChecks() {}
 
   public static Finding kafka(String bootstrapServers) {
@@ -74,6 +78,43 @@ public final class PlatformChecks {
         : jobs.stream()
             .map(job -> job.name() + " " + job.state())
             .collect(Collectors.joining(", ", "jobs ", ""));
+  }
+
+  /**
+   * What the tables take of the disk.
+   *
+   * @param owner a reader may not ask this
+   */
+  public static Finding sizes(ClickHouseEndpoint owner) {
+    try {
+      return sizes(new SizeQueries(owner).tables());
+    } catch (QueryException e) {
+      return Finding.problem(
+          "table sizes", owner.url() + ": " + OneLine.of(e), "check the address and login");
+    }
+  }
+
+  static Finding sizes(List<TableSize> tables) {
+    String found =
+        tables.isEmpty()
+            ? "no rows yet"
+            : tables.stream()
+                .map(
+                    size ->
+                        "%s %s, %,d MB in %s"
+                            .formatted(
+                                size.table(),
+                                Counted.of(size.rows(), "row"),
+                                size.bytes() >> 20,
+                                Counted.of(size.parts(), "part")))
+                .collect(Collectors.joining("; "));
+    boolean merges = tables.stream().allMatch(size -> size.mostInPartition() < MANY_PARTS);
+    return merges
+        ? Finding.ok("table sizes", found)
+        : Finding.problem(
+            "table sizes",
+            found,
+            "merges fall behind: ClickHouse slows inserts down at 1,000 parts in a partition; give it more memory or cores, or send less");
   }
 
   public static Finding clickHouse(ClickHouseEndpoint endpoint) {

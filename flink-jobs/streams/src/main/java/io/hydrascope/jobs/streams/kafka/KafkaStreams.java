@@ -50,7 +50,14 @@ public record KafkaStreams(String bootstrapServers) {
             .setDeserializer(new RawRecordSchema())
             .setProperty("max.partition.fetch.bytes", Integer.toString(Topics.MAX_MESSAGE_BYTES))
             .build();
-    return environment.fromSource(source, watermarks(), uid).uid(uid);
+    return environment
+        .fromSource(source, watermarks(), uid)
+        .uid(uid)
+        // Chained to the source: each task sees its own partitions in order.
+        .map(new CountDropped(new AskedLogStarts(bootstrapServers)))
+        .returns(RawRecord.class)
+        .uid("count-dropped-" + uid)
+        .name("count dropped " + uid);
   }
 
   /**

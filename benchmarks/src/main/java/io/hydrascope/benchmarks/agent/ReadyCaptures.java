@@ -1,7 +1,6 @@
-package io.hydrascope.benchmarks.flow;
+package io.hydrascope.benchmarks.agent;
 
 import io.hydrascope.agent.sweep.CaptureBatcher;
-import io.hydrascope.benchmarks.agent.MadeUpCaptures;
 import io.hydrascope.schemas.Ablation;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
@@ -23,8 +22,8 @@ import java.util.Random;
  * Seeded captures as a sweep would make them, in batches of the agent's own size: an ablated row
  * repeats the intact row's numbers up to the ablated layer.
  */
-final class ReadyCaptures implements MadeUpCaptures {
-  private static final List<AblationUnit.Kind> KINDS =
+public final class ReadyCaptures implements MadeUpCaptures {
+  private static final List<AblationUnit.Kind> ALL_KINDS =
       List.of(AblationUnit.Kind.HEAD, AblationUnit.Kind.ATTN_OUT, AblationUnit.Kind.MLP_OUT);
   private static final int VOCABULARY = 50_257;
 
@@ -38,62 +37,75 @@ final class ReadyCaptures implements MadeUpCaptures {
   private final List<CaptureRows> drawn = new ArrayList<>();
 
   /** The shape of a model and its prompts. */
-  enum Shape {
+  public enum Shape {
     /** The bundled model. */
-    BUNDLED(4, 4, 12),
-    GPT2_SMALL(12, 12, 16);
+    BUNDLED(4, 4, 12, true),
+    GPT2_SMALL(12, 12, 16, true),
+    /** One row of effects a capture. */
+    SMALLEST(1, 1, 1, false);
 
     private final int layers;
     private final int heads;
     private final int positions;
+    private final boolean hasHeads;
 
-    Shape(int layers, int heads, int positions) {
+    Shape(int layers, int heads, int positions, boolean hasHeads) {
       this.layers = layers;
       this.heads = heads;
       this.positions = positions;
+      this.hasHeads = hasHeads;
+    }
+
+    private List<AblationUnit.Kind> kinds() {
+      return hasHeads ? ALL_KINDS : List.of(AblationUnit.Kind.MLP_OUT);
     }
 
     /** In lower case with hyphens. */
-    String text() {
+    public String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static Shape of(String text) {
+    public static Shape of(String text) {
       return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
   }
 
-  ReadyCaptures(Shape shape) {
+  public ReadyCaptures(Shape shape) {
+    this(shape, new CaptureSource("ready", "base", "ab".repeat(32), "run-1"), Target.ARGMAX);
+  }
+
+  /** Of any revision: each answers the same. */
+  public ReadyCaptures(Shape shape, CaptureSource source, Target target) {
     this.shape = shape;
+    this.source = source;
     basis = new ResidualBasis(shape.layers, shape.heads, true);
     plan =
         new CapturePlan(
-            Ablation.ZERO, Scope.ALL_POSITIONS, Target.ARGMAX, basis.units(KINDS), "all", "");
-    source = new CaptureSource("ready", "base", "ab".repeat(32), "run-1");
+            Ablation.ZERO, Scope.ALL_POSITIONS, target, basis.units(shape.kinds()), "all", "");
     for (int seed = 0; seed < DRAWN; seed++) {
       drawn.add(rows(seed));
     }
   }
 
   /** Rows of effects that one capture becomes. */
-  int effectsACapture() {
+  public int effectsACapture() {
     return plan.ablated().size() * shape.positions;
   }
 
   /** How many prompts make about so many bytes. */
-  int promptsOf(long bytes) {
+  public int promptsOf(long bytes) {
     long capture = (long) (effectsACapture() + shape.positions) * CaptureBatchCodec.rowBytes(basis);
     return Math.toIntExact(bytes / capture);
   }
 
-  CaptureBatcher batcher() {
+  public CaptureBatcher batcher() {
     return new CaptureBatcher(source, plan, basis);
   }
 
   /**
    * @param prompts each another
    */
-  List<CaptureBatch> batches(int prompts, long eventTimeMicros) {
+  public List<CaptureBatch> batches(int prompts, long eventTimeMicros) {
     CaptureBatcher batcher = batcher();
     List<CaptureBatch> batches = new ArrayList<>();
     for (int prompt = 0; prompt < prompts; prompt++) {
@@ -135,7 +147,7 @@ final class ReadyCaptures implements MadeUpCaptures {
   }
 
   /** The intact rows, then each unit's, positions ascending. */
-  CaptureRows rows(long seed) {
+  public CaptureRows rows(long seed) {
     Random random = new Random(seed);
     int count = shape.positions * (1 + plan.ablated().size());
     CaptureRows rows = CaptureRows.allocate(count, basis.size());
