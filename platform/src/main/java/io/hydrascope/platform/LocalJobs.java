@@ -2,12 +2,9 @@ package io.hydrascope.platform;
 
 import io.hydrascope.embedded.EmbeddedFlink;
 import io.hydrascope.embedded.FlinkSettings;
-import io.hydrascope.jobs.streams.submit.JobSubmission;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The platform's jobs on a Flink of this machine, for a Kafka and a ClickHouse that run elsewhere;
@@ -46,18 +43,7 @@ public final class LocalJobs implements AutoCloseable {
   public static List<SubmittedJob> submit(
       PlatformJobs jobs, EmbeddedFlink flink, PlatformDirectory data, Path jobJar)
       throws Exception {
-    URI rest = flink.restUrl();
-    JobSubmission submission = new JobSubmission(rest.getHost(), rest.getPort(), jobJar);
-    JobRecords records = new JobRecords(data.jobsFile(), flink.checkpoints());
-    List<SubmittedJob> submitted = new ArrayList<>();
-    for (PlatformJobs.Told told : jobs.all()) {
-      String name = told.job().name();
-      Optional<String> checkpoint = records.newestCheckpoint(name);
-      String id = submission.submit(told.job(), told.arguments(), checkpoint).toHexString();
-      records.remember(name, id);
-      submitted.add(new SubmittedJob(name, id));
-    }
-    return submitted;
+    return new JobStarter(flink.restUrl(), flink.checkpoints(), data, jobJar).startAll(jobs);
   }
 
   public List<SubmittedJob> submitted() {

@@ -10,6 +10,7 @@ import io.hydrascope.alerting.topic.Notifier;
 import io.hydrascope.embedded.EmbeddedPlatform;
 import io.hydrascope.embedded.PlatformSettings;
 import io.hydrascope.embedded.StartProgress;
+import io.hydrascope.platform.watch.Supervisor;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ public final class LocalPlatform implements AutoCloseable {
   private final AlertFile alerts;
   private final EndpointsAtExit endpointsAtExit;
   private @Nullable Notifier notifier;
+  private @Nullable Supervisor supervisor;
 
   private LocalPlatform(PlatformDirectory directory, EmbeddedPlatform servers, AlertFile alerts) {
     this.servers = servers;
@@ -58,14 +60,27 @@ public final class LocalPlatform implements AutoCloseable {
       platform.endpointsAtExit.begin();
       directory.write(platform.endpoints());
       progress.await("submitting the jobs");
-      List<SubmittedJob> submitted = LocalJobs.submit(jobs, servers.flink(), directory, jobJar);
+      JobStarter starter =
+          new JobStarter(
+              servers.flink().restUrl(), servers.flink().checkpoints(), directory, jobJar);
+      List<SubmittedJob> submitted = starter.startAll(jobs);
       progress.say("%-10s %d submitted".formatted("jobs", submitted.size()));
       platform.startAlerts();
+      platform.supervisor = Supervisor.start(watched(data, servers, jobs, starter), progress::say);
       return platform;
     } catch (Exception e) {
       platform.close();
       throw e;
     }
+  }
+
+  private static Supervisor.Watched watched(
+      Path data, EmbeddedPlatform servers, PlatformJobs jobs, JobStarter starter) {
+    List<KeptJob> kept = jobs.all().stream().map(told -> new KeptJob(told, starter)).toList();
+    List<String> names = kept.stream().map(KeptJob::name).toList();
+    FlinkReports flink = new FlinkReports(starter.restUrl());
+    return new Supervisor.Watched(
+        data, servers.processes(), kept, since -> flink.tryFlowSince(names, since));
   }
 
   private static PlatformSettings settings(Path data, PlatformPorts ports) {
@@ -128,9 +143,12 @@ public final class LocalPlatform implements AutoCloseable {
     return ReadAccess.endpoint(servers.clickHouse(), servers.clickHouse().owner());
   }
 
-  /** Which part has ended by itself, and where its log is; empty while all run. */
+  /**
+   * Which part ends again and again, why, and where its log is; empty while all run or are started
+   * again.
+   */
   public Optional<String> ended() {
-    return servers.ended();
+    return supervisor == null ? Optional.empty() : supervisor.givenUp();
   }
 
   public EmbeddedPlatform servers() {
@@ -140,6 +158,9 @@ public final class LocalPlatform implements AutoCloseable {
   @Override
   public void close() {
     endpointsAtExit.close();
+    if (supervisor != null) {
+      supervisor.close();
+    }
     if (notifier != null) {
       notifier.close();
     }

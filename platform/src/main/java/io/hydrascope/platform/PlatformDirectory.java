@@ -151,6 +151,11 @@ public record PlatformDirectory(Path root) {
     return root.resolve("jobs.json");
   }
 
+  /** Says that somebody has stopped the job for a while. */
+  Path holdFile(String job) {
+    return root.resolve(job.replace(' ', '-') + ".held");
+  }
+
   /** State of the embedded ClickHouse; {@code PlatformSettings.in} puts it there. */
   Path clickHouse() {
     return root.resolve("clickhouse");

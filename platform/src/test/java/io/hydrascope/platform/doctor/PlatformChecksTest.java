@@ -27,8 +27,8 @@ class PlatformChecksTest {
     assertThat(
             PlatformChecks.states(
                 List.of(
-                    new FlinkReports.JobState("id", "compensation", "RUNNING"),
-                    new FlinkReports.JobState("id", "shifts", "RESTARTING"))))
+                    new FlinkReports.JobState("id", "compensation", "RUNNING", 0),
+                    new FlinkReports.JobState("id", "shifts", "RESTARTING", 0))))
         .isEqualTo("jobs compensation RUNNING, shifts RESTARTING");
     assertThat(PlatformChecks.states(List.of())).isEqualTo("no job");
   }
