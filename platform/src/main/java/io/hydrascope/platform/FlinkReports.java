@@ -57,6 +57,45 @@ public record FlinkReports(URI restUrl) {
   }
 
   /**
+   * What the cluster can run.
+   *
+   * @param freeSlots without a task
+   */
+  public record Slots(int taskManagers, int slots, int freeSlots) {}
+
+  public Slots slots() throws IOException {
+    JsonNode overview = get("/overview");
+    return new Slots(
+        overview.path("taskmanagers").asInt(),
+        overview.path("slots-total").asInt(),
+        overview.path("slots-available").asInt());
+  }
+
+  /**
+   * How a job gets on.
+   *
+   * @param runningTasks of {@code tasks}
+   * @param checkpointBegan the newest that is complete; the beginning of time where there is none
+   * @param restarts since {@code since}, as far as Flink remembers them
+   */
+  public record JobProgress(int runningTasks, int tasks, Instant checkpointBegan, int restarts) {}
+
+  public JobProgress progress(String jobId, Instant since) throws IOException {
+    int tasks = 0;
+    int running = 0;
+    for (JsonNode vertex : get("/jobs/" + jobId).path("vertices")) {
+      tasks += vertex.path("parallelism").asInt();
+      running += vertex.path("tasks").path("RUNNING").asInt();
+    }
+    int restarts = 0;
+    for (JsonNode entry :
+        get("/jobs/" + jobId + "/exceptions").path("exceptionHistory").path("entries")) {
+      restarts += entry.path("timestamp").asLong() >= since.toEpochMilli() ? 1 : 0;
+    }
+    return new JobProgress(running, tasks, checkpointBegan(jobId), restarts);
+  }
+
+  /**
    * Whether each of these jobs runs with all its tasks and has completed a checkpoint that began
    * after {@code since}: rows of before are in the tables then, and those of now are on their way.
    *

@@ -1,5 +1,6 @@
 package io.hydrascope.platform;
 
+import io.hydrascope.embedded.DirectoryLock;
 import io.hydrascope.embedded.EmbeddedFlink;
 import io.hydrascope.embedded.FlinkSettings;
 import java.net.URI;
@@ -11,10 +12,12 @@ import java.util.List;
  * they resume where an earlier run on the same directory ended.
  */
 public final class LocalJobs implements AutoCloseable {
+  private final DirectoryLock lock;
   private final EmbeddedFlink flink;
   private final List<SubmittedJob> submitted;
 
-  private LocalJobs(EmbeddedFlink flink, List<SubmittedJob> submitted) {
+  private LocalJobs(DirectoryLock lock, EmbeddedFlink flink, List<SubmittedJob> submitted) {
+    this.lock = lock;
     this.flink = flink;
     this.submitted = submitted;
   }
@@ -25,12 +28,19 @@ public final class LocalJobs implements AutoCloseable {
   public static LocalJobs start(Path data, Path jobJar, PlatformJobs jobs, int restPort)
       throws Exception {
     PlatformDirectory directory = PlatformDirectory.create(data);
-    EmbeddedFlink flink =
-        EmbeddedFlink.start(FlinkSettings.in(directory.flink()).withRestPort(restPort));
+    DirectoryLock lock = directory.lock();
+    EmbeddedFlink flink;
     try {
-      return new LocalJobs(flink, submit(jobs, flink, directory, jobJar));
+      flink = EmbeddedFlink.start(FlinkSettings.in(directory.flink()).withRestPort(restPort));
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+    try {
+      return new LocalJobs(lock, flink, submit(jobs, flink, directory, jobJar));
     } catch (Exception e) {
       flink.close();
+      lock.close();
       throw e;
     }
   }
@@ -56,6 +66,10 @@ public final class LocalJobs implements AutoCloseable {
 
   @Override
   public void close() {
-    flink.close();
+    try {
+      flink.close();
+    } finally {
+      lock.close();
+    }
   }
 }

@@ -44,7 +44,7 @@ public final class EmbeddedClickHouse implements EmbeddedPart {
       DataDirectory directory = DataDirectory.open(Part.CLICKHOUSE, settings.dataDirectory());
       opened.add(directory::close);
       int port = LocalPort.resolve(Part.CLICKHOUSE, settings.httpPort());
-      ClickHouseLogins logins = ClickHouseLogins.random();
+      ClickHouseLogins logins = settings.logins().orElseGet(ClickHouseLogins::random);
       Path config = new ClickHouseFiles(directory, port, settings).write(logins);
       PrivateFile.write(
           directory.subdirectory("users.d").resolve("hydrascope.xml"), settings.usersXml());

@@ -62,6 +62,10 @@ public final class EmbeddedKafka implements EmbeddedPart {
     return LocalPort.HOST + ":" + port;
   }
 
+  public int port() {
+    return port;
+  }
+
   @Override
   public List<Long> pids() {
     ChildProcess node = this.node;

@@ -8,6 +8,7 @@ import io.hydrascope.embedded.EmbeddedException;
 import io.hydrascope.embedded.EmbeddedPlatform;
 import io.hydrascope.embedded.PlatformSettings;
 import io.hydrascope.platform.Home;
+import io.hydrascope.platform.watch.Finding;
 import io.hydrascope.schemas.text.OneLine;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * The room on the disk of a data directory. A part that a full disk ended is started again once
  * there is room: tries before that would only be used up.
  */
-final class DiskRoom {
+public final class DiskRoom {
   /** With less, a part that starts would end again. */
   static final long LEAST_BYTES = 64L << 20;
 
@@ -23,7 +24,7 @@ final class DiskRoom {
   private final Path directory;
   private final Consumer<String> told;
 
-  DiskRoom(Path directory, Consumer<String> told) {
+  public DiskRoom(Path directory, Consumer<String> told) {
     this.directory = directory;
     this.told = told;
   }
@@ -42,8 +43,19 @@ final class DiskRoom {
     }
   }
 
-  Path directory() {
-    return directory;
+  /** Whether there is enough. */
+  public List<Finding> finding() {
+    long free = free();
+    String found = "%,d MB free for %s".formatted(free >> 20, directory);
+    if (free >= SHORT_BYTES) {
+      return List.of(Finding.ok("disk", found));
+    }
+    String how = free < LEAST_BYTES ? "full: " : "nearly full: ";
+    return List.of(
+        Finding.problem(
+            "disk",
+            how + found,
+            "free %,d MB; what waits for room goes on by itself".formatted(SHORT_BYTES >> 20)));
   }
 
   /** Bytes; all there can be where the system does not say. */

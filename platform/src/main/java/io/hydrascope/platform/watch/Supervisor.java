@@ -1,6 +1,7 @@
 package io.hydrascope.platform.watch;
 
 import io.hydrascope.embedded.PartProcess;
+import io.hydrascope.schemas.text.Counted;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +28,11 @@ public final class Supervisor implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final Thread atSignal = new Thread(ending::begin, "supervisor-at-signal");
 
-  private Supervisor() {}
+  private final List<PartProcess> processes;
+
+  private Supervisor(List<PartProcess> processes) {
+    this.processes = List.copyOf(processes);
+  }
 
   /**
    * What is watched over.
@@ -42,7 +47,7 @@ public final class Supervisor implements AutoCloseable {
    * @param told one line for each thing that happens
    */
   public static Supervisor start(Watched watched, Consumer<String> told) {
-    Supervisor supervisor = new Supervisor();
+    Supervisor supervisor = new Supervisor(watched.processes());
     Keeper.Surroundings around =
         new Keeper.Surroundings(
             supervisor.ending,
@@ -75,11 +80,32 @@ public final class Supervisor implements AutoCloseable {
     return Optional.ofNullable(givenUp.get());
   }
 
-  /** How often each part was started again in the last hour. */
-  public Map<String, Integer> restarts() {
-    Map<String, Integer> restarts = new LinkedHashMap<>();
-    budgets.forEach((part, budget) -> restarts.put(part, budget.lastHour()));
-    return restarts;
+  /** How often a part was started again in the last hour. */
+  public int restarts(String part) {
+    RestartBudget budget = budgets.get(part);
+    return budget == null ? 0 : budget.lastHour();
+  }
+
+  /** How the processes are. */
+  public List<Finding> processes() {
+    return processes.stream().map(this::finding).toList();
+  }
+
+  private Finding finding(PartProcess process) {
+    String check = "process-" + process.name();
+    int restarts = restarts(process.name());
+    String often = Counted.of(restarts, "restart") + " in the last hour";
+    String log = "read " + process.log();
+    if (!process.isAlive()) {
+      String next =
+          givenUp().isPresent()
+              ? log + ", then start the platform again"
+              : "it starts again by itself; " + log;
+      return Finding.problem(check, "%s, %s".formatted(process.end(), often), next);
+    }
+    return restarts == 0
+        ? Finding.ok(check, "runs, " + often)
+        : Finding.note(check, "runs, " + often, log + ".previous for the reason");
   }
 
   /** Returns when nothing is being started any more. */

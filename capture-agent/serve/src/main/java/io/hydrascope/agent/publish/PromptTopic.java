@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -24,10 +24,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class PromptTopic implements Runnable, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration LOOK_FOR_MOVES = Duration.ofSeconds(1);
   private static final int AT_ONCE = 64;
   private static final byte[] NO_VALUE = {};
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Supplier<String> bootstrapServers;
+  private final String group;
   private final Handler handler;
   private final LongAdder failedCommits = new LongAdder();
   private volatile boolean closing;
@@ -44,38 +46,67 @@ public final class PromptTopic implements Runnable, AutoCloseable {
    * @param group agents of one group share the prompts
    */
   public PromptTopic(String bootstrapServers, String group, Handler handler) {
+    this(() -> bootstrapServers, group, handler);
+  }
+
+  /**
+   * Of a Kafka that may move.
+   *
+   * @param bootstrapServers asked again about once a second
+   */
+  public PromptTopic(Supplier<String> bootstrapServers, String group, Handler handler) {
+    this.bootstrapServers = bootstrapServers;
+    this.group = group;
+    this.handler = handler;
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer(String servers) {
     Map<String, Object> config = new HashMap<>();
-    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, AT_ONCE);
-    consumer =
-        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    this.handler = handler;
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** Until closed. */
+  /** Until closed: it ends within a poll. */
   @Override
   public void run() {
-    try (consumer) {
-      consumer.subscribe(List.of(Topics.PROMPTS));
+    try {
       while (!closing) {
-        List<Future<?>> open = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          open.add(handler.handle(message(record)));
+        String servers = bootstrapServers.get();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(servers)) {
+          readUntilMoved(consumer, servers);
         }
-        awaitAll(open);
       }
-    } catch (WakeupException e) {
-      // Closed.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  private void readUntilMoved(KafkaConsumer<byte[], byte[]> consumer, String servers)
+      throws InterruptedException {
+    consumer.subscribe(List.of(Topics.PROMPTS));
+    long lookedNanos = System.nanoTime();
+    while (!closing) {
+      List<Future<?>> open = new ArrayList<>();
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        open.add(handler.handle(message(record)));
+      }
+      awaitAll(consumer, open);
+      if (System.nanoTime() - lookedNanos > LOOK_FOR_MOVES.toNanos()) {
+        lookedNanos = System.nanoTime();
+        if (!bootstrapServers.get().equals(servers)) {
+          return;
+        }
+      }
+    }
+  }
+
   /** Stays a member of the group meanwhile. */
-  private void awaitAll(List<Future<?>> open) throws InterruptedException {
+  private void awaitAll(KafkaConsumer<byte[], byte[]> consumer, List<Future<?>> open)
+      throws InterruptedException {
     if (open.isEmpty()) {
       return;
     }
@@ -87,7 +118,7 @@ public final class PromptTopic implements Runnable, AutoCloseable {
       for (Future<?> handled : open) {
         requireHandled(handled);
       }
-      commit();
+      commit(consumer);
       consumer.resume(consumer.assignment());
     }
   }
@@ -101,11 +132,9 @@ public final class PromptTopic implements Runnable, AutoCloseable {
   }
 
   /** A broker that is away keeps the old position: the prompts come again and are recognised. */
-  private void commit() {
+  private void commit(KafkaConsumer<byte[], byte[]> consumer) {
     try {
       consumer.commitSync();
-    } catch (WakeupException e) {
-      throw e;
     } catch (KafkaException e) {
       failedCommits.increment();
     }
@@ -130,6 +159,5 @@ public final class PromptTopic implements Runnable, AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    consumer.wakeup();
   }
 }

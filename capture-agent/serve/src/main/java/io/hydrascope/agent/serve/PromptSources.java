@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Brings prompts of every source to the loop, which runs on the caller's thread. */
@@ -46,7 +47,7 @@ final class PromptSources {
       CapturePublisher publisher,
       List<Prompt> prompts,
       PromptLine line,
-      String kafka)
+      Supplier<String> kafka)
       throws IOException {
     if (inlets.http().isPresent()) {
       InetSocketAddress address = inlets.http().get();
@@ -75,7 +76,7 @@ final class PromptSources {
       CapturePublisher publisher,
       List<Prompt> prompts,
       PromptLine line,
-      String kafka) {
+      Supplier<String> kafka) {
     start("prompt-file", () -> ask(prompts), loop);
     if (inlets.topic()) {
       PromptTopic topic =
