@@ -78,10 +78,14 @@ public record FlinkChecks(URI restUrl, Clock clock, String next) implements Chec
       return Finding.problem(check, "the job is missing", next);
     }
     FlinkReports.JobState job = newest.get();
+    if (job.state().equals("FAILED")) {
+      return Finding.problem(check, "FAILED (%s)".formatted(reports.rootCause(job.id())), next);
+    }
     if (!job.isLive()) {
-      String reason =
-          job.state().equals("FAILED") ? reports.rootCause(job.id()) : "stopped by hand";
-      return Finding.problem(check, "%s (%s)".formatted(job.state(), reason), next);
+      return Finding.problem(
+          check,
+          job.state() + ", somebody has stopped it",
+          "a replay goes on with it when it is done; otherwise start the platform or the job again");
     }
     return live(check, job, reports.progress(job.id(), clock.instant().minus(Duration.ofHours(1))));
   }

@@ -73,7 +73,6 @@ public final class LocalPlatform implements AutoCloseable {
       directory.write(setup.jobs());
       platform.endpointsAtExit.begin();
       directory.write(platform.endpoints());
-      platform.watch.look(data, servers, platform.endpoints());
       progress.await("submitting the jobs");
       JobStarter starter =
           new JobStarter(
@@ -81,7 +80,7 @@ public final class LocalPlatform implements AutoCloseable {
       List<SubmittedJob> submitted = starter.startAll(jobs);
       progress.say("%-10s %d submitted".formatted("jobs", submitted.size()));
       platform.startAlerts();
-      platform.watch.mend(data, servers, jobs, starter);
+      platform.watch.begin(platform.endpoints(), servers, jobs, starter);
       return platform;
     } catch (Exception e) {
       platform.close();

@@ -42,14 +42,14 @@ final class PlatformWatch implements AutoCloseable {
   static PlatformWatch start(int port, Consumer<String> told) {
     Watcher watcher = new Watcher(Clock.systemUTC(), told);
     try {
+      watcher.starting("the jobs are not submitted yet");
       return new PlatformWatch(told, watcher, HealthServer.start(port, watcher::health));
     } catch (IOException e) {
       throw new BadInputException(OneLine.of(e) + ", with up --new-ports");
     }
   }
 
-  /** Begins to look. */
-  void look(Path data, EmbeddedPlatform servers, PlatformDirectory.Endpoints endpoints) {
+  private void look(Path data, EmbeddedPlatform servers, PlatformDirectory.Endpoints endpoints) {
     DiskRoom room = new DiskRoom(data, told);
     URI flink = servers.flink().restUrl();
     String kafka = endpoints.kafkaBootstrapServers();
@@ -60,8 +60,13 @@ final class PlatformWatch implements AutoCloseable {
         "clickhouse", SELDOM, () -> List.of(PlatformChecks.clickHouseAnswers(endpoints.reader())));
   }
 
-  /** Begins to mend. */
-  void mend(Path data, EmbeddedPlatform servers, PlatformJobs jobs, JobStarter starter) {
+  /** Begins to look and to mend, once the jobs are submitted. */
+  void begin(
+      PlatformDirectory.Endpoints endpoints,
+      EmbeddedPlatform servers,
+      PlatformJobs jobs,
+      JobStarter starter) {
+    Path data = starter.directory().root();
     List<KeptJob> kept = jobs.all().stream().map(each -> new KeptJob(each, starter)).toList();
     FlinkReports flink = new FlinkReports(starter.restUrl());
     Supervisor started =
@@ -74,6 +79,8 @@ final class PlatformWatch implements AutoCloseable {
             told);
     supervisor = started;
     watcher.begin("processes", OFTEN, started::processes);
+    look(data, servers, endpoints);
+    watcher.started();
   }
 
   int healthPort() {

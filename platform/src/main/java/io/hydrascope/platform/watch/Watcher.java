@@ -25,11 +25,12 @@ public final class Watcher implements AutoCloseable {
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
 
   /** A fault that is over at once is told by whoever mends it. */
-  private static final Duration UNTIL_TOLD = Duration.ofSeconds(10);
+  private static final Duration UNTIL_TOLD = Duration.ofSeconds(15);
 
   private final Clock clock;
   private final Consumer<String> told;
   private final List<Watch> watches = new ArrayList<>();
+  private String missing = "";
   private final List<ScheduledExecutorService> threads = new ArrayList<>();
 
   /** What one check has found last. */
@@ -88,6 +89,15 @@ public final class Watcher implements AutoCloseable {
     Watch unused = add(name, check);
   }
 
+  /** Says that the platform is not there yet, until {@link #started}. */
+  public synchronized void starting(String what) {
+    missing = what;
+  }
+
+  public synchronized void started() {
+    missing = "";
+  }
+
   /** Asks every check on this thread. */
   void lookOnce() {
     List.copyOf(watches).forEach(this::look);
@@ -120,6 +130,9 @@ public final class Watcher implements AutoCloseable {
   /** How it is now, in the order in which the checks were added. */
   public synchronized Health health() {
     List<Finding> all = new ArrayList<>();
+    if (!missing.isEmpty()) {
+      all.add(Finding.problem("start", missing, "wait; up says what it does"));
+    }
     Instant now = clock.instant();
     for (Watch watch : watches) {
       Duration silence = Duration.between(watch.at, now);
