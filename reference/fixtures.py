@@ -6,6 +6,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOLDERS = {
     "golden": ROOT / "capture-agent/model/src/test/resources/golden",
     "exports": ROOT / "capture-agent/model/src/test/resources/exports",
+    "adapters": ROOT / "capture-agent/model/src/test/resources/adapters",
     "analysis": ROOT / "analysis/src/test/resources/io/hydrascope/analysis",
 }
 ANALYSIS_COPY = "gpt2_zero_all_positions.jsonl"  # the first prompt's rows of golden/gpt2/zero_all_positions.jsonl
@@ -31,6 +32,8 @@ GPT2 = dict(vocab_size=40, n_embd=16, n_layer=2, n_head=4, n_positions=32)
 LLAMA3 = dict(rope_type="llama3", factor=4.0, low_freq_factor=1.0, high_freq_factor=4.0, original_max_position_embeddings=16)
 YARN = dict(rope_type="yarn", factor=4.0, original_max_position_embeddings=8)
 LINEAR = dict(rope_type="linear")
+MINISTRAL = dict(YARN, original_max_position_embeddings=16, rope_theta=100.0, mscale=1.0, mscale_all_dim=1.0, beta_fast=32.0,
+                 beta_slow=1.0, llama_4_scaling_beta=0.1)
 TYPES = ["sliding_attention", "full_attention"]
 F32, F16, BF16 = "float32", "float16", "bfloat16"
 # name: (model_type, config, stored type, target). The seed is the place in this table: append, never insert.
@@ -76,14 +79,48 @@ VARIANTS = {
                                            num_ln_in_parallel_attn=1, bias=True), BF16, "argmax"),
     "falcon_rw": ("falcon", dict(SIZE, hidden_size=18, num_attention_heads=9, ffn_hidden_size=24, alibi=True, multi_query=False,
                                  parallel_attn=False, bias=True), BF16, "argmax"),
+    "gemma": ("gemma", dict(SMALL, num_key_value_heads=1, head_dim=6), F32, "argmax"),
+    "smollm3": ("smollm3", dict(SMALL, num_key_value_heads=2, no_rope_layer_interval=2, pad_token_id=0), F32, "next"),
+    "olmo3": ("olmo3", dict(SMALL, num_key_value_heads=2, sliding_window=4, layer_types=TYPES, rope_scaling=YARN),
+              F32, "argmax"),
+    "exaone4": ("exaone4", dict(SMALL, num_key_value_heads=2, sliding_window=4, layer_types=TYPES), F32, "argmax"),
+    "exaone4_full": ("exaone4", dict(SMALL, num_key_value_heads=2, sliding_window=None, layer_types=["full_attention"] * 2),
+                     BF16, "argmax"),
+    "glm4": ("glm4", dict(SMALL, num_key_value_heads=2, head_dim=8, pad_token_id=0), F32, "argmax"),
+    "ernie4_5": ("ernie4_5", dict(SMALL, num_key_value_heads=2, head_dim=6, use_bias=True), F32, "argmax"),
+    "ministral3": ("ministral3", dict(SMALL, num_key_value_heads=2, head_dim=8, rope_parameters=MINISTRAL), F32, "next"),
+    "phi3_longrope": ("phi3", dict(SMALL, num_key_value_heads=2, pad_token_id=0, original_max_position_embeddings=16,
+                                   rope_scaling=dict(type="longrope", short_factor=[1.1, 1.5], long_factor=[2.0, 4.0])), F32, "argmax"),
+    "llama_dynamic": ("llama", dict(SMALL, num_key_value_heads=2, rope_scaling=dict(rope_type="dynamic", factor=2.0)),
+                      BF16, "argmax"),
 }
 # Two prompts of 20 and 6 tokens without donors; all later variants have two of 12.
 SHORT_SECOND_PROMPT = ("llama_linear_bias", "llama_llama3_tied", "llama_bf16", "gpt2_f16_untied")
 # Families without a given checkpoint: every kind of ablation.
-EVERY_ABLATION = ("qwen2", "gemma3_text", "olmo2", "phi3", "opt", "gptj", "falcon_7b", "falcon_new")
+EVERY_ABLATION = ("qwen2", "gemma3_text", "olmo2", "phi3", "opt", "gptj", "falcon_7b", "falcon_new",
+                  "gemma", "smollm3", "olmo3", "exaone4", "glm4", "ernie4_5", "ministral3")
 ALSO_AT_READOUT = ("mistral_window", "phi3_partial_window", "phi_head_norms", "qwen2_window", "qwen3_window")
 
 GOLDEN = tuple(sorted((*GIVEN, *VARIANTS)))
+
+ATTENTION = ["q_proj", "v_proj", "o_proj"]
+# name: (golden checkpoint, options of PEFT's LoraConfig; vocabulary: the base's rows are made so many). Append, never insert.
+ADAPTERS = {
+    "llama": ("llama_bf16", dict(r=3, lora_alpha=6, target_modules=[*ATTENTION, "down_proj"])),
+    "llama_rslora_patterns": ("llama_bf16", dict(r=2, lora_alpha=3, use_rslora=True, target_modules=[*ATTENTION, "up_proj"],
+                                            rank_pattern={"layers.1.self_attn.q_proj": 4}, alpha_pattern={"^model.*v_proj": 9})),
+    "llama_dora": ("llama_bf16", dict(r=2, lora_alpha=4, use_dora=True, target_modules=[*ATTENTION, "gate_proj"])),
+    "llama_tokens_norms": ("llama_bf16", dict(r=2, target_modules=["q_proj"], trainable_token_indices=[1, 7, 30],
+                                         modules_to_save=["norm", "input_layernorm"])),
+    "llama_head_and_embedding": ("llama_bf16", dict(r=2, lora_alpha=2, target_modules=["lm_head", "embed_tokens", "k_proj"])),
+    "llama_grown": ("llama_bf16", dict(r=2, target_modules=["q_proj"], modules_to_save=["embed_tokens", "lm_head"], vocabulary=+8)),
+    "llama_tied": ("llama_llama3_tied", dict(r=2, target_modules=["embed_tokens", "q_proj"])),
+    "llama_untied_by_saving": ("llama_llama3_tied", dict(r=2, target_modules=["q_proj"], modules_to_save=["embed_tokens"])),
+    "gpt2": ("gpt2", dict(r=3, lora_alpha=6, target_modules=["c_attn", "c_proj", "c_fc"], fan_in_fan_out=True, bias="all")),
+    "gpt2_dora": ("gpt2", dict(r=2, use_dora=True, target_modules=["c_attn", "c_fc"], fan_in_fan_out=True)),
+    "qwen2_biases": ("qwen2", dict(r=2, target_modules=["q_proj", "down_proj"], bias="lora_only")),
+    "phi3": ("phi3", dict(r=2, target_modules=["qkv_proj", "gate_up_proj"])),
+}
 
 
 def target(name):

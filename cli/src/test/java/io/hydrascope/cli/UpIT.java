@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hydrascope.testkit.Await;
 import io.hydrascope.testkit.TestingProcess;
+import io.hydrascope.testkit.TestingTool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -24,11 +25,14 @@ class UpIT {
   private static final Duration START = Duration.ofMinutes(5);
   private static final Duration END = Duration.ofSeconds(60);
 
+  private static final int ENDED_BY_SIGINT = 130;
+
   @TempDir Path folder;
 
   /** One platform for all of it: each start takes long. */
   @Test
   void up_killedAndStartedAgain_staysWhatItWas() throws IOException {
+    TestingTool.require("python3", "python3");
     JsonNode before;
     try (TestingProcess up = start("first.txt")) {
       up.awaitOutput("the platform stays up", START);
@@ -38,10 +42,13 @@ class UpIT {
       assertTellsAndMendsADeadPart(up);
       up.killHard();
     }
-    try (TestingProcess up = start("second.txt")) {
+    try (TestingProcess up =
+        TestingProcess.startInTerminal(
+            folder.resolve("second.txt"), Hydrascope.class, "up", "--data", data().toString())) {
       up.awaitOutput("the platform stays up", START);
       assertThat(withoutProcess(endpoints())).isEqualTo(withoutProcess(before));
-      up.terminate();
+      up.pressCtrlC();
+      assertThat(up.exitCode(END)).isEqualTo(ENDED_BY_SIGINT);
       up.assertNothingLeft(END);
       assertThat(up.output())
           .contains("the platform ends: Ctrl-C or another signal")

@@ -27,7 +27,12 @@ public record ClusterJobs(URI restUrl, Path jobJar) {
     List<String> names = jobs.all().stream().map(told -> told.job().name()).toList();
     requireKnown(restorePaths.keySet(), names.stream().map(ClusterJobs::word).toList());
     requireNoneRuns(names);
-    JobSubmission submission = new JobSubmission(restUrl.getHost(), restUrl.getPort(), jobJar);
+    JobSubmission submission =
+        new JobSubmission(
+            restUrl.getHost(),
+            restUrl.getPort(),
+            jobJar,
+            new FlinkReports(restUrl).stateOptionsOfJobs());
     List<SubmittedJob> submitted = new ArrayList<>();
     for (PlatformJobs.Told told : jobs.all()) {
       String name = told.job().name();

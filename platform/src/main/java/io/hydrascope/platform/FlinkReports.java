@@ -19,6 +19,12 @@ import java.util.regex.Pattern;
 /** What a Flink cluster's REST interface says of its jobs. */
 public record FlinkReports(URI restUrl) {
   private static final String COMPENSATION = "hydrascope compensation";
+  private static final List<String> STATE_BACKEND = List.of("state.backend.type", "state.backend");
+
+  /** Flink's own default keeps it on the heap, which a stream without an end fills. */
+  private static final Map<String, String> STATE_ON_DISK =
+      Map.of("state.backend.type", "rocksdb", "execution.checkpointing.incremental", "true");
+
   private static final Pattern LATE = Pattern.compile(".*window\\.(\\w+)\\.prompts_late");
 
   /**
@@ -137,6 +143,19 @@ public record FlinkReports(URI restUrl) {
         .findFirst()
         .map(line -> line.replaceFirst("^aused by: ", ""))
         .orElse("Flink gives no reason");
+  }
+
+  /**
+   * What a job must say itself of where its state lies: nothing where the cluster's configuration
+   * does.
+   */
+  Map<String, String> stateOptionsOfJobs() throws IOException {
+    for (JsonNode entry : get("/jobmanager/config")) {
+      if (STATE_BACKEND.contains(entry.path("key").asText())) {
+        return Map.of();
+      }
+    }
+    return STATE_ON_DISK;
   }
 
   /** Stack traces of what a job was restarted for, as many as Flink keeps. */

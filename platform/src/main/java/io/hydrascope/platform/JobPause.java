@@ -174,7 +174,12 @@ public final class JobPause implements AutoCloseable {
       held.ifPresent(JobHold::end);
       return;
     }
-    JobSubmission submission = new JobSubmission(restUrl.getHost(), restUrl.getPort(), jobJar);
+    JobSubmission submission =
+        new JobSubmission(
+            restUrl.getHost(),
+            restUrl.getPort(),
+            jobJar,
+            new FlinkReports(restUrl).stateOptionsOfJobs());
     String id = JobSubmission.newId();
     if (records.isPresent()) {
       records.get().remember(job.job().name(), id);

@@ -1,6 +1,8 @@
 package io.hydrascope.platform;
 
 import io.hydrascope.schemas.text.BadInputException;
+import io.hydrascope.schemas.text.TimeSpan;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -8,19 +10,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a user may tell the jobs; null leaves the job's own default.
  *
- * @param dedupHorizonDays for how long a capture is recognised as a repeat
+ * @param dedupHorizon for how long a capture is recognised as a repeat, {@code 7d} for example
+ * @param pairHorizon for how long a prompt of one revision waits for the other's, likewise
  * @param allowedLatenessMinutes for how long after its end a window still takes prompts
  * @param metricsHorizonDays a key of the metrics that gets nothing for so long starts anew
  * @param responsesRate share of a capture's ablated units whose responses are kept
  * @param groupWaitSeconds a group of prompts is complete once none came for so long
  */
 public record JobSettings(
-    @Nullable Integer dedupHorizonDays,
+    @Nullable String dedupHorizon,
+    @Nullable String pairHorizon,
     @Nullable Integer allowedLatenessMinutes,
     @Nullable Integer metricsHorizonDays,
     @Nullable Double responsesRate,
     @Nullable Integer groupWaitSeconds) {
-  public static final JobSettings DEFAULTS = new JobSettings(null, null, null, null, null);
+  public static final JobSettings DEFAULTS = new JobSettings(null, null, null, null, null, null);
 
   /** A replay counts windows as closed an hour after their end. */
   private static final int MOST_LATENESS_MINUTES = 30;
@@ -32,11 +36,22 @@ public record JobSettings(
    * @throws BadInputException naming the option, its value and the limits
    */
   public JobSettings {
-    require("--dedup-horizon-days", dedupHorizonDays, 1, 365);
+    requireTime("--dedup-horizon", dedupHorizon);
+    requireTime("--pair-horizon", pairHorizon);
     require("--allowed-lateness-minutes", allowedLatenessMinutes, 0, MOST_LATENESS_MINUTES);
     require("--metrics-horizon-days", metricsHorizonDays, LEAST_METRICS_DAYS, 3650);
     require("--responses-rate", responsesRate, 0, 1);
     require("--group-wait-seconds", groupWaitSeconds, 1, 86_400);
+  }
+
+  private static void requireTime(String name, @Nullable String value) {
+    if (value == null) {
+      return;
+    }
+    Duration time = TimeSpan.parse(name, value);
+    if (time.compareTo(Duration.ofMinutes(1)) < 0 || time.compareTo(Duration.ofDays(365)) > 0) {
+      throw new BadInputException("%s %s must be 1m to 365d".formatted(name, value));
+    }
   }
 
   private static void require(String name, @Nullable Number value, int least, int most) {
@@ -62,16 +77,19 @@ public record JobSettings(
   }
 
   List<String> ofShifts() {
-    return Stream.of(ofEveryJob(), argument("--group-wait-seconds", groupWaitSeconds))
+    return Stream.of(
+            ofEveryJob(),
+            argument("--pair-horizon", pairHorizon),
+            argument("--group-wait-seconds", groupWaitSeconds))
         .flatMap(List::stream)
         .toList();
   }
 
   private List<String> ofEveryJob() {
-    return argument("--dedup-horizon-days", dedupHorizonDays);
+    return argument("--dedup-horizon", dedupHorizon);
   }
 
-  private static List<String> argument(String name, @Nullable Number value) {
+  private static List<String> argument(String name, @Nullable Object value) {
     return value == null ? List.of() : List.of(name, value.toString());
   }
 }

@@ -27,6 +27,8 @@ final class ReadyCaptures implements MadeUpCaptures {
   private static final List<AblationUnit.Kind> KINDS =
       List.of(AblationUnit.Kind.HEAD, AblationUnit.Kind.ATTN_OUT, AblationUnit.Kind.MLP_OUT);
   private static final int VOCABULARY = 50_257;
+
+  /** Captures of other numbers; others have those of one of them under other ids. */
   private static final int DRAWN = 64;
 
   private final Shape shape;

@@ -10,6 +10,7 @@ import io.hydrascope.agent.serve.AgentSettings;
 import io.hydrascope.agent.serve.AgentTotals;
 import io.hydrascope.agent.serve.DetailPolicy;
 import io.hydrascope.agent.serve.EngineTurns;
+import io.hydrascope.cli.options.AdapterOptions;
 import io.hydrascope.cli.options.EngineChoice;
 import io.hydrascope.cli.options.MethodOptions;
 import io.hydrascope.cli.options.ModelOptions;
@@ -54,6 +55,8 @@ import picocli.CommandLine.Spec;
 public final class AgentCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private ModelOptions model = new ModelOptions();
+
+  @Mixin private AdapterOptions adapters = new AdapterOptions();
 
   @Option(
       names = "--prompts",
@@ -168,7 +171,7 @@ public final class AgentCommand implements Callable<Integer> {
       engine.warnings().forEach(progress::say);
       AgentSettings.AgentModel watched = watched();
       AgentTarget to = target.target(System.getenv());
-      progress.await("loading " + model.source().folder());
+      progress.await("loading " + adapters.with(model).folder());
       AgentSummary summary = new AgentSummary(run(settings(watched), to, progress));
       PrintWriter out = spec.commandLine().getOut();
       out.println(json ? summary.json() : summary.text());
@@ -190,7 +193,7 @@ public final class AgentCommand implements Callable<Integer> {
   }
 
   private AgentSettings.AgentModel watched() {
-    ModelSource source = model.source();
+    ModelSource source = adapters.with(model);
     return new AgentSettings.AgentModel(
         source,
         modelName == null ? source.family() : modelName,

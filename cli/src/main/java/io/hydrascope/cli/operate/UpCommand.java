@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
       "  ./hydrascope up                                      writes its ports to .hydrascope/endpoints.json",
       "  ./hydrascope up --kafka-port 9092 --base production  takes captures at 127.0.0.1:9092",
       "  ./hydrascope up --keep effects=30,vectors=2          deletes rows after 30 and 2 days",
-      "  ./hydrascope up --dedup-horizon-days 14              recognises repeats for two weeks",
+      "  ./hydrascope up --dedup-horizon 14d                  recognises repeats for two weeks",
       "  ./hydrascope up --for 10m --json                     ends after ten minutes"
     })
 public final class UpCommand implements Callable<Integer> {

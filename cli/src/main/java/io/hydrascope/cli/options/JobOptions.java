@@ -7,11 +7,17 @@ import picocli.CommandLine.Option;
 /** The options of the jobs, for commands that start them. */
 public final class JobOptions {
   @Option(
-      names = "--dedup-horizon-days",
-      paramLabel = "DAYS",
+      names = "--dedup-horizon",
+      paramLabel = "TIME",
+      description = "Sets for how long a repeated capture is recognised, 1m to 365d. Default: 7d")
+  private @Nullable String dedupHorizon;
+
+  @Option(
+      names = "--pair-horizon",
+      paramLabel = "TIME",
       description =
-          "Sets for how many days a repeated capture is recognised, at most 365. Default: 7")
-  private @Nullable Integer dedupHorizonDays;
+          "Sets for how long a prompt of one revision waits for another's, 1m to 365d. Default: 7d")
+  private @Nullable String pairHorizon;
 
   @Option(
       names = "--allowed-lateness-minutes",
@@ -46,7 +52,8 @@ public final class JobOptions {
    */
   public JobSettings settings() {
     return new JobSettings(
-        dedupHorizonDays,
+        dedupHorizon,
+        pairHorizon,
         allowedLatenessMinutes,
         metricsHorizonDays,
         responsesRate,

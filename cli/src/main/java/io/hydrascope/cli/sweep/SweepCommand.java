@@ -4,6 +4,7 @@ import io.hydrascope.agent.offline.SweepRequest;
 import io.hydrascope.agent.offline.SweepResult;
 import io.hydrascope.agent.offline.SweepRun;
 import io.hydrascope.agent.progress.Progress;
+import io.hydrascope.cli.options.AdapterOptions;
 import io.hydrascope.cli.options.EngineChoice;
 import io.hydrascope.cli.options.MethodOptions;
 import io.hydrascope.cli.options.ModelOptions;
@@ -46,6 +47,8 @@ import picocli.CommandLine.Spec;
 public final class SweepCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private ModelOptions model = new ModelOptions();
+
+  @Mixin private AdapterOptions adapters = new AdapterOptions();
 
   @Option(
       names = "--prompts",
@@ -128,7 +131,7 @@ public final class SweepCommand implements Callable<Integer> {
 
   private SweepRequest request() {
     return new SweepRequest(
-        model.source(),
+        adapters.with(model),
         Optional.ofNullable(revision),
         prompts,
         output,

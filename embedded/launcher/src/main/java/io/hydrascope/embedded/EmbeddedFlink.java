@@ -209,7 +209,8 @@ public final class EmbeddedFlink implements EmbeddedPart {
   }
 
   private ChildCommand taskManagerCommand(String id) {
-    TaskManagerMemory memory = TaskManagerMemory.within(settings.taskManagerMegabytes());
+    TaskManagerMemory memory =
+        TaskManagerMemory.within(settings.taskManagerMegabytes(), settings.stateMegabytes());
     List<String> options =
         List.of(
             "-Xmx" + memory.heap() + "m",
@@ -247,6 +248,7 @@ public final class EmbeddedFlink implements EmbeddedPart {
   public void close() {
     try {
       stopChildren();
+      new FlinkFiles(directory, settings, restPort).deleteTemporary();
     } finally {
       directory.close();
     }

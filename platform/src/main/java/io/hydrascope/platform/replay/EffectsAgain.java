@@ -6,6 +6,7 @@ import io.hydrascope.platform.CaptureTopic;
 import io.hydrascope.schemas.capture.BadCaptureException;
 import io.hydrascope.schemas.capture.CaptureBatchCodec;
 import io.hydrascope.schemas.capture.CaptureMessage;
+import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.storage.insert.BlockEncoder;
@@ -60,7 +61,9 @@ final class EffectsAgain implements CaptureTopic.RecordConsumer, AutoCloseable {
   }
 
   private void add(EffectBatch effects) throws Exception {
-    captures.add(effects.capture().captureId());
+    CaptureSource source = effects.source();
+    captures.add(
+        String.join("\n", source.model(), source.revision(), effects.capture().captureId()));
     waiting.add(effects);
     waitingRows += effects.count();
     if (waitingRows >= BLOCK_ROWS) {

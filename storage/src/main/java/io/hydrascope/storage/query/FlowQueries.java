@@ -66,15 +66,20 @@ public final class FlowQueries {
         .get(0);
   }
 
-  /** How many rows of these captures can be queried. */
-  public long rowsOf(List<String> captureIds) {
+  /** How many rows of these captures, under these names, can be queried. */
+  public long rowsOf(String model, List<String> revisions, List<String> captureIds) {
     // Identifiers are hexadecimal digits of our own making; anything else is refused.
     String ids =
         captureIds.stream().map(FlowQueries::quotedId).collect(Collectors.joining(",", "(", ")"));
     return session
         .list(
-            "SELECT count() AS rows FROM effects WHERE capture_id IN " + ids,
-            row -> row.getLong("rows"))
+            """
+            SELECT count() AS rows FROM effects
+            WHERE model = ? AND revision IN (%s) AND capture_id IN %s
+            """
+                .formatted(SqlText.literals(revisions), ids),
+            row -> row.getLong("rows"),
+            model)
         .get(0);
   }
 

@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -15,11 +17,13 @@ public final class Checkpoint implements Closeable {
   private final Config config;
   private final Weights weights;
   private final String contentSha256;
+  private final List<String> notes;
 
-  private Checkpoint(Config config, Weights weights, String contentSha256) {
+  private Checkpoint(Config config, Weights weights, String contentSha256, List<String> notes) {
     this.config = config;
     this.weights = weights;
     this.contentSha256 = contentSha256;
+    this.notes = List.copyOf(notes);
   }
 
   /**
@@ -34,20 +38,42 @@ public final class Checkpoint implements Closeable {
    * @throws BadCheckpointException if the folder holds no readable checkpoint
    */
   public static Checkpoint open(Path folder, Consumer<Config> check) {
-    if (!Files.isDirectory(folder)) {
-      throw new BadCheckpointException(
-          folder + " is no folder: give one with config.json and model.safetensors");
-    }
     try {
+      if (!Files.isDirectory(folder)) {
+        throw HubCache.noFolder(folder, System.getenv());
+      }
       Path configFile = RealFile.in(folder, CONFIG);
-      Config config = Config.parse(CONFIG, RealFile.read(configFile, MAX_CONFIG_BYTES));
+      Config whole = Config.parse(CONFIG, RealFile.read(configFile, MAX_CONFIG_BYTES));
+      Config config = Container.is(whole) ? Container.text(whole) : whole;
       check.accept(config);
+      AdapterFolder.refuseBesideWeights(folder);
       WeightFiles files = WeightFiles.find(folder);
-      String contentSha256 = contentSha256(configFile, files);
-      return new Checkpoint(config, files.open(), contentSha256);
+      Weights weights = files.open();
+      try {
+        QuantisedFormat.refuse(folder, whole, weights.tensors());
+        List<String> notes = files.notes(weights);
+        Weights named = Container.is(whole) ? weights.ofText() : weights;
+        return new Checkpoint(config, named, contentSha256(configFile, files), notes);
+      } catch (IOException | RuntimeException e) {
+        weights.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new BadCheckpointException(folder + " cannot be read: " + e, e);
     }
+  }
+
+  /**
+   * This checkpoint with an adapter in it; it takes this one's place and its open files.
+   *
+   * @param contentSha256 of both
+   * @param more notes beside this one's
+   */
+  public Checkpoint adapted(
+      Config adaptedConfig, Weights adaptedWeights, String contentSha256, List<String> more) {
+    List<String> all = new ArrayList<>(notes);
+    all.addAll(more);
+    return new Checkpoint(adaptedConfig, adaptedWeights, contentSha256, all);
   }
 
   public Config config() {
@@ -61,6 +87,11 @@ public final class Checkpoint implements Closeable {
   /** The hash of config and weights, 64 hexadecimal digits. */
   public String contentSha256() {
     return contentSha256;
+  }
+
+  /** What of the folder's index does not agree with its files; a sentence each. */
+  public List<String> notes() {
+    return notes;
   }
 
   private static String contentSha256(Path configFile, WeightFiles files) throws IOException {

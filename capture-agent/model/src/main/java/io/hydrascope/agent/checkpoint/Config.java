@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A checkpoint's {@code config.json}, or a section of it, read by name with limits. */
@@ -31,6 +33,94 @@ public final class Config {
     ObjectNode merged = BoundedJson.object("defaults", json.getBytes(StandardCharsets.UTF_8));
     merged.setAll(object);
     return new Config(source, merged);
+  }
+
+  /** The same config with one entry replaced or added. */
+  public Config with(String name, String text) {
+    ObjectNode changed = object.deepCopy();
+    changed.put(name, text);
+    return new Config(source, changed);
+  }
+
+  public Config with(String name, int value) {
+    ObjectNode changed = object.deepCopy();
+    changed.put(name, value);
+    return new Config(source, changed);
+  }
+
+  public Config with(String name, boolean value) {
+    ObjectNode changed = object.deepCopy();
+    changed.put(name, value);
+    return new Config(source, changed);
+  }
+
+  /** Whether an entry says anything: it is there, and not false, empty or null. */
+  public boolean isGiven(String name) {
+    JsonNode value = object.path(name);
+    boolean empty = value.isContainerNode() && value.isEmpty();
+    return has(name) && !empty && !(value.isBoolean() && !value.booleanValue());
+  }
+
+  /** Text, where an entry is a text or a flag. */
+  public Optional<String> textOrFlag(String name) {
+    return object.path(name).isBoolean() ? Optional.empty() : text(name);
+  }
+
+  /** The texts of a list of any length; a single text stands for itself. */
+  public List<String> words(String name) {
+    JsonNode value = object.path(name);
+    if (value.isTextual()) {
+      return List.of(value.textValue());
+    }
+    return has(name) ? texts(name, value.size()).orElse(List.of()) : List.of();
+  }
+
+  /** The entries of a section that holds numbers above 0, in their order. */
+  public Map<String, Double> positivesByName(String name) {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    section(name)
+        .ifPresent(
+            section ->
+                section
+                    .object
+                    .fieldNames()
+                    .forEachRemaining(key -> numbers.put(key, section.positive(key))));
+    return numbers;
+  }
+
+  /**
+   * Lists of whole numbers from 0 by name.
+   *
+   * @param otherwise the name of a list that stands alone
+   */
+  public Map<String, List<Integer>> indicesByName(String name, String otherwise) {
+    Map<String, List<Integer>> lists = new LinkedHashMap<>();
+    if (object.path(name).isArray()) {
+      counts(name, object.get(name).size()).ifPresent(list -> lists.put(otherwise, list));
+    } else {
+      section(name)
+          .ifPresent(
+              section ->
+                  section
+                      .object
+                      .properties()
+                      .forEach(
+                          entry ->
+                              section
+                                  .counts(entry.getKey(), entry.getValue().size())
+                                  .ifPresent(list -> lists.put(entry.getKey(), list))));
+    }
+    return lists;
+  }
+
+  /** The same config with an entry of another one, if this one has none. */
+  Config withMissing(String name, Config other) {
+    if (object.has(name) || !other.object.has(name)) {
+      return this;
+    }
+    ObjectNode changed = object.deepCopy();
+    changed.set(name, other.object.get(name));
+    return new Config(source, changed);
   }
 
   public String modelType() {
@@ -80,6 +170,42 @@ public final class Config {
       throw bad(name, "=" + shortened(value) + ": it must be a number above 0");
     }
     return number;
+  }
+
+  /** A list of exactly this many numbers above 0 that fp32 can hold. */
+  public double[] positives(String name, int length) {
+    JsonNode values = object.path(name);
+    if (!values.isArray() || values.size() != length) {
+      throw bad(name, "must be a list of " + length + " numbers above 0");
+    }
+    double[] numbers = new double[length];
+    for (int i = 0; i < length; i++) {
+      numbers[i] = values.get(i).isNumber() ? values.get(i).doubleValue() : Double.NaN;
+      if (!((float) numbers[i] > 0) || !Float.isFinite((float) numbers[i])) {
+        throw bad(
+            name, "holds %s: it must hold numbers above 0".formatted(shortened(values.get(i))));
+      }
+    }
+    return numbers;
+  }
+
+  /** Whole numbers from 0 of exactly this many. */
+  public Optional<List<Integer>> counts(String name, int length) {
+    if (!has(name)) {
+      return Optional.empty();
+    }
+    JsonNode values = object.get(name);
+    if (!values.isArray() || values.size() != length) {
+      throw bad(name, "=" + shortened(values) + ": it must be a list of " + length + " numbers");
+    }
+    List<Integer> counts = new ArrayList<>();
+    for (JsonNode value : values) {
+      if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 0) {
+        throw bad(name, "holds " + shortened(value) + ": it must hold whole numbers from 0");
+      }
+      counts.add(value.intValue());
+    }
+    return Optional.of(counts);
   }
 
   /** False where the entry is null, as the model's own code takes it. */

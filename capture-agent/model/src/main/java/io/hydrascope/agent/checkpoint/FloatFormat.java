@@ -53,7 +53,7 @@ public enum FloatFormat {
         .orElseThrow(
             () ->
                 new BadCheckpointException(
-                    "%s: tensor %s has dtype=%s; supported: %s. Save the model unquantised"
+                    "%s: tensor %s has dtype=%s; supported: %s. Save the model in one of these"
                         .formatted(
                             tensor.file().getFileName(), tensor.name(), tensor.dtype(), names())));
   }

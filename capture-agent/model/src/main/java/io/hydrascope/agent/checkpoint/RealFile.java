@@ -12,17 +12,9 @@ final class RealFile {
   static Path in(Path folder, String name) throws IOException {
     Path file = folder.resolve(name);
     if (!Files.isRegularFile(file)) {
-      String pickled = "pytorch_model.bin";
-      if (Files.exists(folder.resolve(pickled))) {
-        throw new BadCheckpointException(
-            "%s has %s and no %s: a pickle can hold programs and is not read; save the model with"
-                    .formatted(folder, pickled, name)
-                + " transformers' save_pretrained, which writes safetensors");
-      }
-      throw new BadCheckpointException(
-          "%s has no file %s: give a Hugging Face folder with config.json and model.safetensors"
-              .formatted(folder, name));
+      throw ForeignFolder.without(folder, name);
     }
+    LfsPointer.refuse(folder, name);
     return file.toRealPath();
   }
 

@@ -2,8 +2,12 @@ package io.hydrascope.agent.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hydrascope.schemas.text.Counted;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -50,22 +54,48 @@ record ShardIndex(Map<String, String> fileByTensor) {
   }
 
   /**
+   * Entries that name no tensor, or another file, and tensors without an entry: as transformers, a
+   * model is read from what its files hold.
+   *
    * @param fileOf the file in which a tensor was found
-   * @throws BadCheckpointException if the index says otherwise
+   * @return a sentence for each kind of difference
    */
-  void requireEqual(Map<String, String> fileOf) {
-    fileByTensor.forEach(
-        (tensor, file) -> {
-          if (!file.equals(fileOf.get(tensor))) {
-            throw bad(shortened(tensor), "should be in %s and is not".formatted(shortened(file)));
-          }
-        });
+  List<String> differences(Map<String, String> fileOf) {
+    Set<String> stale = new TreeSet<>(fileByTensor.keySet());
+    stale.removeAll(fileOf.keySet());
+    Set<String> moved = new TreeSet<>();
+    Set<String> surplus = new TreeSet<>();
     fileOf.forEach(
         (tensor, file) -> {
-          if (!fileByTensor.containsKey(tensor)) {
-            throw bad(shortened(tensor), "is in %s and not in weight_map".formatted(file));
+          String expected = fileByTensor.get(tensor);
+          if (expected == null) {
+            surplus.add(tensor);
+          } else if (!expected.equals(file)) {
+            moved.add(tensor);
           }
         });
+    List<String> notes = new ArrayList<>();
+    note(notes, stale, "that no file holds");
+    note(notes, moved, "that lie in another file than it says");
+    if (!surplus.isEmpty()) {
+      notes.add(
+          "%s does not name %s of its files (%s)"
+              .formatted(NAME, Counted.of(surplus.size(), "tensor"), first(surplus)));
+    }
+    return notes;
+  }
+
+  private static void note(List<String> notes, Set<String> tensors, String which) {
+    if (!tensors.isEmpty()) {
+      notes.add(
+          "%s names %s %s (%s)"
+              .formatted(NAME, Counted.of(tensors.size(), "tensor"), which, first(tensors)));
+    }
+  }
+
+  private static String first(Set<String> tensors) {
+    String first = shortened(tensors.iterator().next());
+    return tensors.size() == 1 ? first : "the first is " + first;
   }
 
   private static String fileName(String tensor, JsonNode value) {

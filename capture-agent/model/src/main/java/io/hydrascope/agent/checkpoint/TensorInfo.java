@@ -25,6 +25,10 @@ public record TensorInfo(
     return count;
   }
 
+  TensorInfo named(String other) {
+    return new TensorInfo(other, dtype, shape, file, offset, byteLength);
+  }
+
   /** Some of the first axis, where it lies. */
   public TensorInfo rows(long first, long count) {
     if (first < 0 || count < 0 || first + count > shape.get(0)) {

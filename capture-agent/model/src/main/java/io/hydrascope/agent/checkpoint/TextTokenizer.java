@@ -31,6 +31,7 @@ public final class TextTokenizer implements AutoCloseable {
     Map<String, String> options = Map.of("truncation", "false", "padding", "false");
     System.setProperty("ai.djl.offline", "true");
     try {
+      LfsPointer.refuse(folder, FILE);
       return Optional.of(
           new TextTokenizer(HuggingFaceTokenizer.newInstance(file.toRealPath(), options)));
     } catch (IOException | RuntimeException e) {

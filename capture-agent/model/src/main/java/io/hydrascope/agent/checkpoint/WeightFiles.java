@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,15 +34,18 @@ record WeightFiles(TreeMap<String, Path> byName, Optional<ShardIndex> index) {
     return new WeightFiles(files, Optional.of(index));
   }
 
+  /** Where two files hold a tensor, the index says which counts. */
   Weights open() throws IOException {
-    Weights weights = Weights.open(byName.values());
-    try {
-      index.ifPresent(known -> known.requireEqual(fileNames(weights)));
-      return weights;
-    } catch (RuntimeException e) {
-      weights.close();
-      throw e;
-    }
+    Map<String, Path> chosen = new HashMap<>();
+    index.ifPresent(
+        known ->
+            known.fileByTensor().forEach((tensor, file) -> chosen.put(tensor, byName.get(file))));
+    return Weights.open(byName.values(), chosen);
+  }
+
+  /** Where the index and the files disagree without harm: a sentence each. */
+  List<String> notes(Weights weights) {
+    return index.map(known -> known.differences(fileNames(weights))).orElse(List.of());
   }
 
   private Map<String, String> fileNames(Weights weights) {

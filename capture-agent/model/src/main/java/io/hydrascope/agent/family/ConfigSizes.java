@@ -79,7 +79,7 @@ public final class ConfigSizes {
         headWidth,
         config.size("hidden_size"),
         config.size("vocab_size"),
-        config.size("max_position_embeddings"));
+        Rope.samePositions(config, config.size("max_position_embeddings")));
   }
 
   private static void requireSame(Config config, String other, String own) {

@@ -2,6 +2,7 @@ package io.hydrascope.agent.family;
 
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.Weights;
+import io.hydrascope.agent.family.Rope.LayerType;
 import io.hydrascope.agent.transformer.Dimensions;
 import io.hydrascope.agent.transformer.Rotary;
 import io.hydrascope.agent.transformer.Transformer;
@@ -30,8 +31,8 @@ final class Gemma3 implements Family {
     }
     GemmaWeights pieces = GemmaWeights.of(config, weights, Optional.empty());
     Dimensions size = pieces.llama().size();
-    Rotary global = rope(config, "full_attention", "rope_theta").full(size);
-    Rotary local = rope(config, "sliding_attention", "rope_local_base_freq").full(size);
+    Rotary global = Rope.of(config, LayerType.FULL, "rope_theta").full(size);
+    Rotary local = Rope.of(config, LayerType.SLIDING, "rope_local_base_freq").full(size);
     int pattern = config.size("sliding_window_pattern");
     Windows windows = Windows.byLayer(config, size.layers(), layer -> (layer + 1) % pattern != 0);
     return pieces.transformer(
@@ -44,27 +45,5 @@ final class Gemma3 implements Family {
                         windows.isSliding(layer) ? local : global,
                         windows.of(layer),
                         Optional.of(pieces.llama().headNorms(named.below("self_attn."))))));
-  }
-
-  /** The older form scales global positions alone. */
-  private static Rope rope(Config config, String layerType, String thetaName) {
-    Optional<Config> both = config.section("rope_parameters");
-    Optional<Config> older = config.section("rope_scaling");
-    if (both.isPresent() && older.isPresent()) {
-      throw config.bad("rope_scaling", "beside rope_parameters is not supported; supported: one");
-    }
-    both.filter(parameters -> parameters.has("rope_type") || parameters.has("rope_theta"))
-        .ifPresent(Gemma3::refuseFlat);
-    Optional<Config> section =
-        both.isPresent()
-            ? both.flatMap(parameters -> parameters.section(layerType))
-            : older.filter(scaling -> layerType.equals("full_attention"));
-    return Rope.of(config, section, config.positive(thetaName), 1);
-  }
-
-  private static void refuseFlat(Config parameters) {
-    throw parameters.bad(
-        "rope_type",
-        "for all layers is not supported; supported: full_attention, sliding_attention");
   }
 }

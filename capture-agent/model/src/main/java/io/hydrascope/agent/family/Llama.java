@@ -2,10 +2,9 @@ package io.hydrascope.agent.family;
 
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.Weights;
-import io.hydrascope.agent.transformer.Attention;
+import io.hydrascope.agent.family.LlamaWeights.Biases;
 import io.hydrascope.agent.transformer.Rotary;
 import io.hydrascope.agent.transformer.Transformer;
-import io.hydrascope.agent.transformer.TransformerBlock;
 import java.util.Optional;
 
 /** Llama 1 to 3: rotary positions, RMSNorm, grouped keys and values, gated MLP. */
@@ -23,23 +22,10 @@ final class Llama implements Family {
     Config config = stored.withDefaults(DEFAULTS);
     LlamaWeights pieces = LlamaWeights.of(config, weights);
     Rotary rotary = Rope.of(config).full(pieces.size());
-    return pieces.transformer(pieces.blocks((layer, named) -> block(pieces, rotary, named)));
-  }
-
-  private static TransformerBlock block(LlamaWeights pieces, Rotary rotary, NamedWeights weights) {
-    NamedWeights attention = weights.below("self_attn.");
-    boolean attentionBias = pieces.config().flag("attention_bias", false);
-    boolean mlpBias = pieces.config().flag("mlp_bias", false);
-    return new TransformerBlock(
-        pieces.normsBefore(weights, "input_layernorm"),
-        new Attention(
-            pieces.projections(attention, attentionBias),
-            Optional.empty(),
-            Optional.of(rotary),
-            pieces.scores(Optional.empty()),
-            pieces.output(attention, attentionBias)),
-        pieces.normsBefore(weights, "post_attention_layernorm"),
-        pieces.mlp(weights.below("mlp."), "hidden_act", mlpBias),
-        false);
+    boolean attentionBias = config.flag("attention_bias", false);
+    Biases biases = new Biases(attentionBias, attentionBias, config.flag("mlp_bias", false));
+    return pieces.transformer(
+        pieces.blocks(
+            (layer, named) -> pieces.block(named, Optional.of(rotary), Optional.empty(), biases)));
   }
 }

@@ -4,6 +4,7 @@ import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.TensorInfo;
 import io.hydrascope.agent.checkpoint.Weights;
 import io.hydrascope.agent.transformer.Activation;
+import io.hydrascope.agent.transformer.Attention;
 import io.hydrascope.agent.transformer.Attention.Inputs;
 import io.hydrascope.agent.transformer.Attention.QueryKeyNorm;
 import io.hydrascope.agent.transformer.Attention.Scores;
@@ -12,6 +13,7 @@ import io.hydrascope.agent.transformer.Linear;
 import io.hydrascope.agent.transformer.Mlp;
 import io.hydrascope.agent.transformer.Norm;
 import io.hydrascope.agent.transformer.Norms;
+import io.hydrascope.agent.transformer.Rotary;
 import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.transformer.TransformerBlock;
 import java.util.List;
@@ -60,6 +62,33 @@ record LlamaWeights(
         logitCap);
   }
 
+  /** A layer as Llama's: both halves read what a norm gives them. */
+  TransformerBlock block(
+      NamedWeights weights, Optional<Rotary> rotary, Optional<Integer> window, Biases biases) {
+    NamedWeights attention = weights.below("self_attn.");
+    return new TransformerBlock(
+        normsBefore(weights, "input_layernorm"),
+        new Attention(
+            projections(attention, biases.inputs()),
+            Optional.empty(),
+            rotary,
+            scores(window),
+            output(attention, biases.output())),
+        normsBefore(weights, "post_attention_layernorm"),
+        mlp(weights.below("mlp."), "hidden_act", biases.mlp()),
+        false);
+  }
+
+  /** Which matrices of a layer have a bias. */
+  record Biases(boolean inputs, boolean output, boolean mlp) {
+    static final Biases NONE = new Biases(false, false, false);
+  }
+
+  /** Norms of what is added instead of what is read. */
+  Norms normsAfter(NamedWeights weights, String name) {
+    return new Norms(Optional.empty(), Optional.of(norm(weights, name)));
+  }
+
   Norm norm(NamedWeights weights, String name) {
     return norm(weights, name, size.width());
   }
@@ -98,6 +127,18 @@ record LlamaWeights(
         weights.linear("up_proj", size.width(), hidden, bias),
         weights.linear("down_proj", hidden, size.width(), bias),
         Activation.of(config, activation),
+        hidden);
+  }
+
+  /** Gate and up in one matrix, one after the other. */
+  Mlp fusedMlp(NamedWeights weights) {
+    int hidden = config.size("intermediate_size");
+    Linear fused = weights.linear("gate_up_proj", size.width(), 2 * hidden, false);
+    return new Mlp(
+        Optional.of(fused.outputs(0, hidden)),
+        fused.outputs(hidden, hidden),
+        weights.linear("down_proj", hidden, size.width(), false),
+        Activation.of(config, "hidden_act"),
         hidden);
   }
 

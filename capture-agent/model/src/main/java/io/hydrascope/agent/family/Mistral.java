@@ -2,10 +2,9 @@ package io.hydrascope.agent.family;
 
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.Weights;
-import io.hydrascope.agent.transformer.Attention;
+import io.hydrascope.agent.family.LlamaWeights.Biases;
 import io.hydrascope.agent.transformer.Rotary;
 import io.hydrascope.agent.transformer.Transformer;
-import io.hydrascope.agent.transformer.TransformerBlock;
 import java.util.Optional;
 
 /** Mistral: Llama with a sliding window in every layer. */
@@ -25,22 +24,8 @@ public final class Mistral implements Family {
     Rotary rotary = Rope.of(config).full(pieces.size());
     Windows windows = Windows.everywhere(config, pieces.size().layers());
     return pieces.transformer(
-        pieces.blocks((layer, named) -> block(pieces, rotary, windows.of(layer), named)));
-  }
-
-  private static TransformerBlock block(
-      LlamaWeights pieces, Rotary rotary, Optional<Integer> window, NamedWeights weights) {
-    NamedWeights attention = weights.below("self_attn.");
-    return new TransformerBlock(
-        pieces.normsBefore(weights, "input_layernorm"),
-        new Attention(
-            pieces.projections(attention, false),
-            Optional.empty(),
-            Optional.of(rotary),
-            pieces.scores(window),
-            pieces.output(attention, false)),
-        pieces.normsBefore(weights, "post_attention_layernorm"),
-        pieces.mlp(weights.below("mlp."), "hidden_act", false),
-        false);
+        pieces.blocks(
+            (layer, named) ->
+                pieces.block(named, Optional.of(rotary), windows.of(layer), Biases.NONE)));
   }
 }

@@ -4,7 +4,6 @@ import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.Weights;
 import io.hydrascope.agent.transformer.Attention;
 import io.hydrascope.agent.transformer.Attention.QueryKeyNorm;
-import io.hydrascope.agent.transformer.Norms;
 import io.hydrascope.agent.transformer.Rotary;
 import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.transformer.TransformerBlock;
@@ -25,10 +24,13 @@ final class Olmo2 implements Family {
     Config config = stored.withDefaults(DEFAULTS);
     LlamaWeights pieces = LlamaWeights.of(config, weights);
     Rotary rotary = Rope.of(config).full(pieces.size());
-    return pieces.transformer(pieces.blocks((layer, named) -> block(pieces, rotary, named)));
+    return pieces.transformer(
+        pieces.blocks((layer, named) -> block(pieces, rotary, Optional.empty(), named)));
   }
 
-  private static TransformerBlock block(LlamaWeights pieces, Rotary rotary, NamedWeights weights) {
+  /** A layer that slides, or sees everything, and turns in its way. */
+  static TransformerBlock block(
+      LlamaWeights pieces, Rotary rotary, Optional<Integer> window, NamedWeights weights) {
     NamedWeights attention = weights.below("self_attn.");
     boolean bias = pieces.config().flag("attention_bias", false);
     QueryKeyNorm norm =
@@ -37,19 +39,15 @@ final class Olmo2 implements Family {
             pieces.norm(attention, "k_norm", pieces.size().keyWidth()),
             true);
     return new TransformerBlock(
-        after(pieces, weights, "post_attention_layernorm"),
+        pieces.normsAfter(weights, "post_attention_layernorm"),
         new Attention(
             pieces.projections(attention, bias),
             Optional.of(norm),
             Optional.of(rotary),
-            pieces.scores(Optional.empty()),
+            pieces.scores(window),
             pieces.output(attention, bias)),
-        after(pieces, weights, "post_feedforward_layernorm"),
+        pieces.normsAfter(weights, "post_feedforward_layernorm"),
         pieces.mlp(weights.below("mlp."), "hidden_act", false),
         false);
-  }
-
-  private static Norms after(LlamaWeights pieces, NamedWeights weights, String name) {
-    return new Norms(Optional.empty(), Optional.of(pieces.norm(weights, name)));
   }
 }

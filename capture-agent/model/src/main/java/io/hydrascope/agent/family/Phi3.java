@@ -2,16 +2,15 @@ package io.hydrascope.agent.family;
 
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.Weights;
-import io.hydrascope.agent.transformer.Activation;
 import io.hydrascope.agent.transformer.Attention;
 import io.hydrascope.agent.transformer.Attention.Inputs;
 import io.hydrascope.agent.transformer.Dimensions;
 import io.hydrascope.agent.transformer.Linear;
-import io.hydrascope.agent.transformer.Mlp;
 import io.hydrascope.agent.transformer.Rotary;
 import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.transformer.TransformerBlock;
 import java.util.Optional;
+import java.util.Set;
 
 /** Phi-3 and 4: Llama with fused matrices, whose parts lie one after the other in the file. */
 final class Phi3 implements Family {
@@ -20,17 +19,20 @@ final class Phi3 implements Family {
       {"vocab_size": 32064, "hidden_size": 3072, "intermediate_size": 8192,
        "num_hidden_layers": 32, "num_attention_heads": 32, "hidden_act": "silu",
        "max_position_embeddings": 4096, "rms_norm_eps": 1e-5, "rope_theta": 10000,
-       "tie_word_embeddings": false, "partial_rotary_factor": 1}
+       "tie_word_embeddings": false, "partial_rotary_factor": 1,
+       "original_max_position_embeddings": 4096}
       """;
+  private static final Set<String> ROPES = Set.of("default", "longrope");
 
   @Override
   public Transformer describe(Config stored, Weights weights) {
     Config config = stored.withDefaults(DEFAULTS);
     LlamaWeights pieces = LlamaWeights.of(config, weights);
     Rope rope = Rope.of(config);
-    if (!rope.type().equals("default")) {
+    if (!ROPES.contains(rope.type())) {
       throw config.bad(
-          "rope_scaling", "of type=%s is not supported; supported: default".formatted(rope.type()));
+          "rope_scaling",
+          "of type=%s is not supported; supported: default, longrope".formatted(rope.type()));
     }
     Rotary rotary = rope.partial(pieces.size());
     Windows windows = Windows.everywhere(config, pieces.size().layers());
@@ -50,7 +52,7 @@ final class Phi3 implements Family {
             pieces.scores(window),
             pieces.output(attention, false)),
         pieces.normsBefore(weights, "post_attention_layernorm"),
-        mlp(pieces, weights.below("mlp.")),
+        pieces.fusedMlp(weights.below("mlp.")),
         false);
   }
 
@@ -62,17 +64,5 @@ final class Phi3 implements Family {
         fused.outputs(0, queries),
         fused.outputs(queries, keys),
         fused.outputs(queries + keys, keys));
-  }
-
-  private static Mlp mlp(LlamaWeights pieces, NamedWeights weights) {
-    int width = pieces.size().width();
-    int hidden = pieces.config().size("intermediate_size");
-    Linear fused = weights.linear("gate_up_proj", width, 2 * hidden, false);
-    return new Mlp(
-        Optional.of(fused.outputs(0, hidden)),
-        fused.outputs(hidden, hidden),
-        weights.linear("down_proj", hidden, width, false),
-        Activation.of(pieces.config(), "hidden_act"),
-        hidden);
   }
 }

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param section {@code rope_parameters} or {@code rope_scaling}
  */
 record Rope(Config config, Optional<Config> section, double theta, double partialFactor) {
-  private static final String[] PER_LAYER_TYPE = {"full_attention", "sliding_attention"};
+  private static final String GROWING_QUERIES = "llama_4_scaling_beta";
+  static final String ORIGINAL = "original_max_position_embeddings";
 
   static Rope of(Config config) {
     return of(config, "rope_theta", "partial_rotary_factor");
@@ -42,6 +43,80 @@ record Rope(Config config, Optional<Config> section, double theta, double partia
         section
             .map(own -> own.positive("partial_rotary_factor", partialFactor))
             .orElse(partialFactor));
+  }
+
+  /**
+   * Where layers of two types turn differently: {@code rope_parameters} by layer type, or the older
+   * form, which scales the positions of layers with full attention alone.
+   *
+   * @param thetaName of θ where it lies outside the section
+   */
+  static Rope of(Config config, LayerType layerType, String thetaName) {
+    Optional<Config> both = config.section("rope_parameters");
+    Optional<Config> older = config.section("rope_scaling");
+    if (both.isPresent() && older.isPresent()) {
+      throw config.bad("rope_scaling", "beside rope_parameters is not supported; supported: one");
+    }
+    both.filter(parameters -> parameters.has("rope_type") || parameters.has("rope_theta"))
+        .ifPresent(Rope::refuseFlat);
+    Optional<Config> section =
+        both.isPresent()
+            ? both.flatMap(parameters -> parameters.section(layerType.key()))
+            : older.filter(scaling -> layerType == LayerType.FULL);
+    return of(config, section, config.positive(thetaName), 1);
+  }
+
+  /** The kinds of layers that may turn differently. */
+  enum LayerType {
+    FULL("full_attention"),
+    SLIDING("sliding_attention");
+
+    private final String key;
+
+    LayerType(String key) {
+      this.key = key;
+    }
+
+    String key() {
+      return key;
+    }
+  }
+
+  private static void refuseFlat(Config parameters) {
+    throw parameters.bad(
+        "rope_type",
+        "for all layers is not supported; supported: full_attention, sliding_attention");
+  }
+
+  /**
+   * The most positions that are all treated as the first is: with {@code longrope}, longer prompts
+   * turn by other factors from their first token on; Ministral 3's later queries grow.
+   *
+   * @param contextLength of the config
+   */
+  static int samePositions(Config config, int contextLength) {
+    Optional<Config> section =
+        config.section("rope_scaling").or(() -> config.section("rope_parameters"));
+    return section
+        .filter(own -> type(own).equals("longrope") || own.has(GROWING_QUERIES))
+        .map(own -> Math.min(contextLength, originalContext(config, own, contextLength)))
+        .orElse(contextLength);
+  }
+
+  private static int originalContext(Config config, Config section, int otherwise) {
+    int original = section.size(ORIGINAL, config.size(ORIGINAL, otherwise));
+    requireSameOriginal(config, original);
+    return original;
+  }
+
+  /** Versions of the reference disagree on which of the two counts. */
+  static void requireSameOriginal(Config config, int original) {
+    if (config.size(ORIGINAL, original) != original) {
+      throw config.bad(
+          ORIGINAL,
+          "=%d beside %d for rotary positions: they must be equal"
+              .formatted(config.size(ORIGINAL), original));
+    }
   }
 
   /** Turns whole heads. */
@@ -76,20 +151,35 @@ record Rope(Config config, Optional<Config> section, double theta, double partia
   }
 
   String type() {
-    Optional<String> type = section.flatMap(own -> own.text("rope_type"));
-    Optional<String> older = section.flatMap(own -> own.text("type"));
+    return section.map(Rope::type).orElse("default");
+  }
+
+  private static String type(Config section) {
+    Optional<String> type = section.text("rope_type").map(Rope::ofText);
+    Optional<String> older = section.text("type").map(Rope::ofText);
     if (type.isPresent() && older.isPresent() && !type.equals(older)) {
-      throw section
-          .orElseThrow()
-          .bad("rope_type", "=%s and type=%s differ".formatted(type.get(), older.get()));
+      throw section.bad("rope_type", "=%s and type=%s differ".formatted(type.get(), older.get()));
     }
     return type.or(() -> older).orElse("default");
   }
 
+  /**
+   * A token of text has one position in all three of {@code mrope}'s directions, so that it turns
+   * as without them; {@code su} is the older name of longrope.
+   */
+  private static String ofText(String type) {
+    return switch (type) {
+      case "mrope" -> "default";
+      case "su" -> "longrope";
+      default -> type;
+    };
+  }
+
   private static void requireFlat(Config section) {
-    for (String layerType : PER_LAYER_TYPE) {
-      if (section.has(layerType)) {
-        throw section.bad(layerType, "is not supported for this model_type: one for all layers is");
+    for (LayerType layerType : LayerType.values()) {
+      if (section.has(layerType.key())) {
+        throw section.bad(
+            layerType.key(), "is not supported for this model_type: one for all layers is");
       }
     }
   }

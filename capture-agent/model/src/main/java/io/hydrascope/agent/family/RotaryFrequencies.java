@@ -11,22 +11,26 @@ import java.util.function.DoubleUnaryOperator;
  * @param width how many of a head's values turn
  */
 record RotaryFrequencies(Rope rope, int width, int contextLength) {
-  private static final String ORIGINAL = "original_max_position_embeddings";
-
   Rotary rotary() {
     return switch (rope.type()) {
       case "default" -> rotary(frequency -> frequency);
+      case "dynamic" -> {
+        // What a context's end would change begins beyond it, where no prompt reaches.
+        section().positive("factor");
+        yield rotary(frequency -> frequency);
+      }
       case "linear" -> {
         double factor = section().positive("factor");
         yield rotary(frequency -> frequency / factor);
       }
       case "llama3" -> llama3();
+      case "longrope" -> new LongRope(rope, width, contextLength).rotary(plain());
       case "yarn" -> new Yarn(rope, width, originalContext()).rotary(plain());
       default ->
           throw section()
               .bad(
                   "rope_type",
-                  "=%s is not supported; supported: default, linear, llama3, yarn"
+                  "=%s is not supported; supported: default, dynamic, linear, llama3, longrope, yarn"
                       .formatted(rope.type()));
     };
   }
@@ -49,15 +53,8 @@ record RotaryFrequencies(Rope rope, int width, int contextLength) {
   }
 
   private int originalContext() {
-    int original = section().size(ORIGINAL, contextLength);
-    // Versions of the reference disagree on which of the two counts.
-    if (rope.config().size(ORIGINAL, original) != original) {
-      throw rope.config()
-          .bad(
-              ORIGINAL,
-              "=%d beside %d for rotary positions: they must be equal"
-                  .formatted(rope.config().size(ORIGINAL), original));
-    }
+    int original = section().size(Rope.ORIGINAL, contextLength);
+    Rope.requireSameOriginal(rope.config(), original);
     return original;
   }
 

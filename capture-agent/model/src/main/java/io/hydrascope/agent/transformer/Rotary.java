@@ -17,6 +17,11 @@ public record Rotary(float[] frequencies, boolean interleaved, float amplitude) 
     return 2 * frequencies.length;
   }
 
+  /** The same turns of pairs that lie side by side. */
+  public Rotary sideBySide() {
+    return new Rotary(frequencies, true, amplitude);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Rotary that

@@ -65,7 +65,10 @@ class CheckpointTest {
   void open_pickledWeights_saysHowToSaveThem() throws IOException {
     Files.move(checkpoint.weights(), checkpoint.folder().resolve("pytorch_model.bin"));
     assertBad(
-        checkpoint.folder(), "has pytorch_model.bin and no model.safetensors", "save_pretrained");
+        checkpoint.folder(),
+        "has no file model.safetensors",
+        "pytorch_model.bin is pickled",
+        "save_pretrained");
   }
 
   @Test

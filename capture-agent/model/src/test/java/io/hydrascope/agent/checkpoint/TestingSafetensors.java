@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Reads and writes whole small safetensors files. */
 public final class TestingSafetensors {
@@ -72,11 +73,12 @@ public final class TestingSafetensors {
   }
 
   public TestingSafetensors withoutPrefix(String prefix) {
+    return renamed(name -> name.startsWith(prefix) ? name.substring(prefix.length()) : name);
+  }
+
+  public TestingSafetensors renamed(UnaryOperator<String> names) {
     TestingSafetensors renamed = new TestingSafetensors();
-    entries.forEach(
-        (name, entry) ->
-            renamed.entries.put(
-                name.startsWith(prefix) ? name.substring(prefix.length()) : name, entry));
+    entries.forEach((name, entry) -> renamed.entries.put(names.apply(name), entry));
     return renamed;
   }
 

@@ -31,15 +31,16 @@ class FamilyRefusalsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "llama|rope_scaling|{\"rope_type\":\"longrope\"}|rope_type=longrope is not supported; supported: default, linear, llama3, yarn",
-        "llama|rope_scaling|{\"type\":\"dynamic\",\"factor\":2}|rope_type=dynamic is not supported",
+        "llama|rope_scaling|{\"rope_type\":\"longrope\"}|short_factor must be a list of",
+        "llama|rope_scaling|{\"rope_type\":\"ntk\"}|rope_type=ntk is not supported; supported: default, dynamic, linear, llama3, longrope, yarn",
+        "llama|rope_scaling|{\"type\":\"dynamic\"}|factor is missing",
         "llama|rope_scaling|{\"rope_type\":\"yarn\",\"type\":\"linear\"}|rope_type=yarn and type=linear differ",
         "llama|rope_scaling|{\"rope_type\":\"yarn\"}|factor is missing",
         "llama|rope_scaling|{\"rope_type\":\"linear\",\"factor\":0}|factor=0: it must be a number above 0",
         "llama|rope_parameters|{\"full_attention\":{},\"sliding_attention\":{}}|full_attention is not supported for this model_type",
         "llama|partial_rotary_factor|0.5|partial_rotary_factor=0.5 is not supported; supported: 1",
         "llama|hidden_act|\"gelu_10\"|hidden_act=gelu_10 is not supported; supported: gelu",
-        "llama|quantization_config|{}|quantization_config is not supported: save the model unquantised",
+        "llama|quantization_config|{}|is quantised (quantization_config: config.json says so)",
         "llama|is_causal|false|is_causal=false is not supported; supported: true",
         "llama|num_key_value_heads|3|num_attention_heads=4 is no multiple of num_key_value_heads=3",
         "llama_yarn|original_max_position_embeddings|16|original_max_position_embeddings=16 beside 8",
@@ -52,8 +53,10 @@ class FamilyRefusalsTest {
         "gemma2|final_logit_softcapping|-1|final_logit_softcapping=-1: it must be a number above 0",
         "gemma3_text|attn_logit_softcapping|50|attn_logit_softcapping is not supported for this model_type",
         "gemma3_text|rope_parameters|{\"rope_type\":\"default\"}|rope_scaling beside rope_parameters",
-        "phi3|rope_scaling|{\"type\":\"longrope\"}|type=longrope is not supported; supported: default",
-        "phi3|rope_scaling|{\"type\":\"yarn\"}|type=yarn is not supported; supported: default",
+        "phi3_longrope|original_max_position_embeddings|0|original_max_position_embeddings=0: it must be 1 to",
+        "smollm3|no_rope_layers|[1]|no_rope_layers=[1]: it must be a list of 2 numbers",
+        "exaone4|sliding_window|null|sliding_window is missing or off",
+        "phi3|rope_scaling|{\"type\":\"yarn\"}|type=yarn is not supported; supported: default, longrope",
         "phi|partial_rotary_factor|0.1|must be an even number of values",
         "opt|do_layer_norm_before|false|do_layer_norm_before=false is not supported; supported: true",
         "opt|word_embed_proj_dim|8|word_embed_proj_dim=8 is not supported",
@@ -89,8 +92,10 @@ class FamilyRefusalsTest {
     TestingCheckpoint copy = copy("gpt2").config("\"gpt2\"", "\"mamba\"");
     assertThatThrownBy(() -> describe(copy.folder()))
         .hasMessageContaining(
-            "model_type=mamba is not supported; supported: falcon, gemma2, gemma3_text, gpt2,"
-                + " gpt_neox, gptj, llama, mistral, olmo2, opt, phi, phi3, qwen2, qwen3");
+            "model_type=mamba is not supported; supported: ernie4_5, exaone4, falcon, gemma, gemma2,"
+                + " gemma3_text, glm4, gpt2, gpt_neox, gptj, llama, ministral3, mistral, olmo2, olmo3,"
+                + " opt, phi, phi3, qwen2, qwen2_5_vl_text, qwen2_vl_text, qwen3, qwen3_vl_text,"
+                + " smollm3; others run as --onnx FILE");
   }
 
   @Test
@@ -109,6 +114,18 @@ class FamilyRefusalsTest {
         .write(copy.weights());
     assertThat(describe(copy.folder()).unembedding().weight().name())
         .isEqualTo("model.decoder.embed_tokens.weight");
+  }
+
+  @Test
+  void describe_longRope_takesPromptsWithinTheOriginalContextAndSaysSo() {
+    try (Checkpoint checkpoint = Checkpoint.open(GOLDEN.resolve("phi3_longrope"))) {
+      Transformer model = Families.describe(checkpoint);
+      assertThat(model.dimensions().contextLength()).isEqualTo(16);
+      assertThat(Families.notes(checkpoint, model))
+          .containsExactly(
+              "prompts may have 16 tokens, not max_position_embeddings=32: longer ones are computed"
+                  + " with other rotary positions");
+    }
   }
 
   @Test

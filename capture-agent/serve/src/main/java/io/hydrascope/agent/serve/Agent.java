@@ -61,6 +61,10 @@ public final class Agent implements AutoCloseable {
   public static Agent load(AgentSettings settings, AgentListener listener, EngineTurns turns) {
     PlannedModel planned = PlannedModel.load(settings);
     try {
+      planned
+          .model()
+          .notes()
+          .forEach(note -> listener.happened(settings.model().source().folder() + ": " + note));
       VectorSampler vectors =
           new VectorSampler(
               planned.source(),

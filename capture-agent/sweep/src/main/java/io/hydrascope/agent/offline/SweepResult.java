@@ -17,7 +17,7 @@ import java.util.Map;
  * @param worstClosureError largest |closure_error| / max(1, |intact_logit|)
  * @param upstreamDrift of the rows that were sampled for it, those of the check at load among them
  * @param referenceSet id of the prompts behind {@code mean} and {@code noise}, otherwise empty
- * @param notes what the preset is and which options overrule it
+ * @param notes what of the model is not used, what the preset is and which options overrule it
  * @param fragile where components were drawn: the most fragile ones, the most fragile first
  */
 public record SweepResult(

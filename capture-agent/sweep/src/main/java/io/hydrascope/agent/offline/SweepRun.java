@@ -41,6 +41,7 @@ public final class SweepRun {
   public SweepResult run() throws IOException {
     progress.await("loading " + request.model().folder());
     try (LoadedModel model = request.model().load(request.engine())) {
+      model.notes().forEach(note -> progress.say(request.model().folder() + ": " + note));
       List<Prompt> prompts = read(request.prompts());
       List<Prompt> donors = request.donors().map(this::read).orElse(prompts);
       Planner planner = new Planner(model, request.measuring(), donors, reference(model, prompts));
@@ -64,8 +65,7 @@ public final class SweepRun {
         }
         output.finish();
       }
-      return tally.result(
-          request, model.upstreamDrift(), plan.referenceSet(), shares.mostFragile());
+      return tally.result(request, model, plan.referenceSet(), shares.mostFragile());
     }
   }
 
@@ -93,7 +93,7 @@ public final class SweepRun {
 
   /** The plan, which is not known yet, checks the prompts later. */
   private List<Prompt> read(Path file) {
-    Optional<TextTokenizer> tokenizer = TextTokenizer.find(request.model().folder());
+    Optional<TextTokenizer> tokenizer = TextTokenizer.find(request.model().tokenizer());
     try {
       return PromptFile.read(file, tokenizer, prompt -> {});
     } finally {

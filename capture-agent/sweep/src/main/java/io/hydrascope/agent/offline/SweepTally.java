@@ -1,13 +1,14 @@
 package io.hydrascope.agent.offline;
 
 import io.hydrascope.agent.progress.Progress;
-import io.hydrascope.agent.sweep.UpstreamDrift;
+import io.hydrascope.agent.sweep.LoadedModel;
 import io.hydrascope.schemas.Measure;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.text.Counted;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Counts what a sweep has done, and shows how far it is, how fast, and how long it still takes. */
@@ -59,7 +60,9 @@ final class SweepTally {
   }
 
   SweepResult result(
-      SweepRequest request, UpstreamDrift drift, String referenceSet, List<FragileUnit> fragile) {
+      SweepRequest request, LoadedModel model, String referenceSet, List<FragileUnit> fragile) {
+    List<String> notes = new ArrayList<>(model.notes());
+    notes.addAll(request.notes());
     return new SweepResult(
         request.output(),
         promptsDone,
@@ -67,9 +70,9 @@ final class SweepTally {
         rows,
         seconds(),
         worstClosureError,
-        drift,
+        model.upstreamDrift(),
         referenceSet,
-        request.notes(),
+        notes,
         fragile);
   }
 

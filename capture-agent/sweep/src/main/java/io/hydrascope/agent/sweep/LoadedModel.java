@@ -13,6 +13,11 @@ public abstract class LoadedModel implements AutoCloseable {
 
   public abstract ModelInfo modelInfo();
 
+  /** What of its files a person should know: what is in them and not used; a sentence each. */
+  public List<String> notes() {
+    return List.of();
+  }
+
   protected abstract Dimensions dimensions();
 
   protected abstract MemoryBudget budget();

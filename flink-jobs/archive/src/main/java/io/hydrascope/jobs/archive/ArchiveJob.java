@@ -3,6 +3,7 @@ package io.hydrascope.jobs.archive;
 import io.hydrascope.jobs.streams.Job;
 import io.hydrascope.jobs.streams.JobEnvironment;
 import io.hydrascope.jobs.streams.RawRecord;
+import io.hydrascope.jobs.streams.ShortKey;
 import io.hydrascope.jobs.streams.StreamsConfig;
 import io.hydrascope.jobs.streams.clickhouse.ClickHouseStreams;
 import io.hydrascope.jobs.streams.kafka.KafkaStreams;
@@ -77,7 +78,9 @@ public final class ArchiveJob implements Job {
             .returns(ResponseBatch.class)
             .uid("sample-responses")
             .name("sample responses")
-            .keyBy(batch -> batch.capture().captureId())
+            .keyBy(
+                batch -> ShortKey.ofCapture(batch.source(), batch.capture().captureId()),
+                ShortKey.TYPE)
             .process(new KeepFirst<>(horizon, batch -> batch.ablated().text(), "responses"))
             .returns(ResponseBatch.class)
             .uid("first-responses")
@@ -90,7 +93,8 @@ public final class ArchiveJob implements Job {
             .name("decode vectors");
     DataStream<VectorRow> firstVectors =
         decoded
-            .keyBy(row -> row.capture().captureId())
+            .keyBy(
+                row -> ShortKey.ofCapture(row.source(), row.capture().captureId()), ShortKey.TYPE)
             .process(new KeepFirst<>(horizon, VectorRow::place, "vectors"))
             .returns(VectorRow.class)
             .uid("first-vectors")

@@ -6,6 +6,8 @@ import io.hydrascope.alerting.rules.Rule;
 import io.hydrascope.alerting.rules.Timing;
 import io.hydrascope.alerting.state.Evaluation;
 import io.hydrascope.jobs.streams.JobEnvironment;
+import io.hydrascope.jobs.streams.held.HeldValues;
+import io.hydrascope.jobs.streams.held.HoldsValues;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.ShiftRow;
 import java.time.Duration;
@@ -35,18 +37,23 @@ import org.jspecify.annotations.Nullable;
  * rule and pair. Each ends the horizon after its last prompt.
  */
 final class CompareRevisions
-    extends KeyedBroadcastProcessFunction<String, PromptUnit, String, ShiftRow> {
+    extends KeyedBroadcastProcessFunction<String, PromptUnit, String, ShiftRow>
+    implements HoldsValues {
   static final OutputTag<AlertMessage> ALERTS =
       new OutputTag<>("alerts", TypeInformation.of(AlertMessage.class));
 
   private static final long serialVersionUID = 1L;
+
+  /** Models under a plan; each has a comparison a rule and pair, of some hundred kilobytes. */
+  private static final int MOST_HELD = 100;
+
   private static final int TIMERS_PER_SILENCE = 4;
   private static final long LEAST_TIMER_MILLIS = 1_000;
 
   private final RulesInForce rules;
   private final Duration horizon;
-  private transient @Nullable MapState<String, AnsweredPrompts> answered;
-  private transient @Nullable MapState<String, ComparisonState> comparisons;
+  private transient @Nullable HeldValues<AnsweredPrompts> answered;
+  private transient @Nullable HeldValues<ComparisonState> comparisons;
   private transient @Nullable Counter late;
 
   CompareRevisions(RulesInForce rules, Duration horizon) {
@@ -60,8 +67,9 @@ final class CompareRevisions
         new MapStateDescriptor<>(
             "answered", Types.STRING, TypeInformation.of(AnsweredPrompts.class));
     counts.enableTimeToLive(JobEnvironment.endsAfter(horizon));
-    answered = getRuntimeContext().getMapState(counts);
-    comparisons = getRuntimeContext().getMapState(comparisonsState());
+    answered = HeldValues.of(getRuntimeContext().getMapState(counts), horizon, MOST_HELD);
+    comparisons =
+        HeldValues.of(getRuntimeContext().getMapState(comparisonsState()), horizon, MOST_HELD);
     late = getRuntimeContext().getMetricGroup().counter("units_after_their_window");
   }
 
@@ -97,8 +105,14 @@ final class CompareRevisions
     }
   }
 
+  @Override
+  public List<HeldValues<?>> held() {
+    return List.of(
+        Objects.requireNonNull(answered, "open comes first"), Objects.requireNonNull(comparisons));
+  }
+
   private void count(RevisionPair answer, long now) throws Exception {
-    MapState<String, AnsweredPrompts> counts = Objects.requireNonNull(answered, "open comes first");
+    HeldValues<AnsweredPrompts> counts = Objects.requireNonNull(answered, "open comes first");
     AnsweredPrompts before = counts.get(answer.candidate());
     AnsweredPrompts known =
         before == null ? new AnsweredPrompts(answer.candidateOrder(), 0, now) : before;
@@ -138,7 +152,8 @@ final class CompareRevisions
   /** The pairs of the revision that has answered with the bases that a rule gives it. */
   private List<RevisionPair> pairsOf(Rule rule, RevisionPair answer) throws Exception {
     List<RevisionPair> pairs = new ArrayList<>();
-    for (Map.Entry<String, AnsweredPrompts> base : Objects.requireNonNull(answered).entries()) {
+    for (Map.Entry<String, AnsweredPrompts> base :
+        Objects.requireNonNull(answered).all().entrySet()) {
       RevisionPair pair =
           new RevisionPair(
               answer.model(),
@@ -226,9 +241,8 @@ final class CompareRevisions
   public void onTimer(long atMillis, OnTimerContext context, Collector<ShiftRow> out)
       throws Exception {
     long now = Math.max(atMillis, context.timerService().currentProcessingTime());
-    List<ComparisonState> all = new ArrayList<>();
-    Objects.requireNonNull(comparisons, "open comes first").values().forEach(all::add);
-    for (ComparisonState comparison : all) {
+    HeldValues<ComparisonState> kept = Objects.requireNonNull(comparisons, "open comes first");
+    for (ComparisonState comparison : kept.all().values()) {
       Rule rule = comparison.rule();
       look(rule, comparison, now, context);
       if (comparison.standing().state() == AlertState.PAUSED) {
@@ -247,6 +261,7 @@ final class CompareRevisions
     List<Rule> now = rules.of(context.getBroadcastState(RulesInForce.STATE)).rules();
     long millis = context.currentProcessingTime();
     RuleChange change = new RuleChange(now, millis, alert -> context.output(ALERTS, alert));
+    Objects.requireNonNull(comparisons, "open comes first").leave();
     context.applyToKeyedState(comparisonsState(), (key, kept) -> change(told, change, kept));
   }
 

@@ -6,8 +6,10 @@ import io.hydrascope.jobs.streams.Captures;
 import io.hydrascope.jobs.streams.Job;
 import io.hydrascope.jobs.streams.JobEnvironment;
 import io.hydrascope.jobs.streams.RawRecord;
+import io.hydrascope.jobs.streams.ShortKey;
 import io.hydrascope.jobs.streams.StreamsConfig;
 import io.hydrascope.jobs.streams.clickhouse.ClickHouseStreams;
+import io.hydrascope.jobs.streams.held.HoldingBroadcastOperator;
 import io.hydrascope.jobs.streams.kafka.KafkaStreams;
 import io.hydrascope.jobs.streams.kafka.KeyedMessage;
 import io.hydrascope.schemas.Topics;
@@ -16,6 +18,7 @@ import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.ShiftRow;
 import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -99,11 +102,14 @@ public final class ShiftJob implements Job {
     SingleOutputStreamOperator<ShiftRow> shifts =
         units(effects, everywhere, rules, comparisons)
             .keyBy(unit -> unit.first().pair().watchText())
-            .connect(everywhere)
-            .process(new CompareRevisions(rules, comparisons.comparisonHorizon()))
-            .returns(ShiftRow.class)
-            .uid("compare-revisions")
-            .name("compare revisions");
+            .connect(told.broadcast())
+            .transform(
+                "compare revisions",
+                TypeInformation.of(ShiftRow.class),
+                HoldingBroadcastOperator.of(
+                    new CompareRevisions(rules, comparisons.comparisonHorizon()),
+                    RulesInForce.STATE))
+            .uid("compare-revisions");
     return new Streams(
         shifts,
         shifts.getSideOutput(CompareRevisions.ALERTS),
@@ -125,13 +131,13 @@ public final class ShiftJob implements Job {
         .returns(PromptPart.class)
         .uid("order-revisions")
         .name("order revisions")
-        .keyBy(PromptPart::pairText)
+        .keyBy(PromptPart::pairKey, ShortKey.TYPE)
         .connect(control)
         .process(new PairRevisions(rules, comparisons.pairHorizon()))
         .returns(PromptOutcome.class)
         .uid("pair-revisions")
         .name("pair revisions")
-        .keyBy(PromptOutcome::unitText)
+        .keyBy(PromptOutcome::unitKey, ShortKey.TYPE)
         .process(new JoinGroups(comparisons.groupWait(), comparisons.comparisonHorizon()))
         .returns(PromptUnit.class)
         .uid("join-groups")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hydrascope.alerting.message.AlertMessage;
 import io.hydrascope.alerting.rules.ControlMessage;
+import io.hydrascope.jobs.streams.held.HoldingBroadcastOperator;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.ShiftRow;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -52,9 +52,8 @@ class CompareRevisionsTest {
   private static KeyedBroadcastOperatorTestHarness<String, PromptUnit, String, ShiftRow> start(
       String rules) throws Exception {
     return new KeyedBroadcastOperatorTestHarness<>(
-        new CoBroadcastWithKeyedOperator<>(
-            new CompareRevisions(new RulesInForce(rules), Duration.ofDays(90)),
-            List.of(RulesInForce.STATE)),
+        HoldingBroadcastOperator.of(
+            new CompareRevisions(new RulesInForce(rules), Duration.ofDays(90)), RulesInForce.STATE),
         unit -> unit.first().pair().watchText(),
         Types.STRING,
         1,

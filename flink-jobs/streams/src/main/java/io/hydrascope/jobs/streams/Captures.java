@@ -33,7 +33,8 @@ public record Captures(DataStream<EffectBatch> effects, DataStream<DeadLetter> r
     DataStream<CaptureResponses> responses =
         decoded
             .getSideOutput(DecodeCaptures.RESPONSES)
-            .keyBy(CaptureResponses::captureId)
+            .keyBy(
+                capture -> ShortKey.ofCapture(capture.source(), capture.captureId()), ShortKey.TYPE)
             .process(new RecogniseRepeatedResponses(repeatsHorizon))
             .returns(CaptureResponses.class)
             .uid("recognise-repeated-responses")
@@ -54,7 +55,9 @@ public record Captures(DataStream<EffectBatch> effects, DataStream<DeadLetter> r
       SingleOutputStreamOperator<EffectBatch> decoded, Duration repeatsHorizon) {
     DataStream<EffectBatch> effects =
         decoded
-            .keyBy(batch -> batch.capture().captureId())
+            .keyBy(
+                batch -> ShortKey.ofCapture(batch.source(), batch.capture().captureId()),
+                ShortKey.TYPE)
             .process(new RecogniseRepeats(repeatsHorizon))
             .returns(EffectBatch.class)
             .uid("recognise-repeats")

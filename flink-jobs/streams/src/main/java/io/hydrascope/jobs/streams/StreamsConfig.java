@@ -27,7 +27,7 @@ public record StreamsConfig(
           "clickhouse-database",
           "parallelism",
           "checkpoint-interval-ms",
-          "dedup-horizon-days");
+          "dedup-horizon");
 
   public StreamsConfig {
     if (kafka.isBlank()
@@ -58,6 +58,6 @@ public record StreamsConfig(
             arguments.text("clickhouse-database", ClickHouseEndpoint.DATABASE)),
         arguments.integer("parallelism", 2),
         Duration.ofMillis(arguments.integer("checkpoint-interval-ms", 1_000)),
-        Duration.ofDays(arguments.integer("dedup-horizon-days", 7)));
+        arguments.time("dedup-horizon", Duration.ofDays(7)));
   }
 }

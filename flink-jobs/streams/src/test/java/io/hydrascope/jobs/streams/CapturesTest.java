@@ -3,6 +3,7 @@ package io.hydrascope.jobs.streams;
 import static io.hydrascope.jobs.streams.TestingMessages.HEAD;
 import static io.hydrascope.jobs.streams.TestingMessages.MLP;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.hydrascope.schemas.deadletter.DeadLetter;
 import io.hydrascope.schemas.rows.EffectBatch;
@@ -50,6 +51,22 @@ class CapturesTest {
     }
     assertThat(seen)
         .containsExactlyInAnyOrder("p0 L0H1", "p0 L0.mlp_out", "p1 L0H1", "p1 L0.mlp_out");
+  }
+
+  @Test
+  void read_sameWeightsUnderAnotherName_areNewObservations() throws Exception {
+    List<EffectBatch> effects =
+        collect(
+            List.of(
+                TestingMessages.message(0, "base", "p0", List.of(HEAD)),
+                TestingMessages.message(1, "production", "p0", List.of(HEAD)),
+                TestingMessages.message(2, "production", "p0", List.of(HEAD))),
+            Captures::effects);
+    assertThat(effects)
+        .extracting(batch -> batch.source().revision(), batch -> batch.capture().captureId())
+        .containsExactlyInAnyOrder(
+            tuple("base", effects.get(0).capture().captureId()),
+            tuple("production", effects.get(0).capture().captureId()));
   }
 
   @Test

@@ -24,6 +24,7 @@ final class TestingMessages {
   static final AblationUnit HEAD = AblationUnit.head(0, 1);
   static final AblationUnit MLP = AblationUnit.mlpOut(0);
 
+  private static final String BASE = "base";
   private static final ResidualBasis BASIS = new ResidualBasis(1, 2, true);
   private static final int POSITIONS = 3;
 
@@ -31,24 +32,30 @@ final class TestingMessages {
 
   /** One prompt, its rows of these components, at that offset. */
   static RawRecord message(long offset, String prompt, AblationUnit... components) {
+    return message(offset, BASE, prompt, List.of(components));
+  }
+
+  /** The same weights, whatever the revision's name. */
+  static RawRecord message(
+      long offset, String revision, String prompt, List<AblationUnit> components) {
     try (CaptureBatchCodec codec = new CaptureBatchCodec()) {
-      CaptureMessage message = codec.encode(batch(prompt, List.of(components)), "chunk-" + offset);
+      CaptureMessage message = codec.encode(batch(revision, prompt, components), "chunk-" + offset);
       Map<String, byte[]> headers = new HashMap<>(message.headers());
       return new RawRecord("captures", 0, offset, headers, message.value());
     }
   }
 
   static EffectBatch effects(String prompt, AblationUnit... components) {
-    return Accounting.account(batch(prompt, List.of(components))).get(0);
+    return Accounting.account(batch(BASE, prompt, List.of(components))).get(0);
   }
 
-  private static CaptureBatch batch(String prompt, List<AblationUnit> components) {
+  private static CaptureBatch batch(String revision, String prompt, List<AblationUnit> components) {
     CapturePlan plan =
         new CapturePlan(
             Ablation.ZERO, Scope.ALL_POSITIONS, Target.NEXT, List.of(HEAD, MLP), "all", "");
     String sha256 = "ab".repeat(32);
     return new CaptureBatch(
-        new CaptureSource("demo", "base", sha256, "run-1"),
+        new CaptureSource("demo", revision, sha256, "run-1"),
         plan,
         BASIS,
         components,
