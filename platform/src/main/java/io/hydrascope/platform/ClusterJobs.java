@@ -37,9 +37,9 @@ public record ClusterJobs(URI restUrl, Path jobJar) {
     for (PlatformJobs.Told told : jobs.all()) {
       String name = told.job().name();
       Optional<String> restore = Optional.ofNullable(restorePaths.get(word(name)));
-      submitted.add(
-          new SubmittedJob(
-              name, submission.submit(told.job(), told.arguments(), restore).toHexString()));
+      String id = JobSubmission.newId();
+      submission.submit(told.job(), id, told.arguments(), restore);
+      submitted.add(new SubmittedJob(name, id));
     }
     return submitted;
   }

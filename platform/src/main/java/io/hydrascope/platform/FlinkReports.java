@@ -5,9 +5,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +38,7 @@ public record FlinkReports(URI restUrl) {
    *
    * @param state Flink's word, {@code RUNNING} for example
    */
-  public record JobState(String id, String name, String state) {
+  public record JobState(String id, String name, String state, long startedMillis) {
     /** Not ended for good: it runs or will run again. */
     public boolean isLive() {
       return !List.of("FINISHED", "CANCELED", "FAILED").contains(state);
@@ -56,9 +60,95 @@ public record FlinkReports(URI restUrl) {
     for (JsonNode job : get("/jobs/overview").path("jobs")) {
       jobs.add(
           new JobState(
-              job.path("jid").asText(), job.path("name").asText(), job.path("state").asText()));
+              job.path("jid").asText(),
+              job.path("name").asText(),
+              job.path("state").asText(),
+              job.path("start-time").asLong()));
     }
     return jobs;
+  }
+
+  /**
+   * What the cluster can run.
+   *
+   * @param freeSlots without a task
+   */
+  public record Slots(int taskManagers, int slots, int freeSlots) {}
+
+  public Slots slots() throws IOException {
+    JsonNode overview = get("/overview");
+    return new Slots(
+        overview.path("taskmanagers").asInt(),
+        overview.path("slots-total").asInt(),
+        overview.path("slots-available").asInt());
+  }
+
+  /**
+   * How a job gets on.
+   *
+   * @param runningTasks of {@code tasks}
+   * @param checkpointBegan the newest that is complete; the beginning of time where there is none
+   * @param restarts since {@code since}, as far as Flink remembers them
+   */
+  public record JobProgress(int runningTasks, int tasks, Instant checkpointBegan, int restarts) {}
+
+  public JobProgress progress(String jobId, Instant since) throws IOException {
+    int tasks = 0;
+    int running = 0;
+    for (JsonNode vertex : get("/jobs/" + jobId).path("vertices")) {
+      tasks += vertex.path("parallelism").asInt();
+      running += vertex.path("tasks").path("RUNNING").asInt();
+    }
+    int restarts = 0;
+    for (JsonNode entry :
+        get("/jobs/" + jobId + "/exceptions").path("exceptionHistory").path("entries")) {
+      restarts += entry.path("timestamp").asLong() >= since.toEpochMilli() ? 1 : 0;
+    }
+    return new JobProgress(running, tasks, checkpointBegan(jobId), restarts);
+  }
+
+  /**
+   * Whether each of these jobs runs with all its tasks and has completed a checkpoint that began
+   * after {@code since}: rows of before are in the tables then, and those of now are on their way.
+   *
+   * @param names of the jobs
+   * @throws IOException if the cluster does not answer
+   */
+  public boolean flowSince(Collection<String> names, Instant since) throws IOException {
+    Set<String> flowing = new HashSet<>();
+    for (JsonNode job : get("/jobs/overview").path("jobs")) {
+      JsonNode tasks = job.path("tasks");
+      if (job.path("state").asText().equals("RUNNING")
+          && tasks.path("running").asInt() == tasks.path("total").asInt()
+          && checkpointBegan(job.path("jid").asText()).isAfter(since)) {
+        flowing.add(job.path("name").asText());
+      }
+    }
+    return flowing.containsAll(names);
+  }
+
+  /** {@link #flowSince}; false while the cluster does not answer. */
+  boolean tryFlowSince(Collection<String> names, Instant since) {
+    try {
+      return flowSince(names, since);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Instant checkpointBegan(String id) throws IOException {
+    JsonNode completed = get("/jobs/" + id + "/checkpoints").path("latest").path("completed");
+    return Instant.ofEpochMilli(completed.path("trigger_timestamp").asLong());
+  }
+
+  /** The innermost reason why the job last failed, in one line. */
+  String rootCause(String jobId) throws IOException {
+    String trace = get("/jobs/" + jobId + "/exceptions").path("root-exception").asText();
+    String root = trace.substring(trace.lastIndexOf("Caused by: ") + 1);
+    return root.lines()
+        .findFirst()
+        .map(line -> line.replaceFirst("^aused by: ", ""))
+        .orElse("Flink gives no reason");
   }
 
   /**

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,6 +33,9 @@ import java.util.stream.Stream;
  *     <job id>/savepoint-<id>/_metadata}
  */
 record JobRecords(Path file, Path checkpoints) {
+  /** Several jobs of one platform may be submitted at a time. */
+  private static final Object WRITING = new Object();
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int FIRST_LAYOUT = 1;
   private static final List<String> PREFIXES = List.of("chk-", "savepoint-");
@@ -86,11 +90,16 @@ record JobRecords(Path file, Path checkpoints) {
     }
   }
 
+  /** Before the job is submitted: one that ran under an id that nobody knows would begin anew. */
   void remember(String job, String id) throws IOException {
-    Map<String, List<String>> runs = read();
-    Files.writeString(layoutFile(), Job.STATE_LAYOUT + "\n");
-    runs.computeIfAbsent(job, name -> new ArrayList<>()).add(id);
-    JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), runs);
+    synchronized (WRITING) {
+      Map<String, List<String>> runs = read();
+      Files.writeString(layoutFile(), Job.STATE_LAYOUT + "\n");
+      runs.computeIfAbsent(job, name -> new ArrayList<>()).add(id);
+      Path draft = file.resolveSibling(file.getFileName() + ".draft");
+      JSON.writerWithDefaultPrettyPrinter().writeValue(draft.toFile(), runs);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    }
   }
 
   private Map<String, List<String>> read() throws IOException {

@@ -8,15 +8,15 @@ import io.hydrascope.storage.migrate.Retention;
  * @param baseRevision that the other revisions are compared with where the directory has no rules
  */
 public record PlatformSetup(
-    PlatformPorts ports,
+    AccessChoice access,
     String baseRevision,
     Retention retention,
     JobSettings jobs,
     PlatformLimits limits) {
-  /** On any free ports, with the standard retention, the jobs' own defaults and the usual sizes. */
+  /** At the addresses of before, with the standard retention, the jobs' defaults, the usual sizes. */
   public static PlatformSetup of(String baseRevision) {
     return new PlatformSetup(
-        PlatformPorts.free(),
+        AccessChoice.kept(),
         baseRevision,
         Retention.STANDARD,
         JobSettings.DEFAULTS,
@@ -24,6 +24,6 @@ public record PlatformSetup(
   }
 
   public PlatformSetup with(PlatformLimits other) {
-    return new PlatformSetup(ports, baseRevision, retention, jobs, other);
+    return new PlatformSetup(access, baseRevision, retention, jobs, other);
   }
 }

@@ -179,7 +179,7 @@ public final class AgentCommand implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       out.println(json ? summary.json() : summary.text());
       out.flush();
-      return summary.totals().failed() == 0 ? 0 : 1;
+      return summary.totals().failed() + summary.totals().unregistered() == 0 ? 0 : 1;
     }
   }
 

@@ -2,6 +2,7 @@ package io.hydrascope.cli.operate;
 
 import io.hydrascope.agent.serve.RevisionNames;
 import io.hydrascope.platform.FlinkReports;
+import io.hydrascope.platform.watch.Finding;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.schemas.text.IntervalText;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One look at the platform.
  *
+ * @param health what the platform's watcher says; empty where it has none
  * @param unread capture messages by job's consumer group, where a Kafka is known
  * @param lost messages that Kafka deleted before a job read them, by job
  * @param counters of the jobs, where a Flink is known
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TopFrame(
     Instant at,
+    List<Finding> health,
     List<RevisionProgress> revisions,
     Map<String, Long> unread,
     Map<String, Long> lost,
@@ -51,6 +54,7 @@ record TopFrame(
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add("Hydrascope, " + at);
+    lines.addAll(healthLines());
     for (RevisionProgress progress : revisions) {
       lines.add(
           "%-36s %,12d %s, newest prompt %s"
@@ -139,6 +143,19 @@ record TopFrame(
         .lonely();
   }
 
+  private List<String> healthLines() {
+    List<String> lines = new ArrayList<>();
+    for (Finding finding : health) {
+      if (finding.state() != Finding.State.OK) {
+        lines.add(finding.state() + "  " + finding.oneLine());
+      }
+    }
+    if (lines.isEmpty() && !health.isEmpty()) {
+      lines.add("Platform OK, " + Counted.of(health.size(), "check"));
+    }
+    return lines;
+  }
+
   private static String line(WatchedComponent watched) {
     var drop = watched.component().logprobDrop();
     String moved = watched.moved() == null ? "" : "%+.4f".formatted(watched.moved());
@@ -157,6 +174,7 @@ record TopFrame(
   Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("at", at.toString());
+    fields.put("health", health);
     fields.put("revisions", revisions.stream().map(this::fields).toList());
     fields.put("not_compared", lonely());
     fields.put("unread", unread);

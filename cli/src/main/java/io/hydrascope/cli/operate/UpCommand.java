@@ -7,6 +7,7 @@ import io.hydrascope.cli.options.JobOptions;
 import io.hydrascope.cli.options.MemoryOption;
 import io.hydrascope.cli.options.RetentionOption;
 import io.hydrascope.cli.options.TopicBytesOption;
+import io.hydrascope.platform.AccessChoice;
 import io.hydrascope.platform.Home;
 import io.hydrascope.platform.LocalPlatform;
 import io.hydrascope.platform.PlatformDirectory;
@@ -64,20 +65,33 @@ public final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--kafka-port",
       paramLabel = "PORT",
-      description = "The port of Kafka. Default: a free port")
+      description = "The port of Kafka. Default: that of the start before, or a free one")
   private int kafkaPort;
 
   @Option(
       names = "--clickhouse-port",
       paramLabel = "PORT",
-      description = "The port of ClickHouse. Default: a free port")
+      description = "The port of ClickHouse. Default: that of the start before, or a free one")
   private int clickHousePort;
 
   @Option(
       names = "--flink-port",
       paramLabel = "PORT",
-      description = "The port of the REST interface of Flink. Default: a free port")
+      description =
+          "The port of the REST interface of Flink. Default: that of the start before, or a free one")
   private int flinkPort;
+
+  @Option(
+      names = "--new-ports",
+      description =
+          "Chooses free ports again, where none is given. Without it, the ports of the start before are kept.")
+  private boolean newPorts;
+
+  @Option(
+      names = "--new-passwords",
+      description =
+          "Makes new passwords of ClickHouse. Without it, those of the start before are kept.")
+  private boolean newPasswords;
 
   @Option(
       names = "--for",
@@ -110,7 +124,8 @@ public final class UpCommand implements Callable<Integer> {
     Retention retention = keep.retention();
     PlatformSetup setup =
         new PlatformSetup(
-            new PlatformPorts(kafkaPort, clickHousePort, flinkPort),
+            new AccessChoice(
+                new PlatformPorts(kafkaPort, clickHousePort, flinkPort, 0), newPorts, newPasswords),
             base,
             retention,
             jobs.settings().keepingEffects(retention.stay(RetainedRows.EFFECTS)),
@@ -153,6 +168,7 @@ public final class UpCommand implements Callable<Integer> {
       out.println("Kafka       " + addresses.kafkaBootstrapServers());
       out.println("ClickHouse  " + addresses.clickhouseUrl() + "  user " + addresses.readerUser());
       out.println("Flink       " + addresses.flinkRestUrl());
+      out.println("Health      " + addresses.healthUrl());
     }
     out.flush();
   }

@@ -52,6 +52,6 @@ class TopFrameTest {
 
   private static TopFrame frame(JobCounters counters) {
     return new TopFrame(
-        NOW, List.of(BASE, OTHER), Map.of(), Map.of(), counters, List.of(), List.of());
+        NOW, List.of(), List.of(BASE, OTHER), Map.of(), Map.of(), counters, List.of(), List.of());
   }
 }

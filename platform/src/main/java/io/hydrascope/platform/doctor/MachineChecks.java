@@ -11,6 +11,7 @@ import io.hydrascope.embedded.PlatformSettings;
 import io.hydrascope.platform.Home;
 import io.hydrascope.platform.memory.MemoryDivision;
 import io.hydrascope.platform.memory.OwnMemory;
+import io.hydrascope.platform.watch.Finding;
 import io.hydrascope.schemas.text.OneLine;
 import java.io.IOException;
 import java.net.InetAddress;

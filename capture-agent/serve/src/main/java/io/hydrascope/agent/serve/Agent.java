@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Captures what one revision of a model does, from loading to the end of its prompts or of the
@@ -98,6 +99,15 @@ public final class Agent implements AutoCloseable {
    * @param kafka bootstrap servers
    */
   public AgentTotals run(String kafka) throws IOException, InterruptedException {
+    return run(() -> kafka);
+  }
+
+  /**
+   * Like {@link #run(String)}, for a Kafka that may move.
+   *
+   * @param kafka bootstrap servers, asked again about once a second
+   */
+  public AgentTotals run(Supplier<String> kafka) throws IOException, InterruptedException {
     try {
       clocks.ifPresent(ClockCheck::start);
       serve(kafka);
@@ -108,10 +118,11 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  private void serve(String kafka) throws IOException, InterruptedException {
+  private void serve(Supplier<String> kafka) throws IOException, InterruptedException {
     CaptureSource source = source();
     try (Spool spool = open();
-        CapturePublisher publisher = CapturePublisher.spooled(PublisherOptions.of(kafka), spool);
+        CapturePublisher publisher =
+            CapturePublisher.spooled(() -> PublisherOptions.of(kafka.get()), spool);
         PromptRegister registered =
             new PromptRegister(register, source, metrics, listener, clock)) {
       CaptureLoop loop =
@@ -208,7 +219,8 @@ public final class Agent implements AutoCloseable {
         metrics.ablations(),
         metrics.effectRows(),
         metrics.promptsRefused(),
-        metrics.promptsFailed());
+        metrics.promptsFailed(),
+        metrics.promptsUnregistered());
   }
 
   public CaptureSource source() {

@@ -94,6 +94,10 @@ public final class AgentMetrics {
     return failed.sum();
   }
 
+  public long promptsUnregistered() {
+    return unregistered.sum();
+  }
+
   public long ablations() {
     return ablations.sum();
   }

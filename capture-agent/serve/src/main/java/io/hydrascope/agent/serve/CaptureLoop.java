@@ -128,6 +128,13 @@ public final class CaptureLoop implements Runnable {
     return parts.spool().hasRoom(latestBytes);
   }
 
+  /** Why captures get no further at the moment; empty while they do. Any thread may ask. */
+  Optional<String> trouble() {
+    return hasRoom()
+        ? parts.outlet().trouble()
+        : Optional.of("the spool is full until Kafka takes more");
+  }
+
   /**
    * The check at the border: it never asks the engine, so any thread may call it while the loop
    * runs. What only the engine can tell is found on the loop's thread, in {@link #capture}.

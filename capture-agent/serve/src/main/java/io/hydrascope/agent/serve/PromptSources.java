@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Brings prompts of every source to the loop, which runs on the caller's thread. */
@@ -49,7 +50,7 @@ final class PromptSources {
       CapturePublisher publisher,
       List<Prompt> prompts,
       PromptLine line,
-      String kafka)
+      Supplier<String> kafka)
       throws IOException {
     if (inlets.http().isPresent()) {
       InetSocketAddress address = inlets.http().get();
@@ -78,7 +79,7 @@ final class PromptSources {
       CapturePublisher publisher,
       List<Prompt> prompts,
       PromptLine line,
-      String kafka) {
+      Supplier<String> kafka) {
     start("prompt-file", () -> ask(prompts), loop);
     if (inlets.topic()) {
       PromptTopic topic =

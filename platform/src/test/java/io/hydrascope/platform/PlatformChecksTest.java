@@ -1,8 +1,8 @@
-package io.hydrascope.platform.doctor;
+package io.hydrascope.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hydrascope.platform.FlinkReports;
+import io.hydrascope.platform.watch.Finding;
 import io.hydrascope.storage.query.TableSize;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +21,6 @@ class PlatformChecksTest {
   @Test
   void unread_noGroup_saysSo() {
     assertThat(PlatformChecks.unread(Map.of())).isEqualTo("no job has read yet");
-  }
-
-  @Test
-  void states_severalJobs_areListedWithoutBrackets() {
-    assertThat(
-            PlatformChecks.states(
-                List.of(
-                    new FlinkReports.JobState("id", "compensation", "RUNNING"),
-                    new FlinkReports.JobState("id", "shifts", "RESTARTING"))))
-        .isEqualTo("jobs compensation RUNNING, shifts RESTARTING");
-    assertThat(PlatformChecks.states(List.of())).isEqualTo("no job");
   }
 
   @Test

@@ -1,7 +1,6 @@
-package io.hydrascope.platform.doctor;
+package io.hydrascope.platform;
 
-import io.hydrascope.platform.FlinkReports;
-import io.hydrascope.platform.KafkaReports;
+import io.hydrascope.platform.watch.Finding;
 import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.schemas.text.OneLine;
 import io.hydrascope.storage.ClickHouseEndpoint;
@@ -11,7 +10,6 @@ import io.hydrascope.storage.query.SqlRunner;
 import io.hydrascope.storage.query.TableSize;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -55,29 +53,19 @@ public final class PlatformChecks {
             .collect(Collectors.joining(", ", "", " unread"));
   }
 
-  public static Finding flink(URI restUrl) {
-    FlinkReports reports = new FlinkReports(restUrl);
+  /** Without a look at the rows, for whoever asks often. */
+  static Finding clickHouseAnswers(ClickHouseEndpoint endpoint) {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try {
-      List<FlinkReports.JobState> live =
-          reports.jobs().stream().filter(FlinkReports.JobState::isLive).toList();
-      String found = "%s, version %s, %s".formatted(restUrl, reports.version(), states(live));
-      boolean running = live.stream().allMatch(job -> job.state().equals("RUNNING"));
-      return !live.isEmpty() && running
-          ? Finding.ok("flink", found)
-          : Finding.problem(
-              "flink", found, "see its log, or submit the jobs with ./hydrascope jobs --flink");
-    } catch (IOException e) {
+      new SqlRunner(endpoint).run("SELECT version()", "TabSeparated", answer);
+      String version = answer.toString(StandardCharsets.UTF_8).strip();
+      return Finding.ok("clickhouse", "%s, version %s".formatted(endpoint.url(), version));
+    } catch (QueryException | IOException e) {
       return Finding.problem(
-          "flink", restUrl + ": " + OneLine.of(e), "check the address and the JobManager");
+          "clickhouse",
+          endpoint.url() + ": " + OneLine.of(e),
+          "rows wait in Kafka and in the jobs; read clickhouse/clickhouse.log in --data");
     }
-  }
-
-  static String states(List<FlinkReports.JobState> jobs) {
-    return jobs.isEmpty()
-        ? "no job"
-        : jobs.stream()
-            .map(job -> job.name() + " " + job.state())
-            .collect(Collectors.joining(", ", "jobs ", ""));
   }
 
   /**
