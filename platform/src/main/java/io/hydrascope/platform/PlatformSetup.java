@@ -13,7 +13,9 @@ public record PlatformSetup(
     Retention retention,
     JobSettings jobs,
     PlatformLimits limits) {
-  /** At the addresses of before, with the standard retention, the jobs' defaults, the usual sizes. */
+  /**
+   * At the addresses of before, with the standard retention, the jobs' defaults, the usual sizes.
+   */
   public static PlatformSetup of(String baseRevision) {
     return new PlatformSetup(
         AccessChoice.kept(),

@@ -76,7 +76,7 @@ final class TestingFlink implements AutoCloseable {
   void failure(int job, String trace) {
     answers.put(
         "/jobs/id" + job + "/exceptions",
-        "{\"root-exception\":\"%s\"}".formatted(trace.replace("\n", "\\n")));
+        "{\"root-exception\":\"%s\"}".formatted(trace.replace("\n", "\\n").replace("\t", "\\t")));
   }
 
   @Override
