@@ -37,7 +37,7 @@ class TopFrameTest {
             line ->
                 line.startsWith("event_time_ahead")
                     && line.contains("1 message refused, see dead-letters list"));
-    assertThat(frame.fields().get("revisions").toString()).contains("repeated=1200");
+    assertThat(frame.fields().get("revisions")).asString().contains("repeated=1200");
   }
 
   @Test
