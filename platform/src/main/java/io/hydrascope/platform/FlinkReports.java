@@ -15,6 +15,12 @@ import java.util.regex.Pattern;
 /** What a Flink cluster's REST interface says of its jobs. */
 public record FlinkReports(URI restUrl) {
   private static final String COMPENSATION = "hydrascope compensation";
+  private static final String SHIFTS = "hydrascope shifts";
+  private static final Pattern LEFT_OUT =
+      Pattern.compile(".*\\.(units_after_their_window|prompts_after_their_group)");
+  private static final Pattern REPEATED =
+      Pattern.compile(".*\\.model\\.(.+)\\.revision\\.(.+)\\.rows_repeated_of_revision");
+  private static final Pattern REFUSED = Pattern.compile(".*reason\\.(\\w+)\\.captures_refused");
   private static final List<String> STATE_BACKEND = List.of("state.backend.type", "state.backend");
 
   /** Flink's own default keeps it on the heap, which a stream without an end fills. */
@@ -84,29 +90,65 @@ public record FlinkReports(URI restUrl) {
    * Empty while no such job runs or Flink has not heard of its counters yet.
    */
   public Map<String, Long> latePrompts() throws IOException {
-    Map<String, Long> late = new TreeMap<>();
+    return counters().late();
+  }
+
+  /**
+   * What the jobs have counted since they last started.
+   *
+   * @param late as {@link #latePrompts} has it
+   * @param leftOut prompts or groups that no comparison took, because they came after their window
+   *     or group; by the counter's name
+   * @param repeated rows that were sent again, by {@link #revisionKey}
+   * @param refused capture messages by the reason of their dead letters
+   */
+  public record JobCounters(
+      Map<String, Long> late,
+      Map<String, Long> leftOut,
+      Map<String, Long> repeated,
+      Map<String, Long> refused) {
+    public static final JobCounters NONE = new JobCounters(Map.of(), Map.of(), Map.of(), Map.of());
+  }
+
+  /** Flink replaces what parts names in its own. */
+  public static String revisionKey(String model, String revision) {
+    return (model + " " + revision).replaceAll("[ .:,]", "_");
+  }
+
+  /** Empty for jobs that do not run, and while Flink has not heard of their counters yet. */
+  public JobCounters counters() throws IOException {
+    JobCounters found =
+        new JobCounters(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     for (JobState job : jobs()) {
       if (job.isLive() && job.name().equals(COMPENSATION)) {
-        for (JsonNode vertex : get("/jobs/" + job.id()).path("vertices")) {
-          String metrics =
-              "/jobs/%s/vertices/%s/subtasks/metrics"
-                  .formatted(job.id(), vertex.path("id").asText());
-          addLate(metrics, late);
+        add(job, Map.of(LATE, found.late, REPEATED, found.repeated, REFUSED, found.refused));
+      } else if (job.isLive() && job.name().equals(SHIFTS)) {
+        add(job, Map.of(LEFT_OUT, found.leftOut));
+      }
+    }
+    return found;
+  }
+
+  private void add(JobState job, Map<Pattern, Map<String, Long>> counters) throws IOException {
+    for (JsonNode vertex : get("/jobs/" + job.id()).path("vertices")) {
+      String metrics =
+          "/jobs/%s/vertices/%s/subtasks/metrics".formatted(job.id(), vertex.path("id").asText());
+      for (JsonNode metric : get(metrics)) {
+        for (Map.Entry<Pattern, Map<String, Long>> counter : counters.entrySet()) {
+          Matcher name = counter.getKey().matcher(metric.path("id").asText());
+          if (name.matches()) {
+            add(metrics, name, counter.getValue());
+          }
         }
       }
     }
-    return late;
   }
 
-  private void addLate(String metrics, Map<String, Long> late) throws IOException {
-    for (JsonNode metric : get(metrics)) {
-      Matcher name = LATE.matcher(metric.path("id").asText());
-      if (name.matches()) {
-        String wanted = URLEncoder.encode(name.group(), StandardCharsets.UTF_8);
-        for (JsonNode sum : get(metrics + "?agg=sum&get=" + wanted)) {
-          late.merge(name.group(1), sum.path("sum").asLong(), Long::sum);
-        }
-      }
+  private void add(String metrics, Matcher name, Map<String, Long> sums) throws IOException {
+    String key = name.groupCount() == 1 ? name.group(1) : name.group(1) + "_" + name.group(2);
+    String wanted = URLEncoder.encode(name.group(), StandardCharsets.UTF_8);
+    for (JsonNode sum : get(metrics + "?agg=sum&get=" + wanted)) {
+      sums.merge(key, sum.path("sum").asLong(), Long::sum);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.hydrascope.platform;
 
+import io.hydrascope.schemas.capture.AcceptedTimes;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.schemas.text.TimeSpan;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param metricsHorizonDays a key of the metrics that gets nothing for so long starts anew
  * @param responsesRate share of a capture's ablated units whose responses are kept
  * @param groupWaitSeconds a group of prompts is complete once none came for so long
+ * @param maxClockSkewSeconds by which a capture may lie after the jobs' clock
+ * @param keepEffectsDays how long effects stay: older captures are refused
  */
 public record JobSettings(
     @Nullable String dedupHorizon,
@@ -23,8 +26,13 @@ public record JobSettings(
     @Nullable Integer allowedLatenessMinutes,
     @Nullable Integer metricsHorizonDays,
     @Nullable Double responsesRate,
-    @Nullable Integer groupWaitSeconds) {
-  public static final JobSettings DEFAULTS = new JobSettings(null, null, null, null, null, null);
+    @Nullable Integer groupWaitSeconds,
+    @Nullable Integer maxClockSkewSeconds,
+    @Nullable Integer keepEffectsDays) {
+  private static final int MOST_CLOCK_SKEW_SECONDS = 3_600;
+
+  public static final JobSettings DEFAULTS =
+      new JobSettings(null, null, null, null, null, null, null, null);
 
   /** A replay counts windows as closed an hour after their end. */
   private static final int MOST_LATENESS_MINUTES = 30;
@@ -42,6 +50,30 @@ public record JobSettings(
     require("--metrics-horizon-days", metricsHorizonDays, LEAST_METRICS_DAYS, 3650);
     require("--responses-rate", responsesRate, 0, 1);
     require("--group-wait-seconds", groupWaitSeconds, 1, 86_400);
+    require("--max-clock-skew in seconds", maxClockSkewSeconds, 0, MOST_CLOCK_SKEW_SECONDS);
+    require("--keep effects in days", keepEffectsDays, 1, 36_500);
+  }
+
+  /** The same where effects stay for so long. */
+  public JobSettings keepingEffects(Duration stay) {
+    return new JobSettings(
+        dedupHorizon,
+        pairHorizon,
+        allowedLatenessMinutes,
+        metricsHorizonDays,
+        responsesRate,
+        groupWaitSeconds,
+        maxClockSkewSeconds,
+        (int) stay.toDays());
+  }
+
+  /** What the jobs believe with these settings. */
+  public AcceptedTimes acceptedTimes() {
+    return new AcceptedTimes(
+        maxClockSkewSeconds == null
+            ? AcceptedTimes.DEFAULT_AHEAD
+            : Duration.ofSeconds(maxClockSkewSeconds),
+        keepEffectsDays == null ? AcceptedTimes.DEFAULT_BEHIND : Duration.ofDays(keepEffectsDays));
   }
 
   private static void requireTime(String name, @Nullable String value) {
@@ -86,7 +118,12 @@ public record JobSettings(
   }
 
   private List<String> ofEveryJob() {
-    return argument("--dedup-horizon", dedupHorizon);
+    return Stream.of(
+            argument("--dedup-horizon", dedupHorizon),
+            argument("--max-clock-skew-seconds", maxClockSkewSeconds),
+            argument("--keep-effects-days", keepEffectsDays))
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<String> argument(String name, @Nullable Object value) {

@@ -19,6 +19,9 @@ import org.apache.kafka.common.config.ConfigResource;
 public final class KafkaTopics {
   private static final int PARTITIONS = 2;
 
+  /** As many agents of one revision can share the prompts. */
+  private static final int PROMPT_PARTITIONS = 16;
+
   /** Its {@code default.replication.factor}: 1 here, more on a cluster. */
   private static final Optional<Short> THE_BROKERS_OWN = Optional.empty();
 
@@ -40,7 +43,7 @@ public final class KafkaTopics {
         List.of(
             topic(Topics.CAPTURES, PARTITIONS, bytes),
             topic(Topics.VECTORS, PARTITIONS, bytes),
-            topic(Topics.PROMPTS, PARTITIONS, bytes),
+            topic(Topics.PROMPTS, PROMPT_PARTITIONS, bytes),
             compacted(Topics.ALERTS),
             topic(Topics.CONTROL, 1, bytes),
             topic(Topics.DEAD_LETTERS, 1, bytes));
@@ -104,6 +107,10 @@ public final class KafkaTopics {
             Map.of(
                 "retention.ms",
                 RETENTION_MILLIS,
+                // A producer whose clock lies must neither stall the jobs' windows nor have its
+                // messages deleted at once or never.
+                "message.timestamp.type",
+                "LogAppendTime",
                 "max.message.bytes",
                 Integer.toString(Topics.MAX_MESSAGE_BYTES)));
     bytes.ifPresent(limit -> settings.putAll(limit.settings(name, partitions)));

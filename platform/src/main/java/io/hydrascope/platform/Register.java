@@ -3,6 +3,7 @@ package io.hydrascope.platform;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.serve.AgentRegister;
 import io.hydrascope.agent.serve.RegisterException;
+import io.hydrascope.agent.serve.RevisionNames;
 import io.hydrascope.schemas.capture.Capture;
 import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.schemas.text.BadInputException;
@@ -16,6 +17,7 @@ import io.hydrascope.storage.insert.RetryableInsertException;
 import io.hydrascope.storage.insert.RevisionRow;
 import io.hydrascope.storage.insert.TableEncoders;
 import io.hydrascope.storage.query.FlowQueries;
+import io.hydrascope.storage.query.QueryException;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +46,22 @@ public final class Register implements AgentRegister {
     List<PromptRow> asked =
         prompts.stream().map(prompt -> new PromptRow(model, asked(prompt, nowMicros))).toList();
     insert(TableEncoders.prompts(), asked, token);
+  }
+
+  @Override
+  public long clockMicros() throws RegisterException {
+    try {
+      return new FlowQueries(endpoint).clockMicros();
+    } catch (QueryException e) {
+      throw new RegisterException.Away(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** All that were ever registered. */
+  public RevisionNames names() {
+    return RevisionNames.of(
+        new FlowQueries(endpoint)
+            .registered((model, revision) -> new RevisionNames.Named(model, revision)));
   }
 
   private void requireSameContent(CaptureSource source) {

@@ -10,12 +10,14 @@ import io.hydrascope.agent.serve.AgentSettings;
 import io.hydrascope.agent.serve.AgentTotals;
 import io.hydrascope.agent.serve.DetailPolicy;
 import io.hydrascope.agent.serve.EngineTurns;
+import io.hydrascope.agent.serve.RevisionNames;
 import io.hydrascope.cli.options.AdapterOptions;
 import io.hydrascope.cli.options.EngineChoice;
 import io.hydrascope.cli.options.MethodOptions;
 import io.hydrascope.cli.options.ModelOptions;
 import io.hydrascope.platform.Register;
 import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.Target;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.schemas.text.ByteSize;
 import java.io.PrintWriter;
@@ -44,7 +46,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  ./hydrascope agent --model models/base --prompts models/prompts/probe.jsonl",
-      "  ./hydrascope agent --model my/llama --kafka broker:9092 --topic --target next",
+      "  ./hydrascope agent --model my/llama --kafka broker:9092 --topic",
       "  ./hydrascope agent --model my/llama --kafka broker:9092 --port 8321",
       "  curl -X POST -H 'Idempotency-Key: p0' -d '{\"tokens\": [1, 2, 3]}'"
           + " http://127.0.0.1:8321/v1/prompts",
@@ -109,7 +111,7 @@ public final class AgentCommand implements Callable<Integer> {
           "The folder of the spool. Each agent needs its own. Default: spool/MODEL/REVISION in --data")
   private @Nullable Path spool;
 
-  @Mixin private MethodOptions method = new MethodOptions();
+  @Mixin private MethodOptions method = new MethodOptions(Target.NEXT);
 
   @Option(
       names = "--detail",
@@ -145,7 +147,8 @@ public final class AgentCommand implements Callable<Integer> {
   @Option(
       names = "--model-name",
       paramLabel = "NAME",
-      description = "The name of the model. Default: the name of the parent of the model folder")
+      description =
+          "The name of the model. Only revisions of one name are compared. Default: ORG/NAME of a hub snapshot, or the name of the parent of the model folder")
   private @Nullable String modelName;
 
   @Option(
@@ -184,12 +187,18 @@ public final class AgentCommand implements Callable<Integer> {
       throws Exception {
     try (Agent agent = Agent.load(settings, AgentListener.of(progress), new EngineTurns())) {
       if (to.clickHouse().isPresent()) {
-        agent.register(new Register(to.clickHouse().get()));
+        Register register = new Register(to.clickHouse().get());
+        agent.register(register);
+        register.names().lonely(named(agent)).ifPresent(progress::say);
       } else {
         progress.say("nothing is registered in ClickHouse: name it with --clickhouse URL");
       }
       return agent.run(to.kafka());
     }
+  }
+
+  private static RevisionNames.Named named(Agent agent) {
+    return new RevisionNames.Named(agent.source().model(), agent.source().revision());
   }
 
   private AgentSettings.AgentModel watched() {

@@ -60,7 +60,7 @@ final class TopSource {
         revisions,
         kafka.map(KafkaReports::lag).orElse(Map.of()),
         new DroppedMessages(flink, kafka).byJob(),
-        flink.isPresent() ? flink.get().latePrompts() : Map.of(),
+        flink.isPresent() ? flink.get().counters() : FlinkReports.JobCounters.NONE,
         fragile,
         queries.openAlerts());
   }

@@ -17,6 +17,8 @@ import io.hydrascope.platform.PlatformSetup;
 import io.hydrascope.platform.memory.OwnMemory;
 import io.hydrascope.schemas.text.JsonText;
 import io.hydrascope.schemas.text.TimeSpan;
+import io.hydrascope.storage.migrate.RetainedRows;
+import io.hydrascope.storage.migrate.Retention;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,12 +107,13 @@ public final class UpCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     long limitMillis =
         duration == null ? Long.MAX_VALUE : TimeSpan.parse("--for", duration).toMillis();
+    Retention retention = keep.retention();
     PlatformSetup setup =
         new PlatformSetup(
             new PlatformPorts(kafkaPort, clickHousePort, flinkPort),
             base,
-            keep.retention(),
-            jobs.settings(),
+            retention,
+            jobs.settings().keepingEffects(retention.stay(RetainedRows.EFFECTS)),
             new PlatformLimits(memory.division(OwnMemory.ofHeap()), topics.bytes()));
     Path directory = data.path();
     try (Progress progress = Progress.ofThisProcess();

@@ -1,6 +1,7 @@
 package io.hydrascope.cli.options;
 
 import io.hydrascope.platform.JobSettings;
+import io.hydrascope.schemas.text.TimeSpan;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -47,6 +48,13 @@ public final class JobOptions {
           "Treats a group of prompts as complete once no prompt arrived for this many seconds. Default: 60")
   private @Nullable Integer groupWaitSeconds;
 
+  @Option(
+      names = "--max-clock-skew",
+      paramLabel = "TIME",
+      description =
+          "Refuses captures whose time lies further ahead of the clock of the jobs, at most 1h. Default: 10m")
+  private @Nullable String maxClockSkew;
+
   /**
    * @throws io.hydrascope.cli.BadInputException naming the option, its value and the limits
    */
@@ -57,6 +65,10 @@ public final class JobOptions {
         allowedLatenessMinutes,
         metricsHorizonDays,
         responsesRate,
-        groupWaitSeconds);
+        groupWaitSeconds,
+        maxClockSkew == null
+            ? null
+            : (int) TimeSpan.parse("--max-clock-skew", maxClockSkew).toSeconds(),
+        null);
   }
 }

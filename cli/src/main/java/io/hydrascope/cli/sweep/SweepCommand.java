@@ -8,6 +8,7 @@ import io.hydrascope.cli.options.AdapterOptions;
 import io.hydrascope.cli.options.EngineChoice;
 import io.hydrascope.cli.options.MethodOptions;
 import io.hydrascope.cli.options.ModelOptions;
+import io.hydrascope.schemas.Target;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -65,7 +66,7 @@ public final class SweepCommand implements Callable<Integer> {
           "The file for the rows: FILE.jsonl for JSON lines, or FILE.arrow for an Arrow file.")
   private Path output = Path.of("");
 
-  @Mixin private MethodOptions method = new MethodOptions();
+  @Mixin private MethodOptions method = new MethodOptions(Target.ARGMAX);
 
   @Option(
       names = "--reference",

@@ -12,6 +12,11 @@ public final class TimeSpan {
 
   private TimeSpan() {}
 
+  /** As people type it, for example {@code 1h30m}; {@code 0s} for none. */
+  public static String text(Duration span) {
+    return span.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+  }
+
   /**
    * @param option that the text was given to, for the message
    * @throws BadInputException naming the option and its text

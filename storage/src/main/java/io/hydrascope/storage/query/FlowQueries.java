@@ -3,6 +3,7 @@ package io.hydrascope.storage.query;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /** How far captures have come on their way into the tables. Any thread may call. */
@@ -121,6 +122,24 @@ public final class FlowQueries {
             contentSha256)
         .stream()
         .findFirst();
+  }
+
+  /** The server's clock, microseconds since 1970 UTC. */
+  public long clockMicros() {
+    return session
+        .list("SELECT toUnixTimestamp64Micro(now64(6)) AS now", row -> row.getLong("now"))
+        .get(0);
+  }
+
+  /**
+   * Every revision that was registered.
+   *
+   * @param named makes what is wanted of model and revision
+   */
+  public <T> List<T> registered(BiFunction<String, String, T> named) {
+    return session.list(
+        "SELECT DISTINCT model, revision FROM revisions ORDER BY model, revision",
+        row -> named.apply(row.getString("model"), row.getString("revision")));
   }
 
   /** The 99.9th percentile of |closure_error| / max(1, |intact_logit|), exact; NaN without rows. */

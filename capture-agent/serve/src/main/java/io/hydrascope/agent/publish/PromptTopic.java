@@ -4,6 +4,7 @@ import io.hydrascope.schemas.Topics;
 import io.hydrascope.schemas.deadletter.DeadLetterPlace;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,16 +12,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Prompts from their topic. A position is committed once all prompts before it were handled to the
- * end, so that a kill repeats some and loses none.
+ * end, so that a kill repeats some and loses none. Agents that join or leave move only the
+ * partitions that change hands; what was in hand of those is handled by both, under the same ids.
  */
 public final class PromptTopic implements Runnable, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
@@ -29,8 +35,10 @@ public final class PromptTopic implements Runnable, AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Handler handler;
+  private final Assigned assigned;
   private final LongAdder failedCommits = new LongAdder();
   private volatile boolean closing;
+  private boolean waiting; // for prompts in hand: nothing is fetched
 
   /**
    * Takes a message; what it gives back is done when the message is handled to the end. If it fails
@@ -40,32 +48,45 @@ public final class PromptTopic implements Runnable, AutoCloseable {
     Future<?> handle(PromptMessage message) throws InterruptedException;
   }
 
+  /** Told how many of the topic's partitions this agent reads, whenever that may have changed. */
+  public interface Assigned {
+    void partitions(int own, int all);
+  }
+
   /**
    * @param group agents of one group share the prompts
    */
-  public PromptTopic(String bootstrapServers, String group, Handler handler) {
+  public PromptTopic(String bootstrapServers, String group, Handler handler, Assigned assigned) {
     Map<String, Object> config = new HashMap<>();
     config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, AT_ONCE);
+    config.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
     consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.handler = handler;
+    this.assigned = assigned;
   }
 
   /** Until closed. */
   @Override
   public void run() {
     try (consumer) {
-      consumer.subscribe(List.of(Topics.PROMPTS));
+      consumer.subscribe(List.of(Topics.PROMPTS), new Rebalances());
       while (!closing) {
         List<Future<?>> open = new ArrayList<>();
+        Map<TopicPartition, OffsetAndMetadata> after = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           open.add(handler.handle(message(record)));
+          after.put(
+              new TopicPartition(record.topic(), record.partition()),
+              new OffsetAndMetadata(record.offset() + 1));
         }
-        awaitAll(open);
+        awaitAll(open, after);
       }
     } catch (WakeupException e) {
       // Closed.
@@ -74,20 +95,42 @@ public final class PromptTopic implements Runnable, AutoCloseable {
     }
   }
 
+  private final class Rebalances implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      // What is in hand of them is handled to its end; whoever has them now repeats it.
+    }
+
+    /** A partition that comes while prompts are in hand brings none yet: nobody would take them. */
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      if (waiting) {
+        consumer.pause(partitions);
+      }
+      assigned.partitions(
+          consumer.assignment().size(), consumer.partitionsFor(Topics.PROMPTS).size());
+    }
+  }
+
   /** Stays a member of the group meanwhile. */
-  private void awaitAll(List<Future<?>> open) throws InterruptedException {
+  private void awaitAll(List<Future<?>> open, Map<TopicPartition, OffsetAndMetadata> after)
+      throws InterruptedException {
     if (open.isEmpty()) {
       return;
     }
+    waiting = true;
     consumer.pause(consumer.assignment());
     while (!closing && !open.stream().allMatch(Future::isDone)) {
       consumer.poll(POLL);
     }
+    waiting = false;
     if (!closing) {
       for (Future<?> handled : open) {
         requireHandled(handled);
       }
-      commit();
+      // Of a partition that has gone, another agent commits.
+      after.keySet().retainAll(consumer.assignment());
+      commit(after);
       consumer.resume(consumer.assignment());
     }
   }
@@ -101,9 +144,9 @@ public final class PromptTopic implements Runnable, AutoCloseable {
   }
 
   /** A broker that is away keeps the old position: the prompts come again and are recognised. */
-  private void commit() {
+  private void commit(Map<TopicPartition, OffsetAndMetadata> after) {
     try {
-      consumer.commitSync();
+      consumer.commitSync(after);
     } catch (WakeupException e) {
       throw e;
     } catch (KafkaException e) {

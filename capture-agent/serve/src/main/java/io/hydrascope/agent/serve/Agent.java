@@ -36,6 +36,7 @@ public final class Agent implements AutoCloseable {
   private final PlannedModel planned;
   private final CaptureEngine engine;
   private Optional<AgentRegister> register = Optional.empty();
+  private Optional<ClockCheck> clocks = Optional.empty();
 
   private Agent(
       AgentSettings settings,
@@ -88,6 +89,7 @@ public final class Agent implements AutoCloseable {
         new AgentRegister.PlannedRevision(source(), modelInfo().basis(), planned.plan().ablated()),
         ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
     register = Optional.of(with);
+    clocks = Optional.of(new ClockCheck(with, metrics, listener, clock));
   }
 
   /**
@@ -97,6 +99,7 @@ public final class Agent implements AutoCloseable {
    */
   public AgentTotals run(String kafka) throws IOException, InterruptedException {
     try {
+      clocks.ifPresent(ClockCheck::start);
       serve(kafka);
       return totals();
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
@@ -223,6 +226,7 @@ public final class Agent implements AutoCloseable {
   /** Frees the model, which {@link #run} must have left. */
   @Override
   public void close() {
+    clocks.ifPresent(ClockCheck::close);
     planned.close();
   }
 }

@@ -150,8 +150,13 @@ public final class PromptServer implements AutoCloseable {
   }
 
   /** The agent ends when it can make no more captures, so whoever answers is healthy. */
-  private static HttpReply health() {
-    return HttpReply.json(200, Map.of("status", "ok"));
+  private HttpReply health() {
+    double offset = metrics.clockOffsetSeconds();
+    return HttpReply.json(
+        200,
+        Double.isNaN(offset)
+            ? Map.of("status", "ok")
+            : Map.of("status", "ok", "clock_offset_seconds", offset));
   }
 
   private HttpReply ready() {

@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** Where a model lies. */
 public sealed interface ModelSource {
+  /** How the hub's cache begins the name of a model's folder. */
+  String HUB_MODEL = "models--";
+
   LoadedModel load(EngineOptions engine);
 
   /** What was given as the model. */
@@ -34,9 +37,18 @@ public sealed interface ModelSource {
     return family(folder());
   }
 
-  /** The name of the folder above a model's; the bundled models have one of their own. */
+  /**
+   * {@code ORG/NAME} of a snapshot in the hub's cache; else the name of the folder above a model's,
+   * and the bundled models have one of their own.
+   */
   static String family(Path folder) {
-    Path above = folder.toAbsolutePath().normalize().getParent();
+    Path model = folder.toAbsolutePath().normalize();
+    for (Path at = model; at != null; at = at.getParent()) {
+      if (isHubModel(at)) {
+        return at.getFileName().toString().substring(HUB_MODEL.length()).replace("--", "/");
+      }
+    }
+    Path above = model.getParent();
     Path bundled = Path.of(System.getProperty("hydrascope.home", ".")).toAbsolutePath().normalize();
     if (bundled.resolve("models").equals(above)) {
       return "hydrascope-demo";
@@ -44,6 +56,14 @@ public sealed interface ModelSource {
     return above == null || above.getFileName() == null
         ? "model"
         : String.valueOf(above.getFileName());
+  }
+
+  /** {@code models--ORG--NAME}, with the folder {@code snapshots} of revisions. */
+  private static boolean isHubModel(Path folder) {
+    Path name = folder.getFileName();
+    return name != null
+        && name.toString().startsWith(HUB_MODEL)
+        && Files.isDirectory(folder.resolve("snapshots"));
   }
 
   /**

@@ -55,7 +55,9 @@ public final class CompensationJob implements Job {
     KafkaStreams kafka = new KafkaStreams(streams.kafka());
     Captures.WithResponses read =
         Captures.readWithResponses(
-            kafka.captures(environment, "hydrascope-compensation"), streams.repeatsHorizon());
+            kafka.captures(environment, "hydrascope-compensation"),
+            streams.times(),
+            streams.repeatsHorizon());
     Captures captures = read.captures();
     kafka.deadLetters(captures.refused());
 

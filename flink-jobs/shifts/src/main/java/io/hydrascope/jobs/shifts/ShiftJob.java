@@ -46,8 +46,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class ShiftJob implements Job {
 
   /**
-   * @param shifts a row a component, measure and segment after each unit that both revisions
-   *     answered
+   * @param shifts rows a component, measure and segment each, while prompts come that both
+   *     revisions answer
    * @param alerts a message whenever a rule's state changes
    * @param refused control messages that say nothing
    */
@@ -76,7 +76,10 @@ public final class ShiftJob implements Job {
 
     KafkaStreams kafka = new KafkaStreams(streams.kafka());
     Captures captures =
-        Captures.read(kafka.captures(environment, "hydrascope-shifts"), streams.repeatsHorizon());
+        Captures.read(
+            kafka.captures(environment, "hydrascope-shifts"),
+            streams.times(),
+            streams.repeatsHorizon());
     DataStream<RawRecord> control = kafka.control(environment, "hydrascope-shifts-control");
 
     Streams results = topology(captures.effects(), control, config.comparisons());

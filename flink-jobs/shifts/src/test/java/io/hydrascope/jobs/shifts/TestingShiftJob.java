@@ -83,6 +83,8 @@ public final class TestingShiftJob implements AutoCloseable {
     }
     nowMillis += GROUP_WAIT.toMillis() + 1;
     join.processingTime(nowMillis);
+    // So far apart that each unit's rows are written.
+    compare.setProcessingTime(nowMillis);
     List<PromptUnit> units = join.output();
     for (; joined < units.size(); joined++) {
       compare.processElement(new StreamRecord<>(units.get(joined)));

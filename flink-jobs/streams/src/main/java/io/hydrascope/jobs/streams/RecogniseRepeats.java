@@ -30,6 +30,7 @@ final class RecogniseRepeats
   private transient @Nullable ListState<byte[]> state; // SeenRows of each batch
   private transient @Nullable Counter repeats;
   private transient @Nullable Counter lateRepeats;
+  private transient @Nullable RepeatsByRevision ofRevisions;
 
   RecogniseRepeats(Duration horizon) {
     this.horizon = horizon;
@@ -57,6 +58,7 @@ final class RecogniseRepeats
     state = getRuntimeContext().getListState(seen("rows-seen", horizon));
     repeats = getRuntimeContext().getMetricGroup().counter("rows_repeated");
     lateRepeats = getRuntimeContext().getMetricGroup().counter("rows_repeated_late");
+    ofRevisions = new RepeatsByRevision(getRuntimeContext().getMetricGroup());
   }
 
   @Override
@@ -80,6 +82,7 @@ final class RecogniseRepeats
     }
     boolean isLate = now - before.sinceMillis() > horizon.toMillis();
     Objects.requireNonNull(isLate ? lateRepeats : repeats).inc(fresh.length - count);
+    Objects.requireNonNull(ofRevisions).add(effects.source(), fresh.length - count);
     if (count > 0) {
       opened.add(added.bytes());
       out.collect(EffectSlice.of(effects, fresh));
