@@ -51,6 +51,7 @@ class TopFrameTest {
   }
 
   private static TopFrame frame(JobCounters counters) {
-    return new TopFrame(NOW, List.of(BASE, OTHER), Map.of(), counters, List.of(), List.of());
+    return new TopFrame(
+        NOW, List.of(BASE, OTHER), Map.of(), Map.of(), counters, List.of(), List.of());
   }
 }
