@@ -13,9 +13,11 @@ public final class TextTokenizer implements AutoCloseable {
   private static final String FILE = "tokenizer.json";
 
   private final HuggingFaceTokenizer tokenizer;
+  private final ChatTemplates templates;
 
-  private TextTokenizer(HuggingFaceTokenizer tokenizer) {
+  private TextTokenizer(HuggingFaceTokenizer tokenizer, ChatTemplates templates) {
     this.tokenizer = tokenizer;
+    this.templates = templates;
   }
 
   /**
@@ -33,7 +35,9 @@ public final class TextTokenizer implements AutoCloseable {
     try {
       LfsPointer.refuse(folder, FILE);
       return Optional.of(
-          new TextTokenizer(HuggingFaceTokenizer.newInstance(file.toRealPath(), options)));
+          new TextTokenizer(
+              HuggingFaceTokenizer.newInstance(file.toRealPath(), options),
+              new ChatTemplates(folder)));
     } catch (IOException | RuntimeException e) {
       throw new BadCheckpointException(
           file + " is no readable tokenizer: " + e.getMessage() + "; prompts with tokens need none",
@@ -44,6 +48,18 @@ public final class TextTokenizer implements AutoCloseable {
   /** With the special tokens that the tokenizer itself adds. */
   public int[] encode(String text) {
     return Arrays.stream(tokenizer.encode(text).getIds()).mapToInt(Math::toIntExact).toArray();
+  }
+
+  /** What a chat template rendered, which has its special tokens already. */
+  public int[] encodeRendered(String text) {
+    return Arrays.stream(tokenizer.encode(text, false, false).getIds())
+        .mapToInt(Math::toIntExact)
+        .toArray();
+  }
+
+  /** The folder's, which are read when they are first asked for. */
+  public ChatTemplates chatTemplates() {
+    return templates;
   }
 
   @Override

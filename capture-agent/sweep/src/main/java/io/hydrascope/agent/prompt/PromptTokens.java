@@ -1,0 +1,62 @@
+package io.hydrascope.agent.prompt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hydrascope.agent.chat.Chat;
+import io.hydrascope.agent.chat.ChatTemplateException;
+import io.hydrascope.agent.chat.Conversation;
+import io.hydrascope.agent.checkpoint.TextTokenizer;
+import java.util.List;
+import java.util.Optional;
+
+/** The tokens of a prompt that comes as tokens, as text or as messages. Any thread may ask. */
+final class PromptTokens {
+  static final List<String> FORMS = List.of("tokens", "text", "messages");
+  static final String TOOLS = "tools";
+
+  private final Optional<TextTokenizer> tokenizer;
+
+  PromptTokens(Optional<TextTokenizer> tokenizer) {
+    this.tokenizer = tokenizer;
+  }
+
+  /**
+   * @throws BadPromptException naming value and limit
+   */
+  int[] of(ObjectNode prompt) {
+    if (FORMS.stream().filter(prompt::has).count() != 1) {
+      throw new BadPromptException("needs tokens, text or messages, one of them");
+    }
+    if (prompt.has(TOOLS) && !prompt.has("messages")) {
+      throw new BadPromptException("tools go with messages: pass both or neither");
+    }
+    if (prompt.has("tokens")) {
+      return PromptLine.integers(prompt, "tokens");
+    }
+    return prompt.has("text")
+        ? required("text").encode(PromptLine.text(prompt, "text").orElseThrow())
+        : rendered(prompt);
+  }
+
+  private TextTokenizer required(String form) {
+    return tokenizer.orElseThrow(
+        () ->
+            new BadPromptException(
+                "%s %s a tokenizer.json in the model's folder: pass tokens"
+                    .formatted(form, form.equals("messages") ? "need" : "needs")));
+  }
+
+  private int[] rendered(ObjectNode prompt) {
+    TextTokenizer tokens = required("messages");
+    try {
+      Optional<JsonNode> tools = Optional.ofNullable(prompt.get(TOOLS));
+      Conversation conversation = Conversation.of(prompt.get("messages"), tools);
+      Chat chat = tokens.chatTemplates().get(conversation.hasTools());
+      boolean goesOn = conversation.isAssistant(conversation.size() - 1);
+      Chat.End end = goesOn ? Chat.End.CONTINUE : Chat.End.GENERATE;
+      return tokens.encodeRendered(chat.render(conversation, end).text());
+    } catch (ChatTemplateException e) {
+      throw new BadPromptException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}
