@@ -21,7 +21,8 @@ final class Arithmetic {
     }
     throw value instanceof Undefined undefined
         ? undefined.fault()
-        : new TemplateFault("bad operand type for unary %s: '%s'".formatted(operator, PyType.name(value)));
+        : new TemplateFault(
+            "bad operand type for unary %s: '%s'".formatted(operator, PyType.name(value)));
   }
 
   static Object binary(String operator, Object left, Object right, Budget budget) {
@@ -30,12 +31,14 @@ final class Arithmetic {
     }
     return switch (operator) {
       case "+" -> sum(left, right, budget).orElseThrow(() -> unsupported(operator, left, right));
-      case "*" -> repeated(left, right, budget)
-          .or(() -> repeated(right, left, budget))
-          .orElseThrow(() -> unsupported(operator, left, right));
-      case "%" -> PyText.find(left)
-          .<Object>map(format -> PercentFormat.format(format, right, budget))
-          .orElseThrow(() -> unsupported(operator, left, right));
+      case "*" ->
+          repeated(left, right, budget)
+              .or(() -> repeated(right, left, budget))
+              .orElseThrow(() -> unsupported(operator, left, right));
+      case "%" ->
+          PyText.find(left)
+              .<Object>map(format -> PercentFormat.format(format, right, budget))
+              .orElseThrow(() -> unsupported(operator, left, right));
       default -> throw unsupported(operator, left, right);
     };
   }
@@ -146,14 +149,12 @@ final class Arithmetic {
     if (exponent.signum() < 0) {
       return floats("**", base.doubleValue(), exponent.doubleValue());
     }
-    boolean small = base.abs().compareTo(BigInteger.ONE) <= 0;
-    if (!small && exponent.compareTo(Numbers.of(MAX_EXPONENT)) > 0) {
-      throw new TemplateFault("exponent=%s, at most %d".formatted(exponent, MAX_EXPONENT));
+    if (base.abs().compareTo(BigInteger.ONE) <= 0) {
+      // 0, 1 or -1: only whether the exponent is zero or odd counts.
+      return base.pow(exponent.signum() == 0 ? 0 : exponent.testBit(0) ? 1 : 2);
     }
-    if (small) {
-      return exponent.signum() == 0 || base.signum() >= 0 && base.signum() == 1
-          ? BigInteger.ONE
-          : base.signum() == 0 || exponent.testBit(0) ? base : BigInteger.ONE;
+    if (exponent.compareTo(Numbers.of(MAX_EXPONENT)) > 0) {
+      throw new TemplateFault("exponent=%s, at most %d".formatted(exponent, MAX_EXPONENT));
     }
     if ((long) base.bitLength() * exponent.intValue() > 2L * MAX_EXPONENT) {
       throw new TemplateFault("a number of more than %d bits".formatted(MAX_EXPONENT));

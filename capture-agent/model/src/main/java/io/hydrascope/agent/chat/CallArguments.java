@@ -20,8 +20,7 @@ record CallArguments(
   Arguments evaluate(Frame frame) {
     Arguments.Builder arguments = new Arguments.Builder();
     places.forEach(place -> arguments.add(frame.evaluate(place)));
-    more.ifPresent(
-        list -> Items.of(frame.evaluate(list), frame.budget()).forEach(arguments::add));
+    more.ifPresent(list -> Items.of(frame.evaluate(list), frame.budget()).forEach(arguments::add));
     names.forEach((name, value) -> arguments.put(name, frame.evaluate(value)));
     moreNames.ifPresent(names -> addAll(arguments, frame.evaluate(names)));
     return arguments.build();
@@ -31,7 +30,6 @@ record CallArguments(
     if (!(names instanceof Dict dict)) {
       throw new TemplateFault("** needs a dict, not " + PyType.name(names));
     }
-    dict.entries()
-        .forEach(entry -> arguments.put(PyText.require(entry.key()), entry.value()));
+    dict.entries().forEach(entry -> arguments.put(PyText.require(entry.key()), entry.value()));
   }
 }

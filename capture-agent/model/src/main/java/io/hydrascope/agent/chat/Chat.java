@@ -31,7 +31,9 @@ public record Chat(ChatTemplate template, String source, Map<String, String> spe
    * @throws ChatTemplateException if the template refuses the messages, or takes more than it may
    */
   public ChatText render(Conversation conversation, End end) {
-    return end == End.CONTINUE ? continued(conversation) : render(conversation, end == End.GENERATE);
+    return end == End.CONTINUE
+        ? continued(conversation)
+        : render(conversation, end == End.GENERATE);
   }
 
   private ChatText render(Conversation conversation, boolean generate) {
@@ -56,8 +58,7 @@ public record Chat(ChatTemplate template, String source, Map<String, String> spe
       throw refused("leaves out a part of the last message");
     }
     String text = whole.text().substring(0, at);
-    return new ChatText(
-        whole.text().startsWith(MARK, at) ? text : PyChars.stripEnd(text), whole.generated());
+    return whole.cut(whole.text().startsWith(MARK, at) ? text : PyChars.stripEnd(text));
   }
 
   private ChatTemplateException refused(String why) {

@@ -62,8 +62,7 @@ public final class ChatTemplate {
             new StringBuilder(),
             new ArrayList<>());
     try {
-      Frame.Flow unused =
-          new Frame(rendering, new Scope(variables), rendering.out()).run(body);
+      Frame.Flow unused = new Frame(rendering, new Scope(variables), rendering.out()).run(body);
     } catch (TemplateFault e) {
       throw named(name, e);
     }
@@ -76,6 +75,7 @@ public final class ChatTemplate {
 
   private static ChatTemplateException named(String name, TemplateFault fault) {
     String line = fault.line().isPresent() ? " line " + fault.line().getAsInt() : "";
-    return new ChatTemplateException("chat template %s%s: %s".formatted(name, line, fault.text()), fault);
+    return new ChatTemplateException(
+        "chat template %s%s: %s".formatted(name, line, fault.text()), fault);
   }
 }

@@ -15,4 +15,14 @@ public record ChatText(String text, List<Span> generated) {
   public ChatText {
     generated = List.copyOf(generated);
   }
+
+  /** Up to the end of a text that it begins with. */
+  ChatText cut(String start) {
+    List<Span> kept =
+        generated.stream()
+            .filter(span -> span.start() < start.length())
+            .map(span -> new Span(span.start(), Math.min(span.end(), start.length())))
+            .toList();
+    return new ChatText(start, kept);
+  }
 }

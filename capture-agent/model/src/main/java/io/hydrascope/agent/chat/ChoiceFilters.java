@@ -27,7 +27,7 @@ final class ChoiceFilters {
   private static Object otherwise(Object value, Arguments arguments) {
     arguments.require("default", "default_value", "boolean");
     boolean replaces =
-        value instanceof Undefined || arguments.truth(1, "boolean", false) && !Truth.of(value);
+        value instanceof Undefined || (arguments.truth(1, "boolean", false) && !Truth.of(value));
     return replaces ? arguments.get(0, "default_value", "") : value;
   }
 

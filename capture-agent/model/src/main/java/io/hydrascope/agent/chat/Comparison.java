@@ -53,7 +53,7 @@ final class Comparison {
     if (left instanceof Dict first && right instanceof Dict second) {
       return equalEntries(first, second, budget, depth);
     }
-    return left == right || left instanceof View && left.equals(right);
+    return left == right || (left instanceof View && left.equals(right));
   }
 
   private static boolean equalItems(List<?> left, List<?> right, Budget budget, int depth) {
@@ -152,7 +152,9 @@ final class Comparison {
     if (left instanceof Tuple first && right instanceof Tuple second) {
       return orderItems(operator, first.items(), second.items(), budget);
     }
-    throw left instanceof Undefined undefined ? undefined.fault() : unordered(operator, left, right);
+    throw left instanceof Undefined undefined
+        ? undefined.fault()
+        : unordered(operator, left, right);
   }
 
   private static TemplateFault unordered(String operator, Object left, Object right) {
@@ -163,8 +165,7 @@ final class Comparison {
                 .formatted(operator, PyType.name(left), PyType.name(right)));
   }
 
-  private static int orderItems(
-      String operator, List<?> left, List<?> right, Budget budget) {
+  private static int orderItems(String operator, List<?> left, List<?> right, Budget budget) {
     for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
       if (!equal(left.get(i), right.get(i), budget)) {
         budget.enter();

@@ -64,8 +64,8 @@ public final class Conversation {
     // Templates read one of three names: as transformers, give all that they know.
     reasoning.ifPresent(name -> message.put(THINKING, JsonValues.of(object.get(name))));
     object
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             field -> {
               if (!field.getValue().isNull()) {
                 message.put(field.getKey(), JsonValues.of(field.getValue()));
@@ -111,7 +111,8 @@ public final class Conversation {
     }
     List<Object> marked = new ArrayList<>(parts);
     for (int i = marked.size() - 1; i >= 0; i--) {
-      if (marked.get(i) instanceof Dict part && part.find("text").orElse("") instanceof String text
+      if (marked.get(i) instanceof Dict part
+          && part.find("text").orElse("") instanceof String text
           && part.find("text").isPresent()) {
         Dict copy = new Dict();
         copy.putAll(part);

@@ -10,14 +10,15 @@ import java.util.regex.Pattern;
 /** Cuts what stands within a tag. */
 final class ExpressionLexer {
   private static final Pattern FLOAT =
-      Pattern.compile("(\\d+_)*+\\d++((\\.(\\d+_)*+\\d++)?[eE][+-]?(\\d+_)*+\\d++|\\.(\\d+_)*+\\d++)");
+      Pattern.compile(
+          "(\\d+_)*+\\d++((\\.(\\d+_)*+\\d++)?[eE][+-]?(\\d+_)*+\\d++|\\.(\\d+_)*+\\d++)");
   private static final Pattern INTEGER =
       Pattern.compile(
           "0[bB](_?[01])++|0[oO](_?[0-7])++|0[xX](_?[0-9a-fA-F])++|[1-9](_?[0-9])*+|0(_?0)*+");
   private static final List<String> OPERATORS =
       List.of(
-          "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")",
-          "{", "}", ">", "<", "=", ".", ":", "|", ",", ";");
+          "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{",
+          "}", ">", "<", "=", ".", ":", "|", ",", ";");
 
   private final String source;
   private int line;

@@ -135,19 +135,16 @@ final class ExpressionParser {
   }
 
   Expression primary() {
-    Token token = stream.current();
-    switch (token.kind()) {
-      case NAME:
-        return name(stream.next().text());
-      case STRING:
-        return string();
-      case INTEGER:
-        return new Expressions.Constant(integer(stream.next().text()));
-      case FLOAT:
-        return new Expressions.Constant(Double.valueOf(stream.next().text()));
-      default:
-        break;
-    }
+    return switch (stream.current().kind()) {
+      case NAME -> name(stream.next().text());
+      case STRING -> string();
+      case INTEGER -> new Expressions.Constant(integer(stream.next().text()));
+      case FLOAT -> new Expressions.Constant(Double.valueOf(stream.next().text()));
+      default -> bracketed();
+    };
+  }
+
+  private Expression bracketed() {
     if (stream.skipOperator("(")) {
       Expression value = tuple(true);
       stream.expectOperator(")");
@@ -260,8 +257,7 @@ final class ExpressionParser {
 
   private Expression member(Expression of) {
     if (stream.isAt(Kind.INTEGER)) {
-      return new Expressions.Item(
-          of, new Expressions.Constant(integer(stream.next().text())));
+      return new Expressions.Item(of, new Expressions.Constant(integer(stream.next().text())));
     }
     return new Expressions.Attribute(of, stream.expect(Kind.NAME, "a name or number").text());
   }

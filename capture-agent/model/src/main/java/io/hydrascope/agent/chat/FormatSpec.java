@@ -128,7 +128,9 @@ record FormatSpec(
     char where = align == 0 ? usual : align;
     if (where == '=') {
       boolean signed = !text.isEmpty() && "+- ".indexOf(text.charAt(0)) >= 0;
-      return text.substring(0, signed ? 1 : 0) + fill.repeat(missing) + text.substring(signed ? 1 : 0);
+      return text.substring(0, signed ? 1 : 0)
+          + fill.repeat(missing)
+          + text.substring(signed ? 1 : 0);
     }
     int left = where == '<' ? 0 : where == '>' ? missing : missing / 2;
     return fill.repeat(left) + text + fill.repeat(missing - left);

@@ -62,7 +62,8 @@ final class Globals {
       BigInteger start, BigInteger stop, BigInteger step, Budget budget) {
     BigInteger distance = stop.subtract(start).multiply(Numbers.of(step.signum()));
     BigInteger width = step.abs();
-    BigInteger count = distance.add(width).subtract(BigInteger.ONE).divide(width).max(BigInteger.ZERO);
+    BigInteger count =
+        distance.add(width).subtract(BigInteger.ONE).divide(width).max(BigInteger.ZERO);
     if (count.compareTo(Numbers.of(Limits.RANGE)) > 0) {
       throw new TemplateFault("range=%s items, at most %d".formatted(count, Limits.RANGE));
     }

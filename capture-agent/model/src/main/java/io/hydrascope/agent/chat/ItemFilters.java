@@ -146,7 +146,8 @@ final class ItemFilters {
     List<Object> items = Items.of(value, rendering.budget());
     List<Object> batches = new ArrayList<>();
     for (int from = 0; from < items.size(); from += count) {
-      List<Object> batch = new ArrayList<>(items.subList(from, Math.min(items.size(), from + count)));
+      List<Object> batch =
+          new ArrayList<>(items.subList(from, Math.min(items.size(), from + count)));
       rendering.budget().steps(count);
       while (fill != None.NONE && batch.size() < count) {
         batch.add(fill);

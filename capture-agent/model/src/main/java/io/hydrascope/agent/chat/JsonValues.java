@@ -12,7 +12,7 @@ public final class JsonValues {
   public static Object of(JsonNode node) {
     if (node instanceof ObjectNode object) {
       Dict dict = new Dict();
-      object.fields().forEachRemaining(field -> dict.put(field.getKey(), of(field.getValue())));
+      object.properties().forEach(field -> dict.put(field.getKey(), of(field.getValue())));
       return dict;
     }
     if (node.isArray()) {

@@ -85,9 +85,7 @@ final class Macros {
     private void bindCaller(Map<String, Object> names, Frame frame) {
       if (macro.takes(CALLER)) {
         Object caller = names.remove(CALLER);
-        frame
-            .scope()
-            .set(CALLER, caller == null ? new Undefined("No caller defined") : caller);
+        frame.scope().set(CALLER, caller == null ? new Undefined("No caller defined") : caller);
       }
     }
 

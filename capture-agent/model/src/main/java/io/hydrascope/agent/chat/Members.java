@@ -53,8 +53,8 @@ final class Members {
 
   private static boolean isUnsafe(Object value, String name) {
     return name.startsWith("_")
-        || value instanceof List && OF_LISTS_THAT_CHANGE.contains(name)
-        || value instanceof Dict && OF_DICTS_THAT_CHANGE.contains(name);
+        || (value instanceof List && OF_LISTS_THAT_CHANGE.contains(name))
+        || (value instanceof Dict && OF_DICTS_THAT_CHANGE.contains(name));
   }
 
   private static Optional<Object> own(Object value, String name, Budget budget) {

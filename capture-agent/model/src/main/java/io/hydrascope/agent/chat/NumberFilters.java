@@ -34,7 +34,9 @@ final class NumberFilters {
     return Numbers.integer(value)
         .map(BigInteger::abs)
         .orElseThrow(
-            () -> new TemplateFault("bad operand type for abs(): '%s'".formatted(PyType.name(value))));
+            () ->
+                new TemplateFault(
+                    "bad operand type for abs(): '%s'".formatted(PyType.name(value))));
   }
 
   private static Object integer(Object value, Arguments arguments) {
@@ -123,8 +125,7 @@ final class NumberFilters {
     return switch (method) {
       case "common" -> common(value, precision);
       case "ceil", "floor" -> directed(value, precision, method.equals("ceil"));
-      default ->
-          throw new TemplateFault("method must be common, ceil or floor, not " + method);
+      default -> throw new TemplateFault("method must be common, ceil or floor, not " + method);
     };
   }
 

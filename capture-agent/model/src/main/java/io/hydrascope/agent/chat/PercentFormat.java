@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** {@code '%s is %d' % (a, b)}. */
 final class PercentFormat {
   private static final Pattern DIRECTIVE =
-      Pattern.compile("%(?:\\(([^)]*)\\))?([-+ 0#]*)(\\d{0,7})(?:\\.(\\d{0,7}))?(.)", Pattern.DOTALL);
+      Pattern.compile(
+          "%(?:\\(([^)]*)\\))?([-+ 0#]*)(\\d{0,7})(?:\\.(\\d{0,7}))?(.)", Pattern.DOTALL);
 
   private PercentFormat() {}
 
@@ -54,7 +55,8 @@ final class PercentFormat {
     boolean text = printed instanceof String;
     String align = flags.contains("-") ? "<" : text ? ">" : flags.contains("0") ? "0=" : ">";
     String sign = text ? "" : flags.contains("+") ? "+" : flags.contains(" ") ? " " : "";
-    String precision = matcher.group(4) == null ? "" : "." + (matcher.group(4).isEmpty() ? "0" : matcher.group(4));
+    String precision =
+        matcher.group(4) == null ? "" : "." + (matcher.group(4).isEmpty() ? "0" : matcher.group(4));
     String kind = text ? "s" : type == 'i' || type == 'u' ? "d" : String.valueOf(type);
     return FormatSpec.parse(
             align + sign + matcher.group(3) + ("dxXo".contains(kind) ? "" : precision) + kind)

@@ -68,7 +68,8 @@ final class Slicing {
     }
     long lowest = by > 0 ? 0 : -1;
     long highest = by > 0 ? size : size - 1L;
-    long from = start == None.NONE ? (by > 0 ? lowest : highest) : clamp(start, size, lowest, highest);
+    long from =
+        start == None.NONE ? (by > 0 ? lowest : highest) : clamp(start, size, lowest, highest);
     long to = stop == None.NONE ? (by > 0 ? highest : lowest) : clamp(stop, size, lowest, highest);
     List<Integer> places = new ArrayList<>();
     for (long place = from; by > 0 ? place < to : place > to; place += by) {

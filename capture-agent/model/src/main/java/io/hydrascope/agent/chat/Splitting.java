@@ -54,12 +54,13 @@ final class Splitting {
   static List<String> lines(String text, boolean keepEnds) {
     List<String> lines = new ArrayList<>();
     int from = 0;
-    for (int at = 0; at < text.length(); at++) {
-      if (LINE_ENDS.indexOf(text.charAt(at)) >= 0) {
-        int end = at;
-        at += text.startsWith("\r\n", at) ? 1 : 0;
-        lines.add(text.substring(from, keepEnds ? at + 1 : end));
-        from = at + 1;
+    int at = 0;
+    while (at < text.length()) {
+      int end = at;
+      at += text.startsWith("\r\n", at) ? 2 : 1;
+      if (LINE_ENDS.indexOf(text.charAt(end)) >= 0) {
+        lines.add(text.substring(from, keepEnds ? at : end));
+        from = at;
       }
     }
     if (from < text.length()) {

@@ -225,8 +225,7 @@ final class StatementParser {
   }
 
   private Statement callBlock(int line) {
-    List<Macros.Parameter> parameters =
-        stream.isOperator("(") ? parameters() : List.of();
+    List<Macros.Parameter> parameters = stream.isOperator("(") ? parameters() : List.of();
     if (expressions.expression() instanceof Expressions.Call call) {
       return new Macros.CallBlock(line, call, macro("caller", parameters, "endcall"));
     }

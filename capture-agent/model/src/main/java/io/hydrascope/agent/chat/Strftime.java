@@ -11,16 +11,15 @@ final class Strftime {
 
   static String format(String format, ZonedDateTime time) {
     StringBuilder out = new StringBuilder();
-    for (int i = 0; i < format.length(); i++) {
-      char c = format.charAt(i);
-      if (c != '%' || i + 1 == format.length()) {
-        out.append(c);
+    int at = 0;
+    while (at < format.length()) {
+      if (format.charAt(at) != '%' || at + 1 == format.length()) {
+        out.append(format.charAt(at++));
         continue;
       }
-      i++;
-      boolean unpadded = format.charAt(i) == '-' && i + 1 < format.length();
-      i += unpadded ? 1 : 0;
-      String text = directive(format.charAt(i), time);
+      boolean unpadded = format.charAt(at + 1) == '-' && at + 2 < format.length();
+      at += unpadded ? 2 : 1;
+      String text = directive(format.charAt(at++), time);
       out.append(unpadded ? text.replaceFirst("^[0 ]+(?=\\d)", "") : text);
     }
     return out.toString();

@@ -50,7 +50,8 @@ final class StringEscapes {
   private void point(int digits) {
     String hex = raw.substring(at, Math.min(raw.length(), at + digits));
     if (hex.length() < digits || !hex.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
-      throw new TemplateFault("a string has \\ with fewer than %d hex digits".formatted(digits), line);
+      throw new TemplateFault(
+          "a string has \\ with fewer than %d hex digits".formatted(digits), line);
     }
     long point = Long.parseLong(hex, 16);
     if (point > Character.MAX_CODE_POINT) {

@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 
 /** Filters that give back texts. */
 final class TextFilters {
-  private static final Pattern WORD_START = Pattern.compile("[-\\s({\\[<]+", Pattern.UNICODE_CHARACTER_CLASS);
+  private static final Pattern WORD_START =
+      Pattern.compile("[-\\s({\\[<]+", Pattern.UNICODE_CHARACTER_CLASS);
   private static final Pattern WORD = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
 
   private TextFilters() {}
@@ -95,9 +96,12 @@ final class TextFilters {
     boolean blank = arguments.truth(2, "blank", false);
     String by =
         PyText.find(width)
-            .orElseGet(() -> PyText.require(Arithmetic.binary("*", " ", width, rendering.budget())));
+            .orElseGet(
+                () -> PyText.require(Arithmetic.binary("*", " ", width, rendering.budget())));
     List<String> lines = Splitting.lines(PyText.require(value) + "\n", false);
-    rendering.budget().characters(PyText.require(value).length() + (long) lines.size() * by.length());
+    rendering
+        .budget()
+        .characters(PyText.require(value).length() + (long) lines.size() * by.length());
     String rest =
         lines.stream()
             .skip(1)
@@ -113,7 +117,8 @@ final class TextFilters {
     String end = arguments.text(2, "end").orElse("...");
     int kept = length - PyChars.length(end);
     if (kept < 0) {
-      throw new TemplateFault("expected length >= %d, got %d".formatted(PyChars.length(end), length));
+      throw new TemplateFault(
+          "expected length >= %d, got %d".formatted(PyChars.length(end), length));
     }
     if (PyChars.length(text) <= (long) length + arguments.integer(3, "leeway", 5)) {
       return text;

@@ -33,10 +33,15 @@ final class TextKinds {
     return !text.isEmpty() && text.codePoints().allMatch(holds);
   }
 
+  /** Also superscripts, subscripts and circled digits, which Python counts. */
   private static boolean isDigit(int point) {
-    int value = Character.getNumericValue(point);
     return Character.isDigit(point)
-        || Character.getType(point) == Character.OTHER_NUMBER && value >= 0 && value < 10;
+        || "\u00b2\u00b3\u00b9\u24ea\u24ff".indexOf(point) >= 0
+        || (point >= 0x2070
+            && point <= 0x2089
+            && Character.getType(point) == Character.OTHER_NUMBER)
+        || (point >= 0x2460 && point <= 0x2468)
+        || (point >= 0x2776 && point <= 0x277e);
   }
 
   private static boolean isNumeric(int point) {

@@ -106,7 +106,8 @@ final class TextMethods {
     if (separator.isPresent() && separator.get().isEmpty()) {
       throw new TemplateFault("empty separator");
     }
-    List<Object> parts = Splitting.split(text, separator, most < 0 ? Integer.MAX_VALUE : most, fromEnd);
+    List<Object> parts =
+        Splitting.split(text, separator, most < 0 ? Integer.MAX_VALUE : most, fromEnd);
     budget.steps(parts.size());
     return List.copyOf(parts);
   }
@@ -168,8 +169,8 @@ final class TextMethods {
   }
 
   /**
-   * @param side which is longer where the padding is uneven and on which the text then lies: 0 left,
-   *     1 right, 2 in the middle
+   * @param side which is longer where the padding is uneven and on which the text then lies: 0
+   *     left, 1 right, 2 in the middle
    */
   private Object padded(Arguments arguments, int side) {
     int width = arguments.integer(0, "width", 0);
@@ -184,7 +185,9 @@ final class TextMethods {
     int missing = Math.max(0, arguments.integer(0, "width", 0) - PyChars.length(text));
     budget.characters((long) text.length() + missing);
     boolean signed = text.startsWith("-") || text.startsWith("+");
-    return (signed ? text.substring(0, 1) : "") + "0".repeat(missing) + text.substring(signed ? 1 : 0);
+    return (signed ? text.substring(0, 1) : "")
+        + "0".repeat(missing)
+        + text.substring(signed ? 1 : 0);
   }
 
   private Object affix(Arguments arguments, BiPredicate<String, String> has) {

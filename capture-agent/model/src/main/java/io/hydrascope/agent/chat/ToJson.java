@@ -157,7 +157,7 @@ final class ToJson {
       case '\f' -> quoted.append("\\f");
       case '\b' -> quoted.append("\\b");
       default -> {
-        if (c < 0x20 || ascii && c > 0x7e) {
+        if (c < 0x20 || (ascii && c > 0x7e)) {
           quoted.append("\\u%04x".formatted((int) c));
         } else {
           quoted.append(c);

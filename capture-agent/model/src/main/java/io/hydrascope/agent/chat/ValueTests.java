@@ -10,8 +10,7 @@ final class ValueTests {
   private ValueTests() {}
 
   static ValueTest get(String name) {
-    return find(name)
-        .orElseThrow(() -> new TemplateFault("no test named " + PyRepr.quote(name)));
+    return find(name).orElseThrow(() -> new TemplateFault("no test named " + PyRepr.quote(name)));
   }
 
   private static Optional<ValueTest> find(String name) {
@@ -37,7 +36,8 @@ final class ValueTests {
       case "mapping" -> simple(Dict.class::isInstance);
       case "sequence" -> simple(ValueTests::isSequence);
       case "iterable" -> simple(Items::exist);
-      case "callable" -> simple(value -> value instanceof Callable || value instanceof Undefined);
+      case "callable" ->
+          simple(value -> (value instanceof Callable) || (value instanceof Undefined));
       case "escaped" -> simple(SafeText.class::isInstance);
       case "filter" -> simple(Filters::exists);
       case "test" -> simple(value -> PyText.find(value).flatMap(ValueTests::find).isPresent());
@@ -63,7 +63,8 @@ final class ValueTests {
       case "<", "lt", "lessthan" -> operator("<");
       case "<=", "le" -> operator("<=");
       case "in" -> operator("in");
-      case "sameas" -> Optional.of((value, arguments, r) -> isSame(value, arguments.get(0, "other")));
+      case "sameas" ->
+          Optional.of((value, arguments, r) -> isSame(value, arguments.get(0, "other")));
       default -> Optional.empty();
     };
   }
@@ -77,15 +78,15 @@ final class ValueTests {
   /** Identity of what Python has once; small ints are, and texts are not asked. */
   private static boolean isSame(Object value, Object other) {
     boolean scalar = value instanceof Boolean || value instanceof BigInteger || value == None.NONE;
-    return scalar || value instanceof String ? value.equals(other) : value == other;
+    return (scalar || value instanceof String) ? value.equals(other) : value == other;
   }
 
   private static Optional<ValueTest> number(String name) {
     return switch (name) {
-      case "odd" -> Optional.of((value, a, r) -> rest(value, Numbers.of(2), r).equals(Numbers.of(1)));
+      case "odd" ->
+          Optional.of((value, a, r) -> rest(value, Numbers.of(2), r).equals(Numbers.of(1)));
       case "even" -> Optional.of((value, a, r) -> isZero(rest(value, Numbers.of(2), r)));
-      case "divisibleby" ->
-          Optional.of((value, a, r) -> isZero(rest(value, a.get(0, "num"), r)));
+      case "divisibleby" -> Optional.of((value, a, r) -> isZero(rest(value, a.get(0, "num"), r)));
       case "lower" -> Optional.of((value, a, r) -> TextKinds.isLower(PyText.of(value, r.budget())));
       case "upper" -> Optional.of((value, a, r) -> TextKinds.isUpper(PyText.of(value, r.budget())));
       default -> Optional.empty();

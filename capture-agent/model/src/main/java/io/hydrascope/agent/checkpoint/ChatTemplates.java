@@ -15,6 +15,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +76,7 @@ public final class ChatTemplates {
 
   private Chat parse(Source source) {
     ChatTemplate template =
-        ChatTemplate.parse(source.name(), source.text(), Clock.systemDefaultZone());
+        ChatTemplate.parse(source.name(), source.text(), Clock.system(ZoneId.systemDefault()));
     return new Chat(template, source.text(), specialTokens);
   }
 
@@ -100,7 +101,8 @@ public final class ChatTemplates {
       sources = found;
       return found;
     } catch (IOException e) {
-      throw new ChatTemplateException("the chat template of %s cannot be read: %s".formatted(folder, e), e);
+      throw new ChatTemplateException(
+          "the chat template of %s cannot be read: %s".formatted(folder, e), e);
     }
   }
 
@@ -112,7 +114,7 @@ public final class ChatTemplates {
   }
 
   private byte[] read(Path file, int most) throws IOException {
-    LfsPointer.refuse(file.getParent(), file.getFileName().toString());
+    LfsPointer.refuse(folder, folder.relativize(file).toString());
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(most + 1);
       if (bytes.length > most) {

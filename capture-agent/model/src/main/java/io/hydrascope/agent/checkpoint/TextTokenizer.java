@@ -1,6 +1,8 @@
 package io.hydrascope.agent.checkpoint;
 
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,10 +53,21 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   /** What a chat template rendered, which has its special tokens already. */
-  public int[] encodeRendered(String text) {
-    return Arrays.stream(tokenizer.encode(text, false, false).getIds())
-        .mapToInt(Math::toIntExact)
-        .toArray();
+  public RenderedTokens encodeRendered(String text) {
+    Encoding encoding = tokenizer.encode(text, false, false);
+    int[] ids = Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
+    return new RenderedTokens(text, ids, spans(encoding));
+  }
+
+  private static int[] spans(Encoding encoding) {
+    CharSpan[] spans = encoding.getCharTokenSpans();
+    int[] flat = new int[2 * spans.length];
+    for (int token = 0; token < spans.length; token++) {
+      CharSpan span = spans[token];
+      flat[2 * token] = span == null ? 0 : span.getStart();
+      flat[2 * token + 1] = span == null ? 0 : span.getEnd();
+    }
+    return flat;
   }
 
   /** The folder's, which are read when they are first asked for. */

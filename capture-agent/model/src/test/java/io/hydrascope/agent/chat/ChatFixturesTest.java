@@ -68,8 +68,8 @@ class ChatFixturesTest {
     requireSame(line, line.get("template").textValue(), "system", Chat.End.GENERATE);
   }
 
-  private static void requireSame(
-      JsonNode line, String source, String conversation, Chat.End end) throws IOException {
+  private static void requireSame(JsonNode line, String source, String conversation, Chat.End end)
+      throws IOException {
     JsonNode given = json(Files.readString(FOLDER.resolve("conversations.json"))).get(conversation);
     if (line.has("error")) {
       assertThatThrownBy(() -> render(source, given, end))
@@ -91,8 +91,7 @@ class ChatFixturesTest {
   void fixtures_count_isThatOfTemplatesTimesConversations() throws IOException {
     try (Stream<Path> templates = Files.list(FOLDER.resolve("templates"))) {
       List<String> keys = List.of("template", "conversation");
-      long pairs =
-          rendered().map(line -> keys.stream().map(line::get).toList()).distinct().count();
+      long pairs = rendered().map(line -> keys.stream().map(line::get).toList()).distinct().count();
       JsonNode conversations = json(Files.readString(FOLDER.resolve("conversations.json")));
       assertThat(pairs).isEqualTo(templates.count() * conversations.size());
     }

@@ -75,17 +75,18 @@ public final class PromptLine {
       throw new BadPromptException(
           "id='" + (id.isBlank() ? id : group) + "': a prompt needs a name");
     }
-    int[] ids = tokens.of(object);
-    if (ids.length == 0) {
+    PromptTokens.Encoded encoded = tokens.of(object);
+    if (encoded.ids().length == 0) {
       throw new BadPromptException("id=%s: tokens=0, at least 1".formatted(id));
     }
     return new Prompt(
         id,
-        ids,
+        encoded.ids(),
         segments(object),
         text(object, "group").orElse(group),
         donors(object),
-        answers(object));
+        answers(object),
+        encoded.assistant());
   }
 
   private static List<String> donors(ObjectNode object) {

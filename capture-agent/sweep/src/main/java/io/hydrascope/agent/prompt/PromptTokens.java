@@ -2,9 +2,12 @@ package io.hydrascope.agent.prompt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hydrascope.agent.chat.AssistantTurns;
 import io.hydrascope.agent.chat.Chat;
 import io.hydrascope.agent.chat.ChatTemplateException;
+import io.hydrascope.agent.chat.ChatText;
 import io.hydrascope.agent.chat.Conversation;
+import io.hydrascope.agent.checkpoint.RenderedTokens;
 import io.hydrascope.agent.checkpoint.TextTokenizer;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +24,18 @@ final class PromptTokens {
   }
 
   /**
+   * @param assistant which of them the assistant says
+   */
+  record Encoded(int[] ids, AssistantTokens assistant) {
+    static Encoded plain(int[] ids) {
+      return new Encoded(ids, AssistantTokens.NONE);
+    }
+  }
+
+  /**
    * @throws BadPromptException naming value and limit
    */
-  int[] of(ObjectNode prompt) {
+  Encoded of(ObjectNode prompt) {
     if (FORMS.stream().filter(prompt::has).count() != 1) {
       throw new BadPromptException("needs tokens, text or messages, one of them");
     }
@@ -31,11 +43,13 @@ final class PromptTokens {
       throw new BadPromptException("tools go with messages: pass both or neither");
     }
     if (prompt.has("tokens")) {
-      return PromptLine.integers(prompt, "tokens");
+      return Encoded.plain(PromptLine.integers(prompt, "tokens"));
     }
-    return prompt.has("text")
-        ? required("text").encode(PromptLine.text(prompt, "text").orElseThrow())
-        : rendered(prompt);
+    if (prompt.has("text")) {
+      String text = PromptLine.text(prompt, "text").orElseThrow();
+      return Encoded.plain(required("text").encode(text));
+    }
+    return rendered(prompt);
   }
 
   private TextTokenizer required(String form) {
@@ -46,7 +60,7 @@ final class PromptTokens {
                     .formatted(form, form.equals("messages") ? "need" : "needs")));
   }
 
-  private int[] rendered(ObjectNode prompt) {
+  private Encoded rendered(ObjectNode prompt) {
     TextTokenizer tokens = required("messages");
     try {
       Optional<JsonNode> tools = Optional.ofNullable(prompt.get(TOOLS));
@@ -54,9 +68,22 @@ final class PromptTokens {
       Chat chat = tokens.chatTemplates().get(conversation.hasTools());
       boolean goesOn = conversation.isAssistant(conversation.size() - 1);
       Chat.End end = goesOn ? Chat.End.CONTINUE : Chat.End.GENERATE;
-      return tokens.encodeRendered(chat.render(conversation, end).text());
+      ChatText text = chat.render(conversation, end);
+      RenderedTokens rendered = tokens.encodeRendered(text.text());
+      return new Encoded(rendered.ids(), assistant(chat, conversation, text, rendered));
     } catch (ChatTemplateException e) {
       throw new BadPromptException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** A refusal is kept: it counts only where the assistant's tokens are asked for. */
+  private static AssistantTokens assistant(
+      Chat chat, Conversation conversation, ChatText text, RenderedTokens rendered) {
+    try {
+      int[] places = rendered.within(AssistantTurns.of(chat, conversation, text));
+      return places.length == 0 ? AssistantTokens.NONE : new AssistantTokens(places, "");
+    } catch (ChatTemplateException e) {
+      return AssistantTokens.refused(String.valueOf(e.getMessage()));
     }
   }
 }
