@@ -7,6 +7,7 @@ FOLDERS = {
     "golden": ROOT / "capture-agent/model/src/test/resources/golden",
     "exports": ROOT / "capture-agent/model/src/test/resources/exports",
     "adapters": ROOT / "capture-agent/model/src/test/resources/adapters",
+    "chat": ROOT / "capture-agent/model/src/test/resources/chat",
     "analysis": ROOT / "analysis/src/test/resources/io/hydrascope/analysis",
 }
 ANALYSIS_COPY = "gpt2_zero_all_positions.jsonl"  # the first prompt's rows of golden/gpt2/zero_all_positions.jsonl

@@ -37,7 +37,7 @@ public final class AblationOptions {
       names = "--readout",
       paramLabel = "POSITIONS",
       description =
-          "Selects where the logit is read: all, last, or positions such as 3,7. Default: all")
+          "Selects where the logit is read: all, last, answer (the assistant's tokens), or positions such as 3,7. Default: all")
   private @Nullable String readout;
 
   @Option(

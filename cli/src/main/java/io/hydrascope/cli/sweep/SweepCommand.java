@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       "      --target logit_diff --components L9H6+L9H9 --edges 'L9H9->L11.mlp,L9H9->final'",
       "",
       "Each line of --prompts is one JSON object: {\"id\": \"p0\", \"tokens\": [1, 2]} or {\"id\": \"p0\", \"text\": \"…\"}.",
+      "A conversation is {\"id\": \"p0\", \"messages\": [{\"role\": \"user\", \"content\": \"…\"}]}.",
       "resample also needs \"donors\": [\"p1\"], and logit_diff needs \"answers\": [5, 9].",
       "docs/sweep.md lists the options, the fields of the rows and the presets."
     })

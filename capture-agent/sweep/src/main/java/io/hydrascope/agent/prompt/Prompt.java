@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param group prompts that share a template or document; the prompt's own id if it shares none
  * @param donors ids of the prompts whose values take the place of this one's in resample ablation
  * @param answers the two tokens that a logit difference is about
+ * @param assistant where the assistant speaks
  */
 public record Prompt(
     String id,
@@ -18,10 +19,22 @@ public record Prompt(
     Map<String, String> segments,
     String group,
     List<String> donors,
-    Optional<Answers> answers) {
+    Optional<Answers> answers,
+    AssistantTokens assistant) {
 
   /** The tokens whose logits are compared: {@code first} minus {@code second}. */
   public record Answers(int first, int second) {}
+
+  /** A prompt that is no conversation. */
+  public Prompt(
+      String id,
+      int[] tokens,
+      Map<String, String> segments,
+      String group,
+      List<String> donors,
+      Optional<Answers> answers) {
+    this(id, tokens, segments, group, donors, answers, AssistantTokens.NONE);
+  }
 
   /** A prompt without donors or answers. */
   public Prompt(String id, int[] tokens, Map<String, String> segments, String group) {

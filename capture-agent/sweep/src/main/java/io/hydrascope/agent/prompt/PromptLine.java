@@ -23,19 +23,23 @@ import java.util.Optional;
  *
  * <pre>
  * {"id": "p0", "tokens": [1, 2]}    or    {"id": "p0", "text": "…"}
+ * or    {"id": "p0", "messages": [{"role": "user", "content": "…"}], "tools": […]}
  * optional: "donors": ["p1"]   "segment": {"task": "sums"}   "group": "…"   "answers": [3, 4]
  * </pre>
  */
 public final class PromptLine {
   private static final List<String> KEYS =
-      List.of("id", "tokens", "text", "donors", "segment", "group", "answers");
+      List.of("id", "tokens", "text", "messages", "tools", "donors", "segment", "group", "answers");
+
+  /** A tool's schema nests deeper than all else. */
+  private static final int MAX_DEPTH = 32;
 
   private static final JsonMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
-                          .maxNestingDepth(8)
+                          .maxNestingDepth(MAX_DEPTH)
                           .maxNumberLength(32)
                           .build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -43,10 +47,10 @@ public final class PromptLine {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private final Optional<TextTokenizer> tokenizer;
+  private final PromptTokens tokens;
 
   public PromptLine(Optional<TextTokenizer> tokenizer) {
-    this.tokenizer = tokenizer;
+    tokens = new PromptTokens(tokenizer);
   }
 
   Prompt parse(String line) {
@@ -71,17 +75,18 @@ public final class PromptLine {
       throw new BadPromptException(
           "id='" + (id.isBlank() ? id : group) + "': a prompt needs a name");
     }
-    int[] tokens = tokens(object);
-    if (tokens.length == 0) {
+    PromptTokens.Encoded encoded = tokens.of(object);
+    if (encoded.ids().length == 0) {
       throw new BadPromptException("id=%s: tokens=0, at least 1".formatted(id));
     }
     return new Prompt(
         id,
-        tokens,
+        encoded.ids(),
         segments(object),
         text(object, "group").orElse(group),
         donors(object),
-        answers(object));
+        answers(object),
+        encoded.assistant());
   }
 
   private static List<String> donors(ObjectNode object) {
@@ -122,11 +127,6 @@ public final class PromptLine {
   }
 
   private static void requireKnown(String key) {
-    if (key.equals("messages")) {
-      throw new BadPromptException(
-          "messages are not supported: render them with transformers' apply_chat_template and pass"
-              + " its tokens");
-    }
     if (!KEYS.contains(key)) {
       throw new BadPromptException(
           "unknown key %s; did you mean %s? Known: %s"
@@ -134,23 +134,7 @@ public final class PromptLine {
     }
   }
 
-  private int[] tokens(ObjectNode object) {
-    if (object.has("tokens") == object.has("text")) {
-      throw new BadPromptException("needs tokens or text, one of them");
-    }
-    if (object.has("text")) {
-      String text = text(object, "text").orElseThrow();
-      return tokenizer
-          .orElseThrow(
-              () ->
-                  new BadPromptException(
-                      "text needs a tokenizer.json in the model's folder: pass tokens"))
-          .encode(text);
-    }
-    return integers(object, "tokens");
-  }
-
-  private static int[] integers(ObjectNode object, String key) {
+  static int[] integers(ObjectNode object, String key) {
     requireArray(object, key);
     JsonNode list = object.get(key);
     int[] integers = new int[list.size()];
@@ -179,7 +163,7 @@ public final class PromptLine {
     return segments;
   }
 
-  private static Optional<String> text(ObjectNode object, String key) {
+  static Optional<String> text(ObjectNode object, String key) {
     if (!object.has(key)) {
       return Optional.empty();
     }

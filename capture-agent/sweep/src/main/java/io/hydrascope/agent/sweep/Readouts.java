@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** At which positions of a prompt the model is read: {@code all}, {@code last} or numbers. */
+/**
+ * At which positions of a prompt the model is read: {@code all}, {@code last}, {@code answer}
+ * (where it predicts what the assistant says) or numbers.
+ */
 public final class Readouts {
   private static final String ALL = "all";
   private static final String LAST = "last";
+  private static final String ANSWER = "answer";
 
   private final String text;
   private final Target target;
@@ -44,8 +48,24 @@ public final class Readouts {
     return switch (text) {
       case ALL -> IntStream.range(0, readable).toArray();
       case LAST -> new int[] {promptLength - 1};
+      case ANSWER -> beforeAssistant(prompt);
       default -> listed(promptLength, readable);
     };
+  }
+
+  /** A token is predicted one place before it; the first of a prompt nowhere. */
+  private static int[] beforeAssistant(Prompt prompt) {
+    int[] positions =
+        Arrays.stream(prompt.assistant().required(prompt.id()))
+            .filter(place -> place > 0)
+            .map(place -> place - 1)
+            .toArray();
+    if (positions.length == 0) {
+      throw new BadPromptException(
+          "prompt %s: readout=answer: only its first token is the assistant's, which nothing predicts"
+              .formatted(prompt.id()));
+    }
+    return positions;
   }
 
   private int[] listed(int promptLength, int readable) {
@@ -60,7 +80,7 @@ public final class Readouts {
   }
 
   private boolean isWord() {
-    return text.equals(ALL) || text.equals(LAST);
+    return text.equals(ALL) || text.equals(LAST) || text.equals(ANSWER);
   }
 
   private static List<Integer> parse(String text) {
@@ -74,6 +94,6 @@ public final class Readouts {
       // Falls through to the one message for every wrong form.
     }
     throw new IllegalArgumentException(
-        "readout=" + text + " is none of all, last or positions such as 3,7");
+        "readout=" + text + " is none of all, last, answer or positions such as 3,7");
   }
 }

@@ -1,0 +1,6 @@
+package io.hydrascope.agent.chat;
+
+/** {@code value | name(arguments)}. */
+interface Filter {
+  Object apply(Object value, Arguments arguments, Rendering rendering);
+}

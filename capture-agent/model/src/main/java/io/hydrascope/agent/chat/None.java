@@ -1,0 +1,6 @@
+package io.hydrascope.agent.chat;
+
+/** Python's {@code None}. */
+enum None {
+  NONE
+}

@@ -1,0 +1,39 @@
+package io.hydrascope.agent.chat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Variables; those that are not here are looked for further out. */
+final class Scope {
+  private final Map<String, Object> variables = new HashMap<>();
+  private final @Nullable Scope outer;
+
+  Scope(Map<String, Object> variables) {
+    this.variables.putAll(variables);
+    outer = null;
+  }
+
+  private Scope(Scope outer) {
+    this.outer = outer;
+  }
+
+  Scope inner() {
+    return new Scope(this);
+  }
+
+  void set(String name, Object value) {
+    variables.put(name, value);
+  }
+
+  Optional<Object> find(String name) {
+    for (Scope scope = this; scope != null; scope = scope.outer) {
+      Object value = scope.variables.get(name);
+      if (value != null) {
+        return Optional.of(value);
+      }
+    }
+    return Optional.empty();
+  }
+}
