@@ -164,7 +164,7 @@ final class PromptRegister implements AutoCloseable {
 
   private synchronized long left() {
     synchronized (waiting) {
-      return waiting.size() + sending.size();
+      return (long) waiting.size() + sending.size();
     }
   }
 }
