@@ -19,17 +19,17 @@ def connect(data):
 
 def main(data):
     client = connect(data)
-    fragile = client.query("SELECT component, logprob_drop_mean, n FROM fragile_components WHERE revision = 'base' AND rank <= 3 ORDER BY rank")
+    fragile = client.query("SELECT component, logprob_drop_mean, n FROM fragile_components WHERE revision = 'base' AND target = 'next' AND rank <= 3 ORDER BY rank")
     for component, nats, readouts in fragile.result_rows:
         print(f"{component:12} costs {nats:.3f} nats over {readouts} readouts")
 
     component = fragile.result_rows[0][0]
     rows = client.query(
-        "SELECT self_repair, direct_effect FROM effects WHERE revision = 'base' AND component = {component:String}",
+        "SELECT self_repair, direct_effect FROM effects WHERE revision = 'base' AND target = 'next' AND component = {component:String}",
         parameters={"component": component})
     repaired, direct = (sum(column) for column in zip(*rows.result_rows))
     kept = client.query(
-        "SELECT sum(n), any(self_repair_mean), any(direct_effect_mean) FROM latest_metrics WHERE revision = 'base' AND component = {component:String}"
+        "SELECT sum(n), any(self_repair_mean), any(direct_effect_mean) FROM latest_metrics WHERE revision = 'base' AND target = 'next' AND component = {component:String}"
         " AND segment = 'all' AND window = 'all' AND kept = 'all'",
         parameters={"component": component})
     n, repair_mean, direct_mean = kept.result_rows[0]

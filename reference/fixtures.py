@@ -6,6 +6,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOLDERS = {
     "golden": ROOT / "capture-agent/model/src/test/resources/golden",
     "exports": ROOT / "capture-agent/model/src/test/resources/exports",
+    "adapters": ROOT / "capture-agent/model/src/test/resources/adapters",
     "chat": ROOT / "capture-agent/model/src/test/resources/chat",
     "analysis": ROOT / "analysis/src/test/resources/io/hydrascope/analysis",
 }
@@ -102,6 +103,25 @@ EVERY_ABLATION = ("qwen2", "gemma3_text", "olmo2", "phi3", "opt", "gptj", "falco
 ALSO_AT_READOUT = ("mistral_window", "phi3_partial_window", "phi_head_norms", "qwen2_window", "qwen3_window")
 
 GOLDEN = tuple(sorted((*GIVEN, *VARIANTS)))
+
+ATTENTION = ["q_proj", "v_proj", "o_proj"]
+# name: (golden checkpoint, options of PEFT's LoraConfig; vocabulary: the base's rows are made so many). Append, never insert.
+ADAPTERS = {
+    "llama": ("llama_bf16", dict(r=3, lora_alpha=6, target_modules=[*ATTENTION, "down_proj"])),
+    "llama_rslora_patterns": ("llama_bf16", dict(r=2, lora_alpha=3, use_rslora=True, target_modules=[*ATTENTION, "up_proj"],
+                                            rank_pattern={"layers.1.self_attn.q_proj": 4}, alpha_pattern={"^model.*v_proj": 9})),
+    "llama_dora": ("llama_bf16", dict(r=2, lora_alpha=4, use_dora=True, target_modules=[*ATTENTION, "gate_proj"])),
+    "llama_tokens_norms": ("llama_bf16", dict(r=2, target_modules=["q_proj"], trainable_token_indices=[1, 7, 30],
+                                         modules_to_save=["norm", "input_layernorm"])),
+    "llama_head_and_embedding": ("llama_bf16", dict(r=2, lora_alpha=2, target_modules=["lm_head", "embed_tokens", "k_proj"])),
+    "llama_grown": ("llama_bf16", dict(r=2, target_modules=["q_proj"], modules_to_save=["embed_tokens", "lm_head"], vocabulary=+8)),
+    "llama_tied": ("llama_llama3_tied", dict(r=2, target_modules=["embed_tokens", "q_proj"])),
+    "llama_untied_by_saving": ("llama_llama3_tied", dict(r=2, target_modules=["q_proj"], modules_to_save=["embed_tokens"])),
+    "gpt2": ("gpt2", dict(r=3, lora_alpha=6, target_modules=["c_attn", "c_proj", "c_fc"], fan_in_fan_out=True, bias="all")),
+    "gpt2_dora": ("gpt2", dict(r=2, use_dora=True, target_modules=["c_attn", "c_fc"], fan_in_fan_out=True)),
+    "qwen2_biases": ("qwen2", dict(r=2, target_modules=["q_proj", "down_proj"], bias="lora_only")),
+    "phi3": ("phi3", dict(r=2, target_modules=["qkv_proj", "gate_up_proj"])),
+}
 
 
 def target(name):

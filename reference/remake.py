@@ -13,12 +13,14 @@ import fixtures
 import reference_hf  # sets what torch rounds by, before torch
 import torch
 import transformers
+import make_adapters
 import make_exports
 import make_rows
 import make_variants
 
+ADAPTERS = tuple(f"adapters/{name}" for name in fixtures.ADAPTERS)
 EXPORTS = tuple(f"exports/{family}" for family in make_exports.WITH_ROWS)
-FAMILIES = (*fixtures.GOLDEN, *EXPORTS, "analysis")
+FAMILIES = (*fixtures.GOLDEN, *ADAPTERS, *EXPORTS, "analysis")
 CONFIG = "config.json"  # most are of transformers 4, a form that Java reads beside the present one: they stay
 
 
@@ -44,6 +46,9 @@ def make_analysis(folder):
 def make(family, folder):
     if family == "analysis":
         return make_analysis(folder)
+    if family in ADAPTERS:
+        make_adapters.make(family.removeprefix("adapters/"), folder)
+        return [(file, fixtures.FOLDERS["adapters"] / family.removeprefix("adapters/") / file.name) for file in sorted(folder.iterdir())]
     if family in EXPORTS:
         made = make_exports.make_rows(family.removeprefix("exports/"), folder)
         return [(file, fixtures.FOLDERS["exports"] / file.relative_to(folder)) for file in made]

@@ -17,7 +17,8 @@ locals {
       retention_hours = 24
     }
     "hydrascope.prompts.v1" = {
-      partitions      = 6
+      # As many agents of one revision can share the prompts.
+      partitions      = 16
       retention_hours = 24 * 7
     }
     # The newest change of each alert stays: a notifier that starts learns from it what is firing.
@@ -45,11 +46,13 @@ resource "kafka_topic" "this" {
   replication_factor = var.replication_factor
 
   config = {
-    "cleanup.policy"        = try(each.value.compacted, false) ? "compact" : "delete"
-    "compression.type"      = "producer"
-    "max.message.bytes"     = tostring(local.max_message_bytes)
-    "min.compaction.lag.ms" = try(each.value.compacted, false) ? tostring(each.value.retention_hours * local.hour_ms) : "0"
-    "min.insync.replicas"   = tostring(local.min_insync_replicas)
-    "retention.ms"          = tostring(each.value.retention_hours * local.hour_ms)
+    "cleanup.policy"         = try(each.value.compacted, false) ? "compact" : "delete"
+    "compression.type"       = "producer"
+    "max.message.bytes"      = tostring(local.max_message_bytes)
+    "min.compaction.lag.ms"  = try(each.value.compacted, false) ? tostring(each.value.retention_hours * local.hour_ms) : "0"
+    # No producer's clock decides when windows end or messages are deleted.
+    "message.timestamp.type" = try(each.value.compacted, false) ? "CreateTime" : "LogAppendTime"
+    "min.insync.replicas"    = tostring(local.min_insync_replicas)
+    "retention.ms"           = tostring(each.value.retention_hours * local.hour_ms)
   }
 }

@@ -725,8 +725,9 @@ CREATE TABLE shifts
 ENGINE = ReplacingMergeTree
 PRIMARY KEY (model, candidate, base, measure, ablation, scope, target, layer, head, kind, component, at)
 ORDER BY (model, candidate, base, measure, ablation, scope, target, layer, head, kind, component, at, rule, segment)
+TTL at + toIntervalDay(90)
 SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192
-COMMENT 'Every update of every comparison of two revisions'
+COMMENT 'Comparisons of two revisions over time: the newest row of a component, measure, segment and rule counts'
 
 CREATE MATERIALIZED VIEW top2_all
 REFRESH EVERY 1 HOUR APPEND TO running_metrics

@@ -106,7 +106,8 @@ class HydrascopeTest {
   void up_jobsOptionsOutOfRange_areNamedWithTheLimits() {
     for (String[] wrong :
         new String[][] {
-          {"--dedup-horizon-days", "0", "1 to 365"},
+          {"--dedup-horizon", "59s", "1m to 365d"},
+          {"--pair-horizon", "366d", "1m to 365d"},
           {"--allowed-lateness-minutes", "31", "0 to 30"},
           {"--metrics-horizon-days", "2", "3 to 3650"},
           {"--responses-rate", "1.5", "0 to 1"},
@@ -122,7 +123,7 @@ class HydrascopeTest {
   @Test
   void replay_jobsOptionsOfAPlatformThatKnowsThem_areRefused() {
     assertBadInput(
-        run("replay", "--from", "2026-01-01", "--to", "2026-01-02", "--dedup-horizon-days", "14"),
+        run("replay", "--from", "2026-01-01", "--to", "2026-01-02", "--dedup-horizon", "14d"),
         "--data .hydrascope",
         "--flink");
   }

@@ -52,8 +52,9 @@ final class ReplayIT {
           .resolve("flink-jobs/bundle/target/hydrascope-jobs.jar");
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final String MIDNIGHT = "2026-01-01T00:00:00Z";
-  private static final String NEXT_DAY = "2026-01-02";
+  private static final String MIDNIGHT = TestingCaptures.FIRST_EVENT.toString();
+  private static final String NEXT_DAY =
+      TestingCaptures.FIRST_EVENT.plus(1, ChronoUnit.DAYS).toString();
   private static final int PROMPTS = 60;
   private static final int FIRST = 20;
   private static final int END = 40;

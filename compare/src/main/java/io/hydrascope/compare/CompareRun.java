@@ -1,5 +1,7 @@
 package io.hydrascope.compare;
 
+import io.hydrascope.agent.adapter.ModelFolders;
+import io.hydrascope.agent.checkpoint.AdapterFolder;
 import io.hydrascope.agent.checkpoint.TextTokenizer;
 import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.agent.prompt.Prompt;
@@ -33,9 +35,9 @@ public final class CompareRun {
   }
 
   public Comparison run() {
-    SameShape.requireSameTokenizer(request.base(), request.candidate());
-    try (LoadedModel base = ModelRunner.load(request.base(), request.engine());
-        LoadedModel candidate = ModelRunner.load(request.candidate(), request.engine())) {
+    SameShape.requireSameTokenizer(base().tokenizer(), candidate().tokenizer());
+    try (LoadedModel base = ModelRunner.load(base(), request.engine());
+        LoadedModel candidate = ModelRunner.load(candidate(), request.engine())) {
       requireComparable(base.modelInfo(), candidate.modelInfo());
       base.notes().forEach(note -> notes.add("Base: " + note + "."));
       candidate.notes().forEach(note -> notes.add("Candidate: " + note + "."));
@@ -45,6 +47,17 @@ public final class CompareRun {
       Revision second = revision(request.candidate(), candidate, others, probes);
       return compare(first, second, probes, base.modelInfo().basis().components());
     }
+  }
+
+  private ModelFolders base() {
+    return ModelFolders.of(request.base());
+  }
+
+  /** Of an adapter, the base of the comparison is the base. */
+  private ModelFolders candidate() {
+    return AdapterFolder.is(request.base())
+        ? ModelFolders.of(request.candidate())
+        : ModelFolders.of(request.candidate(), Optional.of(request.base()), List.of());
   }
 
   private void requireComparable(ModelInfo base, ModelInfo candidate) {
@@ -76,8 +89,8 @@ public final class CompareRun {
 
   /** With both tokenizers, which must agree. */
   private List<Prompt> read(Path file) {
-    List<Prompt> prompts = read(file, request.base());
-    SameShape.requireSameTokens(prompts, read(file, request.candidate()));
+    List<Prompt> prompts = read(file, base().tokenizer());
+    SameShape.requireSameTokens(prompts, read(file, candidate().tokenizer()));
     return prompts;
   }
 

@@ -29,9 +29,10 @@ public record CaptureTopic(String bootstrapServers) {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
   private static final long WAIT_MILLIS = 200;
 
-  /** Takes one message, and how much of all has been read with it. */
+  /** Takes one message, when it was sent, and how much of all has been read with it. */
   public interface RecordConsumer {
-    void read(byte @Nullable [] value, Map<String, byte[]> headers, double partRead)
+    void read(
+        byte @Nullable [] value, Map<String, byte[]> headers, long sentMillis, double partRead)
         throws Exception;
   }
 
@@ -56,7 +57,7 @@ public record CaptureTopic(String bootstrapServers) {
   /**
    * Reads what was sent at that time or later and before now. Waits a while for a checkpoint of the
    * job that has all of it; what a job that is further behind has not stored is left out. A message
-   * is never sent before its captures' time.
+   * may be sent before its captures' time, where the agent's clock is ahead.
    *
    * @throws IllegalStateException if the job has no checkpoint
    */
@@ -79,7 +80,7 @@ public record CaptureTopic(String bootstrapServers) {
           lastRead = System.nanoTime();
           if (record.offset() < ends.getOrDefault(partition, 0L)) {
             read++;
-            reader.read(record.value(), headers(record), (double) read / total);
+            reader.read(record.value(), headers(record), record.timestamp(), (double) read / total);
           }
         }
         if (System.nanoTime() - lastRead > LONGEST_SILENCE.toNanos()) {

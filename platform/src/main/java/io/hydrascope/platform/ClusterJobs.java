@@ -27,14 +27,19 @@ public record ClusterJobs(URI restUrl, Path jobJar) {
     List<String> names = jobs.all().stream().map(told -> told.job().name()).toList();
     requireKnown(restorePaths.keySet(), names.stream().map(ClusterJobs::word).toList());
     requireNoneRuns(names);
-    JobSubmission submission = new JobSubmission(restUrl.getHost(), restUrl.getPort(), jobJar);
+    JobSubmission submission =
+        new JobSubmission(
+            restUrl.getHost(),
+            restUrl.getPort(),
+            jobJar,
+            new FlinkReports(restUrl).stateOptionsOfJobs());
     List<SubmittedJob> submitted = new ArrayList<>();
     for (PlatformJobs.Told told : jobs.all()) {
       String name = told.job().name();
       Optional<String> restore = Optional.ofNullable(restorePaths.get(word(name)));
-      submitted.add(
-          new SubmittedJob(
-              name, submission.submit(told.job(), told.arguments(), restore).toHexString()));
+      String id = JobSubmission.newId();
+      submission.submit(told.job(), id, told.arguments(), restore);
+      submitted.add(new SubmittedJob(name, id));
     }
     return submitted;
   }

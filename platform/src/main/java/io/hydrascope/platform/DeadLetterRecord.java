@@ -20,23 +20,32 @@ import org.jspecify.annotations.Nullable;
 record DeadLetterRecord(DeadLetterMessage message, Instant writtenAt) {
   private static final byte[] NO_VALUE = {};
 
+  /** The version of the record's layout, if this program does not know it. */
+  static Optional<String> unknownVersion(ConsumerRecord<byte[], byte[]> kafka) {
+    return DeadLetterMessage.unknownVersion(headers(kafka));
+  }
+
   /**
    * @throws BadInputException naming the record if this program cannot read it
    */
   static DeadLetterRecord of(ConsumerRecord<byte[], byte[]> kafka) {
-    Map<String, byte[]> headers = new HashMap<>();
-    for (Header header : kafka.headers()) {
-      headers.put(header.key(), header.value() == null ? NO_VALUE : header.value());
-    }
     try {
       return new DeadLetterRecord(
-          DeadLetterMessage.parse(kafka.key(), headers, kafka.value()),
+          DeadLetterMessage.parse(kafka.key(), headers(kafka), kafka.value()),
           Instant.ofEpochMilli(kafka.timestamp()));
     } catch (BadInputException e) {
       throw new BadInputException(
           "offset %d of partition %d of %s: %s"
               .formatted(kafka.offset(), kafka.partition(), kafka.topic(), e.getMessage()));
     }
+  }
+
+  private static Map<String, byte[]> headers(ConsumerRecord<byte[], byte[]> kafka) {
+    Map<String, byte[]> headers = new HashMap<>();
+    for (Header header : kafka.headers()) {
+      headers.put(header.key(), header.value() == null ? NO_VALUE : header.value());
+    }
+    return headers;
   }
 
   static ProducerRecord<byte[], byte[]> mark(DeadLetterPlace letter, DeadLetterPlace repeated) {

@@ -32,9 +32,18 @@ public final class DeadLetters {
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
 
   private final String bootstrapServers;
+  private final Map<String, Integer> unknownVersions = new TreeMap<>();
 
   public DeadLetters(String bootstrapServers) {
     this.bootstrapServers = bootstrapServers;
+  }
+
+  /**
+   * Records that the latest call skipped, by the version of their layout: a later Hydrascope wrote
+   * them.
+   */
+  public Map<String, Integer> unknownVersions() {
+    return Map.copyOf(unknownVersions);
   }
 
   /** In the order of their places. */
@@ -118,8 +127,9 @@ public final class DeadLetters {
     }
   }
 
-  /** All records that lie in the topic now. */
+  /** All records that lie in the topic now and whose layout is known. */
   private void forEach(Consumer<DeadLetterRecord> reader) {
+    unknownVersions.clear();
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       List<TopicPartition> partitions = partitions(consumer.partitionsFor(Topics.DEAD_LETTERS));
       consumer.assign(partitions);
@@ -130,7 +140,10 @@ public final class DeadLetters {
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         Iterable<ConsumerRecord<byte[], byte[]>> records = consumer.poll(POLL);
         for (ConsumerRecord<byte[], byte[]> record : records) {
-          reader.accept(DeadLetterRecord.of(record));
+          DeadLetterRecord.unknownVersion(record)
+              .ifPresentOrElse(
+                  version -> unknownVersions.merge(version, 1, Integer::sum),
+                  () -> reader.accept(DeadLetterRecord.of(record)));
           lastRead = System.nanoTime();
         }
         if (System.nanoTime() - lastRead > LONGEST_SILENCE.toNanos()) {

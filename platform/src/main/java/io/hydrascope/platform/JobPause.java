@@ -29,6 +29,7 @@ public final class JobPause implements AutoCloseable {
   private final Path jobJar;
   private final PlatformJobs.Told job;
   private final Optional<JobRecords> records;
+  private final Optional<JobHold> held;
   private final Thread atExit = new Thread(this::resumeAtExit, "resume job");
   private @Nullable String restorePath;
 
@@ -47,6 +48,7 @@ public final class JobPause implements AutoCloseable {
     this.job = jobs.compensation();
     this.records =
         directory.map(own -> new JobRecords(own.jobsFile(), own.flink().resolve("checkpoints")));
+    held = directory.map(own -> new JobHold(own.holdFile(job.job().name())));
   }
 
   /**
@@ -57,6 +59,9 @@ public final class JobPause implements AutoCloseable {
    */
   public synchronized void stop() throws IOException, InterruptedException {
     Runtime.getRuntime().addShutdownHook(atExit);
+    if (held.isPresent()) {
+      held.get().begin();
+    }
     Optional<FlinkReports.JobState> live = live();
     if (live.isEmpty()) {
       restorePath = stoppedBefore();
@@ -166,14 +171,22 @@ public final class JobPause implements AutoCloseable {
   public synchronized void resume() throws Exception {
     String from = restorePath;
     if (from == null) {
+      held.ifPresent(JobHold::end);
       return;
     }
-    JobSubmission submission = new JobSubmission(restUrl.getHost(), restUrl.getPort(), jobJar);
-    String id = submission.submit(job.job(), job.arguments(), Optional.of(from)).toHexString();
-    restorePath = null;
+    JobSubmission submission =
+        new JobSubmission(
+            restUrl.getHost(),
+            restUrl.getPort(),
+            jobJar,
+            new FlinkReports(restUrl).stateOptionsOfJobs());
+    String id = JobSubmission.newId();
     if (records.isPresent()) {
       records.get().remember(job.job().name(), id);
     }
+    submission.submit(job.job(), id, job.arguments(), Optional.of(from));
+    restorePath = null;
+    held.ifPresent(JobHold::end);
   }
 
   private synchronized void resumeAtExit() {

@@ -71,6 +71,29 @@ public record KafkaReports(String bootstrapServers) {
     }
   }
 
+  /**
+   * Messages that a job had not read as of its last checkpoint and that its topics no longer have,
+   * by consumer group.
+   */
+  public Map<String, Long> deletedUnread() {
+    try (Admin admin = admin()) {
+      Map<String, Long> deleted = new TreeMap<>();
+      for (String group : groups(admin)) {
+        Map<TopicPartition, OffsetAndMetadata> read = committed(admin, group);
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        read.keySet().forEach(partition -> wanted.put(partition, OffsetSpec.earliest()));
+        long messages = 0;
+        for (Map.Entry<TopicPartition, ListOffsetsResultInfo> start :
+            get(admin.listOffsets(wanted).all()).entrySet()) {
+          OffsetAndMetadata at = read.get(start.getKey());
+          messages += at == null ? 0 : Math.max(0, start.getValue().offset() - at.offset());
+        }
+        deleted.put(group, messages);
+      }
+      return deleted;
+    }
+  }
+
   private static List<String> groups(Admin admin) {
     List<String> groups = new ArrayList<>();
     get(admin.listGroups().all())

@@ -1,23 +1,23 @@
 package io.hydrascope.platform;
 
+import io.hydrascope.embedded.DirectoryLock;
 import io.hydrascope.embedded.EmbeddedFlink;
 import io.hydrascope.embedded.FlinkSettings;
-import io.hydrascope.jobs.streams.submit.JobSubmission;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The platform's jobs on a Flink of this machine, for a Kafka and a ClickHouse that run elsewhere;
  * they resume where an earlier run on the same directory ended.
  */
 public final class LocalJobs implements AutoCloseable {
+  private final DirectoryLock lock;
   private final EmbeddedFlink flink;
   private final List<SubmittedJob> submitted;
 
-  private LocalJobs(EmbeddedFlink flink, List<SubmittedJob> submitted) {
+  private LocalJobs(DirectoryLock lock, EmbeddedFlink flink, List<SubmittedJob> submitted) {
+    this.lock = lock;
     this.flink = flink;
     this.submitted = submitted;
   }
@@ -28,12 +28,19 @@ public final class LocalJobs implements AutoCloseable {
   public static LocalJobs start(Path data, Path jobJar, PlatformJobs jobs, int restPort)
       throws Exception {
     PlatformDirectory directory = PlatformDirectory.create(data);
-    EmbeddedFlink flink =
-        EmbeddedFlink.start(FlinkSettings.in(directory.flink()).withRestPort(restPort));
+    DirectoryLock lock = directory.lock();
+    EmbeddedFlink flink;
     try {
-      return new LocalJobs(flink, submit(jobs, flink, directory, jobJar));
+      flink = EmbeddedFlink.start(FlinkSettings.in(directory.flink()).withRestPort(restPort));
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+    try {
+      return new LocalJobs(lock, flink, submit(jobs, flink, directory, jobJar));
     } catch (Exception e) {
       flink.close();
+      lock.close();
       throw e;
     }
   }
@@ -46,18 +53,7 @@ public final class LocalJobs implements AutoCloseable {
   public static List<SubmittedJob> submit(
       PlatformJobs jobs, EmbeddedFlink flink, PlatformDirectory data, Path jobJar)
       throws Exception {
-    URI rest = flink.restUrl();
-    JobSubmission submission = new JobSubmission(rest.getHost(), rest.getPort(), jobJar);
-    JobRecords records = new JobRecords(data.jobsFile(), flink.checkpoints());
-    List<SubmittedJob> submitted = new ArrayList<>();
-    for (PlatformJobs.Told told : jobs.all()) {
-      String name = told.job().name();
-      Optional<String> checkpoint = records.newestCheckpoint(name);
-      String id = submission.submit(told.job(), told.arguments(), checkpoint).toHexString();
-      records.remember(name, id);
-      submitted.add(new SubmittedJob(name, id));
-    }
-    return submitted;
+    return new JobStarter(flink.restUrl(), flink.checkpoints(), data, jobJar).startAll(jobs);
   }
 
   public List<SubmittedJob> submitted() {
@@ -70,6 +66,10 @@ public final class LocalJobs implements AutoCloseable {
 
   @Override
   public void close() {
-    flink.close();
+    try {
+      flink.close();
+    } finally {
+      lock.close();
+    }
   }
 }

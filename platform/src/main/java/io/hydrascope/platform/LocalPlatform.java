@@ -7,9 +7,12 @@ import io.hydrascope.alerting.rules.BaseSelection;
 import io.hydrascope.alerting.rules.ControlMessage;
 import io.hydrascope.alerting.topic.AlertTopics;
 import io.hydrascope.alerting.topic.Notifier;
+import io.hydrascope.embedded.DirectoryLock;
 import io.hydrascope.embedded.EmbeddedPlatform;
 import io.hydrascope.embedded.PlatformSettings;
+import io.hydrascope.embedded.PortInUseException;
 import io.hydrascope.embedded.StartProgress;
+import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,18 +26,26 @@ import org.jspecify.annotations.Nullable;
  * jobs, which resume where an earlier run on the same directory ended.
  */
 public final class LocalPlatform implements AutoCloseable {
+  private final DirectoryLock lock;
   private final EmbeddedPlatform servers;
+  private final PlatformWatch watch;
   private final AlertFile alerts;
   private final EndpointsAtExit endpointsAtExit;
   private @Nullable Notifier notifier;
+  private @Nullable DropWatch dropWatch;
 
-  private LocalPlatform(PlatformDirectory directory, EmbeddedPlatform servers, AlertFile alerts) {
-    this.servers = servers;
+  /** What is to be closed. */
+  private record Owned(DirectoryLock lock, EmbeddedPlatform servers, PlatformWatch watch) {}
+
+  private LocalPlatform(PlatformDirectory directory, Owned owned, AlertFile alerts) {
+    lock = owned.lock();
+    servers = owned.servers();
+    watch = owned.watch();
     this.alerts = alerts;
     endpointsAtExit = new EndpointsAtExit(directory);
   }
 
-  /** On any free ports, with the standard retention. */
+  /** At the addresses of before, with the standard retention. */
   public static LocalPlatform start(Path data, Path jobJar, String baseRevision, Progress progress)
       throws Exception {
     return start(data, jobJar, PlatformSetup.of(baseRevision), progress);
@@ -46,21 +57,34 @@ public final class LocalPlatform implements AutoCloseable {
   public static LocalPlatform start(Path data, Path jobJar, PlatformSetup setup, Progress progress)
       throws Exception {
     PlatformDirectory directory = PlatformDirectory.create(data);
-    AlertFile alerts = alerts(directory, setup.baseRevision());
-    EmbeddedPlatform servers =
-        EmbeddedPlatform.start(settings(data, setup.ports()), told(progress));
-    LocalPlatform platform = new LocalPlatform(directory, servers, alerts);
+    DirectoryLock lock = directory.lock();
+    LocalPlatform platform;
     try {
+      platform = servers(directory, lock, setup, progress);
+    } catch (Exception e) {
+      lock.close();
+      throw e;
+    }
+    try {
+      EmbeddedPlatform servers = platform.servers;
+      directory.write(platform.access());
       PlatformJobs jobs = platform.jobs().with(setup.jobs());
       progress.await("creating tables and topics");
-      Preparation.of(jobs, setup.retention(), progress);
+      Preparation.of(jobs, setup.retention(), Optional.of(topicBytes(setup, data)), progress);
       directory.write(setup.jobs());
       platform.endpointsAtExit.begin();
       directory.write(platform.endpoints());
       progress.await("submitting the jobs");
-      List<SubmittedJob> submitted = LocalJobs.submit(jobs, servers.flink(), directory, jobJar);
+      JobStarter starter =
+          new JobStarter(
+              servers.flink().restUrl(), servers.flink().checkpoints(), directory, jobJar);
+      List<SubmittedJob> submitted = starter.startAll(jobs);
       progress.say("%-10s %d submitted".formatted("jobs", submitted.size()));
       platform.startAlerts();
+      platform.dropWatch =
+          DropWatch.start(
+              DroppedMessages.of(servers.flink().restUrl(), jobs.kafka()), progress::say);
+      platform.watch.begin(platform.endpoints(), servers, jobs, starter);
       return platform;
     } catch (Exception e) {
       platform.close();
@@ -68,12 +92,57 @@ public final class LocalPlatform implements AutoCloseable {
     }
   }
 
-  private static PlatformSettings settings(Path data, PlatformPorts ports) {
+  /** The three servers, at the addresses and with the passwords of before. */
+  private static LocalPlatform servers(
+      PlatformDirectory directory, DirectoryLock lock, PlatformSetup setup, Progress progress)
+      throws IOException {
+    AlertFile alerts = alerts(directory, setup.baseRevision());
+    PlatformAccess access = directory.access().chosen(setup.access());
+    PlatformWatch watch = PlatformWatch.start(access.ports().health(), progress::say);
+    try {
+      progress.say("%-10s %s".formatted("memory", setup.limits().memory().text()));
+      PlatformSettings settings =
+          setup.limits().memory().applied(settings(directory.root(), access));
+      EmbeddedPlatform servers = EmbeddedPlatform.start(settings, told(progress));
+      return new LocalPlatform(directory, new Owned(lock, servers, watch), alerts);
+    } catch (PortInUseException e) {
+      watch.close();
+      throw new BadInputException(
+          "port %d of %s belongs to another program now: end that program, or give the platform new ports with up --new-ports or --%s-port, which agents and scripts must then be told"
+              .formatted(e.port(), e.part(), e.part()));
+    } catch (RuntimeException e) {
+      watch.close();
+      throw e;
+    }
+  }
+
+  private static PlatformSettings settings(Path data, PlatformAccess access) {
     PlatformSettings settings = PlatformSettings.in(data);
+    PlatformPorts ports = access.ports();
     return new PlatformSettings(
         settings.kafka().withPort(ports.kafka()),
-        ReadAccess.restricted(settings.clickHouse()).withHttpPort(ports.clickHouse()),
+        ReadAccess.restricted(settings.clickHouse())
+            .withHttpPort(ports.clickHouse())
+            .withLogins(access.logins()),
         settings.flink().withRestPort(ports.flink()));
+  }
+
+  private static TopicBytes topicBytes(PlatformSetup setup, Path data) throws IOException {
+    return setup.limits().topics().isPresent()
+        ? setup.limits().topics().get()
+        : TopicBytes.ofDisk(PlatformSettings.in(data).kafka().dataDirectory());
+  }
+
+  /** What the next start on the directory takes. */
+  private PlatformAccess access() {
+    return new PlatformAccess(
+        new PlatformPorts(
+            servers.kafka().port(),
+            servers.clickHouse().httpUrl().getPort(),
+            servers.flink().restUrl().getPort(),
+            watch.healthPort()),
+        servers.clickHouse().owner().password(),
+        servers.clickHouse().reader().password());
   }
 
   private static StartProgress told(Progress progress) {
@@ -116,7 +185,8 @@ public final class LocalPlatform implements AutoCloseable {
         servers.clickHouse().reader().user(),
         servers.clickHouse().reader().password(),
         servers.clickHouse().owner().user(),
-        servers.clickHouse().owner().password());
+        servers.clickHouse().owner().password(),
+        watch.healthUrl().toString());
   }
 
   public String kafkaBootstrapServers() {
@@ -128,9 +198,12 @@ public final class LocalPlatform implements AutoCloseable {
     return ReadAccess.endpoint(servers.clickHouse(), servers.clickHouse().owner());
   }
 
-  /** Which part has ended by itself, and where its log is; empty while all run. */
+  /**
+   * Which part ends again and again, why, and where its log is; empty while all run or are started
+   * again.
+   */
   public Optional<String> ended() {
-    return servers.ended();
+    return watch.givenUp();
   }
 
   public EmbeddedPlatform servers() {
@@ -140,9 +213,17 @@ public final class LocalPlatform implements AutoCloseable {
   @Override
   public void close() {
     endpointsAtExit.close();
+    if (dropWatch != null) {
+      dropWatch.close();
+    }
+    watch.close();
     if (notifier != null) {
       notifier.close();
     }
-    servers.close();
+    try {
+      servers.close();
+    } finally {
+      lock.close();
+    }
   }
 }

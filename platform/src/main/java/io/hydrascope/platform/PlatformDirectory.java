@@ -1,17 +1,22 @@
 package io.hydrascope.platform;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hydrascope.embedded.DirectoryLock;
+import io.hydrascope.platform.watch.Finding;
+import io.hydrascope.platform.watch.Health;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.schemas.text.OneLine;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Where the embedded parts of one platform keep their state, and how to reach it while it runs. */
 public record PlatformDirectory(Path root) {
@@ -23,6 +28,7 @@ public record PlatformDirectory(Path root) {
    *
    * @param pid of the process that owns the platform
    * @param pidStartedMillis when that process began, since a system uses a pid again
+   * @param healthUrl says how the platform is; null where an earlier version runs
    */
   public record Endpoints(
       long pid,
@@ -33,7 +39,8 @@ public record PlatformDirectory(Path root) {
       String readerUser,
       String readerPassword,
       String ownerUser,
-      String ownerPassword) {
+      String ownerPassword,
+      @Nullable String healthUrl) {
 
     /** Reads the tables and nothing else. */
     public ClickHouseEndpoint reader() {
@@ -43,7 +50,13 @@ public record PlatformDirectory(Path root) {
 
     /** What may stand on a screen or in a log. */
     public Addresses addresses() {
-      return new Addresses(kafkaBootstrapServers, flinkRestUrl, clickhouseUrl, readerUser);
+      return new Addresses(
+          kafkaBootstrapServers, flinkRestUrl, clickhouseUrl, readerUser, healthUrl);
+    }
+
+    /** What its watcher finds; empty where it has none. */
+    public List<Finding> health() {
+      return healthUrl == null ? List.of() : Health.ask(URI.create(healthUrl));
     }
 
     /** Full access to the tables, for an agent. */
@@ -60,7 +73,11 @@ public record PlatformDirectory(Path root) {
 
   /** {@link Endpoints} without the passwords. */
   public record Addresses(
-      String kafkaBootstrapServers, String flinkRestUrl, String clickhouseUrl, String readerUser) {}
+      String kafkaBootstrapServers,
+      String flinkRestUrl,
+      String clickhouseUrl,
+      String readerUser,
+      @Nullable String healthUrl) {}
 
   /**
    * @throws BadInputException if it cannot be created, or Flink would take its name for several
@@ -72,7 +89,12 @@ public record PlatformDirectory(Path root) {
               .formatted(root));
     }
     try {
-      return new PlatformDirectory(Files.createDirectories(root));
+      boolean isNew = !Files.exists(root);
+      Path created = Files.createDirectories(root);
+      if (isNew || Files.exists(accessFile(root))) {
+        Files.setPosixFilePermissions(created, PosixFilePermissions.fromString("rwx------"));
+      }
+      return new PlatformDirectory(created);
     } catch (IOException e) {
       throw new BadInputException(
           "--data %s cannot be created (%s); choose another directory"
@@ -116,14 +138,38 @@ public record PlatformDirectory(Path root) {
 
   /** Readable by the owner alone: it holds passwords. */
   public void write(Endpoints endpoints) throws IOException {
-    Path draft =
-        Files.createTempFile(
-            root,
-            "endpoints",
-            ".json",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    JSON.writerWithDefaultPrettyPrinter().writeValue(draft.toFile(), endpoints);
-    Files.move(draft, endpointsFile(), StandardCopyOption.ATOMIC_MOVE);
+    new PrivateJson(endpointsFile()).write(endpoints);
+  }
+
+  /**
+   * Says that this process uses the directory, until closed.
+   *
+   * @throws BadInputException if another one does
+   */
+  DirectoryLock lock() throws IOException {
+    Optional<DirectoryLock> lock = DirectoryLock.tryAcquire(root);
+    if (lock.isEmpty()) {
+      String user = running().map(other -> " by process " + other.pid()).orElse("");
+      throw new BadInputException(
+          "--data %s is in use%s; end that platform, or choose another directory"
+              .formatted(root, user));
+    }
+    return lock.get();
+  }
+
+  /** The addresses and passwords of the start before; new ones where there was none. */
+  PlatformAccess access() throws IOException {
+    return Files.exists(accessFile(root))
+        ? new PrivateJson(accessFile(root)).read(PlatformAccess.class)
+        : PlatformAccess.fresh();
+  }
+
+  void write(PlatformAccess access) throws IOException {
+    new PrivateJson(accessFile(root)).write(access);
+  }
+
+  private static Path accessFile(Path root) {
+    return root.resolve("access.json");
   }
 
   public void forgetEndpoints() throws IOException {
@@ -149,6 +195,11 @@ public record PlatformDirectory(Path root) {
   /** Which Flink job ids this directory's jobs ran under, for resuming from their checkpoints. */
   Path jobsFile() {
     return root.resolve("jobs.json");
+  }
+
+  /** Says that somebody has stopped the job for a while. */
+  Path holdFile(String job) {
+    return root.resolve(job.replace(' ', '-') + ".held");
   }
 
   /** State of the embedded ClickHouse; {@code PlatformSettings.in} puts it there. */

@@ -45,6 +45,13 @@ public record PlatformJobs(
         kafka, clickHouse, AlertRules.defaults(BaseSelection.parse("base")), parallelism);
   }
 
+  /** What the jobs are called. */
+  public static List<String> names() {
+    return Stream.of(new CompensationJob(), new ArchiveJob(), new ShiftJob())
+        .map(Job::name)
+        .toList();
+  }
+
   List<Told> all() {
     Stream<String> follows = Stream.of("--rules", new ControlMessage.Rules(rules).json());
     List<String> ofShifts = Stream.concat(settings.ofShifts().stream(), follows).toList();

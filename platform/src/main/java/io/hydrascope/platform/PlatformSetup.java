@@ -8,10 +8,24 @@ import io.hydrascope.storage.migrate.Retention;
  * @param baseRevision that the other revisions are compared with where the directory has no rules
  */
 public record PlatformSetup(
-    PlatformPorts ports, String baseRevision, Retention retention, JobSettings jobs) {
-  /** On any free ports, with the standard retention and the jobs' own defaults. */
+    AccessChoice access,
+    String baseRevision,
+    Retention retention,
+    JobSettings jobs,
+    PlatformLimits limits) {
+  /**
+   * At the addresses of before, with the standard retention, the jobs' defaults, the usual sizes.
+   */
   public static PlatformSetup of(String baseRevision) {
     return new PlatformSetup(
-        PlatformPorts.free(), baseRevision, Retention.STANDARD, JobSettings.DEFAULTS);
+        AccessChoice.kept(),
+        baseRevision,
+        Retention.STANDARD,
+        JobSettings.DEFAULTS,
+        PlatformLimits.usual());
+  }
+
+  public PlatformSetup with(PlatformLimits other) {
+    return new PlatformSetup(access, baseRevision, retention, jobs, other);
   }
 }

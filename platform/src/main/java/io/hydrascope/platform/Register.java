@@ -3,6 +3,7 @@ package io.hydrascope.platform;
 import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.agent.serve.AgentRegister;
 import io.hydrascope.agent.serve.RegisterException;
+import io.hydrascope.agent.serve.RevisionNames;
 import io.hydrascope.schemas.capture.Capture;
 import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.schemas.text.BadInputException;
@@ -16,14 +17,23 @@ import io.hydrascope.storage.insert.RetryableInsertException;
 import io.hydrascope.storage.insert.RevisionRow;
 import io.hydrascope.storage.insert.TableEncoders;
 import io.hydrascope.storage.query.FlowQueries;
+import io.hydrascope.storage.query.QueryException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Writes down what is watched: revisions, their components, the prompts. */
 public final class Register implements AgentRegister {
-  private final ClickHouseEndpoint endpoint;
+  private final Supplier<ClickHouseEndpoint> endpoint;
 
   public Register(ClickHouseEndpoint endpoint) {
+    this(() -> endpoint);
+  }
+
+  /**
+   * @param endpoint asked at each call, since a platform may move
+   */
+  public Register(Supplier<ClickHouseEndpoint> endpoint) {
     this.endpoint = endpoint;
   }
 
@@ -46,9 +56,25 @@ public final class Register implements AgentRegister {
     insert(TableEncoders.prompts(), asked, token);
   }
 
+  @Override
+  public long clockMicros() throws RegisterException {
+    try {
+      return new FlowQueries(endpoint.get()).clockMicros();
+    } catch (QueryException e) {
+      throw new RegisterException.Away(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** All that were ever registered. */
+  public RevisionNames names() {
+    return RevisionNames.of(
+        new FlowQueries(endpoint.get())
+            .registered((model, revision) -> new RevisionNames.Named(model, revision)));
+  }
+
   private void requireSameContent(CaptureSource source) {
     Optional<String> other =
-        new FlowQueries(endpoint)
+        new FlowQueries(endpoint.get())
             .otherContent(source.model(), source.revision(), source.contentSha256());
     if (other.isPresent()) {
       throw new BadInputException(
@@ -71,7 +97,7 @@ public final class Register implements AgentRegister {
   private <R> void insert(BlockEncoder<R> encoder, List<R> rows, String token)
       throws RegisterException {
     try (encoder;
-        BlockInserter inserter = new BlockInserter(endpoint)) {
+        BlockInserter inserter = new BlockInserter(endpoint.get())) {
       inserter.insert(encoder.encode(rows), token);
     } catch (RetryableInsertException e) {
       throw new RegisterException.Away(String.valueOf(e.getMessage()), e);

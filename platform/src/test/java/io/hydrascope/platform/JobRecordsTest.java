@@ -1,7 +1,10 @@
 package io.hydrascope.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hydrascope.jobs.streams.Job;
+import io.hydrascope.schemas.text.BadInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +42,19 @@ class JobRecordsTest {
     records.remember("compensation", "bb");
     records.remember("shifts", "cc");
     assertThat(records.newestCheckpoint("compensation")).get().asString().contains("aa/chk-3");
+    assertThat(records.newestCheckpoint("shifts")).isEmpty();
+  }
+
+  @Test
+  void newestCheckpoint_ofAnotherLayout_isRefusedInOneLineWithTheWayOut() throws IOException {
+    records.remember("compensation", "aa");
+    complete("aa", 3);
+    Files.delete(folder.resolve("state-layout")); // as before there were several
+    assertThatThrownBy(() -> records.newestCheckpoint("compensation"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("layout=1, this program reads " + Job.STATE_LAYOUT)
+        .hasMessageContaining("start on another data directory")
+        .hasMessageNotContaining("\n");
     assertThat(records.newestCheckpoint("shifts")).isEmpty();
   }
 

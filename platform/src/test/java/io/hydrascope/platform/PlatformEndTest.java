@@ -41,7 +41,8 @@ class PlatformEndTest {
             "reader",
             "r",
             "owner",
-            "o"));
+            "o",
+            null));
     assertThat(directory.running()).isPresent();
     new EndpointsAtExit(directory).run();
     assertThat(Files.exists(folder.resolve("endpoints.json"))).isFalse();

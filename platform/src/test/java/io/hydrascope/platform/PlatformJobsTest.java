@@ -13,10 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PlatformJobsTest {
-  private static final JobSettings SETTINGS = new JobSettings(14, 20, 30, 0.5, 10);
+  private static final JobSettings SETTINGS =
+      new JobSettings("14d", "2h", 20, 30, 0.5, 10, 120, 60);
   private static final PlatformJobs JOBS =
       PlatformJobs.told(
           "localhost:1", new ClickHouseEndpoint("http://localhost:1", "u", "p", "hydrascope"), 2);
+
+  private static final String EVERY =
+      "--dedup-horizon 14d --max-clock-skew-seconds 120 --keep-effects-days 60";
 
   @TempDir private Path data;
 
@@ -27,9 +31,9 @@ class PlatformJobsTest {
         .containsExactly(
             tuple(
                 "hydrascope compensation",
-                "--dedup-horizon-days 14 --allowed-lateness-minutes 20 --metrics-horizon-days 30"),
-            tuple("hydrascope archive", "--dedup-horizon-days 14 --responses-rate 0.5"),
-            tuple("hydrascope shifts", "--dedup-horizon-days 14 --group-wait-seconds 10"));
+                EVERY + " --allowed-lateness-minutes 20 --metrics-horizon-days 30"),
+            tuple("hydrascope archive", EVERY + " --responses-rate 0.5"),
+            tuple("hydrascope shifts", EVERY + " --pair-horizon 2h --group-wait-seconds 10"));
     for (PlatformJobs.Told told : JOBS.with(SETTINGS).all()) {
       assertThat(
               TestingJobGraph.of(environment -> told.job().build(environment, told.arguments()))
@@ -54,14 +58,14 @@ class PlatformJobsTest {
   void directory_settings_areReadBack() throws Exception {
     PlatformDirectory directory = new PlatformDirectory(data);
     assertThat(directory.jobSettings()).isEqualTo(JobSettings.DEFAULTS);
-    JobSettings some = new JobSettings(14, null, null, 0.25, null);
+    JobSettings some = new JobSettings("14d", null, null, null, 0.25, null, 30, null);
     directory.write(some);
     assertThat(directory.jobSettings()).isEqualTo(some);
   }
 
   @Test
   void settings_noNumber_isRefused() {
-    assertThatThrownBy(() -> new JobSettings(null, null, null, Double.NaN, null))
+    assertThatThrownBy(() -> new JobSettings(null, null, null, null, Double.NaN, null, null, null))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("--responses-rate NaN must be 0 to 1");
   }

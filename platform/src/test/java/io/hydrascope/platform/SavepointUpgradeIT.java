@@ -60,7 +60,7 @@ final class SavepointUpgradeIT {
     Preparation.of(jobs, Progress.silent());
     PlatformJobs.Told told = jobs.compensation();
     List<String> arguments = new ArrayList<>(told.arguments());
-    arguments.addAll(List.of("--dedup-horizon-days", "40000", "--metrics-horizon-days", "40000"));
+    arguments.addAll(List.of("--dedup-horizon", "40000d", "--metrics-horizon-days", "40000"));
     if (Boolean.getBoolean("hydrascope.record")) {
       record(new PlatformJobs.Told(told.job(), arguments), stored);
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -32,6 +33,7 @@ final class TestingJob implements AutoCloseable {
   static TestingJob start(PlatformJobs.Told told, Optional<String> savepoint) throws Exception {
     Configuration options = new Configuration();
     options.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
+    options.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
     savepoint.ifPresent(path -> options.set(StateRecoveryOptions.SAVEPOINT_PATH, path));
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(options);

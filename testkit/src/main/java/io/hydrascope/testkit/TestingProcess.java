@@ -22,6 +22,30 @@ import java.util.stream.Stream;
  * have lost their parent.
  */
 public final class TestingProcess implements AutoCloseable {
+  /**
+   * Runs a command in the foreground of a terminal of its own. What comes on standard input is
+   * typed there, what the terminal shows goes to standard output.
+   */
+  private static final String TERMINAL =
+      """
+      import os, pty, signal, sys, threading
+      child, terminal = pty.fork()
+      if child == 0:
+          signal.signal(signal.SIGINT, signal.SIG_DFL)
+          os.execv(sys.argv[1], sys.argv[1:])
+      def type_keys():
+          while keys := os.read(0, 100):
+              os.write(terminal, keys)
+      threading.Thread(target=type_keys, daemon=True).start()
+      try:
+          while shown := os.read(terminal, 4096):
+              os.write(1, shown)
+      except OSError:
+          pass  # nobody has the terminal open any more
+      sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+      """;
+
+  private static final int CTRL_C = 3;
   private static final String MARK = "HYDRASCOPE_PROCESS_HARNESS";
   private static final Path PROC = Path.of("/proc");
 
@@ -40,7 +64,17 @@ public final class TestingProcess implements AutoCloseable {
 
   /** Starts {@code main}; its standard output and error go to {@code output}. */
   public static TestingProcess start(Path output, Class<?> main, String... arguments) {
-    List<String> command = new ArrayList<>();
+    return start(List.of(), output, main, arguments);
+  }
+
+  /** The same in a terminal, where {@link #pressCtrlC} works. Needs python3. */
+  public static TestingProcess startInTerminal(Path output, Class<?> main, String... arguments) {
+    return start(List.of("python3", "-c", TERMINAL), output, main, arguments);
+  }
+
+  private static TestingProcess start(
+      List<String> terminal, Path output, Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>(terminal);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions());
     command.add(main.getName());
@@ -58,10 +92,10 @@ public final class TestingProcess implements AutoCloseable {
     }
   }
 
-  /** This JVM's own, so that the child may do what the test may. */
+  /** This JVM's own, so that the child may do what the test may and starts as fast. */
   private static List<String> jvmOptions() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("--add-opens") || option.startsWith("-Dhydrascope"))
+        .filter(option -> option.matches("(--add-opens|-Dhydrascope|-XX:).*"))
         .toList();
   }
 
@@ -114,6 +148,23 @@ public final class TestingProcess implements AutoCloseable {
   public void terminate() {
     descendants();
     parent.destroy();
+  }
+
+  /** The terminal sends SIGINT to all that run in its foreground. */
+  public void pressCtrlC() {
+    descendants();
+    try {
+      parent.getOutputStream().write(CTRL_C);
+      parent.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Of a process that ends within {@code limit}. */
+  public int exitCode(Duration limit) {
+    Await.until(limit, () -> !parent.isAlive(), () -> "end of " + output());
+    return parent.exitValue();
   }
 
   /** What Ctrl-C does: SIGINT to the parent and to all that it started. */

@@ -18,9 +18,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rounds of load and faults on the real parts. Arguments: {@code --data DIR} on a small disk of its
- * own, {@code --result FILE}, {@code --seed S}, {@code --from ROUND}, {@code --rounds N}. A result
- * file of the same seed keeps its other rounds. Exits 1 when a row was lost or doubled.
+ * Rounds of load and faults on a platform that {@code up} runs. Arguments: {@code --data DIR} on a
+ * small disk of its own, {@code --result FILE}, {@code --seed S}, {@code --from ROUND}, {@code
+ * --rounds N}. A result file of the same seed keeps its other rounds. Exits 1 when a row was lost
+ * or doubled.
  */
 final class ChaosBenchmark {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -39,7 +40,8 @@ final class ChaosBenchmark {
     List<Fault> faults = faults(seed);
     boolean clean = true;
     long sentRows = 0;
-    try (ChaosPlatform platform = ChaosPlatform.start(data.resolve("platform"))) {
+    try (ChaosPlatform platform =
+        ChaosPlatform.start(data.resolve("platform"), data.resolve("up.log"))) {
       for (int round = from; round < from + rounds; round++) {
         int firstPrompt = round * RoundRun.PROMPTS;
         Fault fault = faults.get((round - 1) % faults.size());

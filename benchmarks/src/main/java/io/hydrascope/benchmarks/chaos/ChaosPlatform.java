@@ -1,136 +1,81 @@
 package io.hydrascope.benchmarks.chaos;
 
-import io.hydrascope.agent.progress.Progress;
-import io.hydrascope.alerting.rules.AlertRules;
-import io.hydrascope.alerting.rules.BaseSelection;
-import io.hydrascope.embedded.EmbeddedFlink;
-import io.hydrascope.embedded.EmbeddedPlatform;
-import io.hydrascope.embedded.PlatformSettings;
-import io.hydrascope.embedded.StartProgress;
 import io.hydrascope.platform.DeadLetterSummary;
 import io.hydrascope.platform.DeadLetters;
 import io.hydrascope.platform.FlinkReports;
-import io.hydrascope.platform.Home;
-import io.hydrascope.platform.LocalJobs;
 import io.hydrascope.platform.PlatformDirectory;
-import io.hydrascope.platform.PlatformJobs;
-import io.hydrascope.platform.Preparation;
-import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.query.QueryException;
 import io.hydrascope.storage.query.SqlRunner;
-import io.hydrascope.testkit.traffic.TestingCaptures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/**
- * The real parts, which die and come back at the same addresses with the same data, as under a
- * supervisor. The jobs reach ClickHouse through a proxy.
- */
+/** A platform that {@code up} runs: whatever of it dies is started again by nobody else. */
 final class ChaosPlatform implements AutoCloseable {
-  private final PlatformDirectory directory;
-  private final EmbeddedPlatform servers;
-  private final ThrottledProxy proxy;
-  private final PlatformJobs jobs;
+  private final UpProcess up;
+  private final PlatformDirectory.Endpoints endpoints;
 
-  private ChaosPlatform(
-      PlatformDirectory directory,
-      EmbeddedPlatform servers,
-      ThrottledProxy proxy,
-      PlatformJobs jobs) {
-    this.directory = directory;
-    this.servers = servers;
-    this.proxy = proxy;
-    this.jobs = jobs;
+  private ChaosPlatform(UpProcess up, PlatformDirectory.Endpoints endpoints) {
+    this.up = up;
+    this.endpoints = endpoints;
   }
 
-  static ChaosPlatform start(Path data) throws Exception {
-    EmbeddedPlatform servers =
-        EmbeddedPlatform.start(PlatformSettings.in(data), StartProgress.silent());
-    ThrottledProxy proxy = new ThrottledProxy(servers.clickHouse().httpUrl().getPort());
-    ClickHouseEndpoint throughProxy =
-        new ClickHouseEndpoint(
-            "http://127.0.0.1:" + proxy.port(),
-            servers.clickHouse().owner().user(),
-            servers.clickHouse().owner().password(),
-            ClickHouseEndpoint.DATABASE);
-    PlatformJobs jobs =
-        new PlatformJobs(
-            servers.kafka().bootstrapServers(),
-            throughProxy,
-            AlertRules.defaults(BaseSelection.parse(TestingCaptures.BASE)),
-            PlatformJobs.DEFAULT_PARALLELISM);
-    ChaosPlatform platform = new ChaosPlatform(new PlatformDirectory(data), servers, proxy, jobs);
+  static ChaosPlatform start(Path data, Path log) throws Exception {
+    UpProcess up = new UpProcess(new PlatformDirectory(data), log);
     try {
-      Preparation.of(jobs, Progress.silent());
-      platform.submitJobs();
-      return platform;
+      return new ChaosPlatform(up, up.awaitWell());
     } catch (Exception e) {
-      platform.close();
+      up.close();
       throw e;
     }
   }
 
   String kafka() {
-    return servers.kafka().bootstrapServers();
+    return endpoints.kafkaBootstrapServers();
   }
 
-  ThrottledProxy proxy() {
-    return proxy;
-  }
-
-  void killBroker() {
-    servers.kafka().kill();
+  void killKafka() {
+    up.killPart("KafkaNode");
   }
 
   void killClickHouse() {
-    servers.clickHouse().kill();
+    up.killPart("ClickHouseServer");
   }
 
   void killTaskManager() {
-    EmbeddedFlink flink = servers.flink();
-    flink.killTaskManager(flink.taskManagers().get(0));
+    up.killPart("TaskManagerRunner");
   }
 
   void killJobManager() {
-    servers.flink().killJobManager();
+    up.killPart("StandaloneSessionClusterEntrypoint");
   }
 
-  /** Starts again whatever has ended; names it. */
-  List<String> repair() throws Exception {
-    List<String> started = new ArrayList<>();
-    if (servers.kafka().pids().isEmpty()) {
-      servers.kafka().restart();
-      started.add("broker");
-    }
-    if (servers.clickHouse().pids().isEmpty()) {
-      servers.clickHouse().restart();
-      started.add("clickhouse");
-    }
-    if (servers.flink().taskManagers().isEmpty()) {
-      servers.flink().startTaskManager();
-      started.add("taskmanager");
-    }
-    if (!servers.flink().isJobManagerAlive()) {
-      servers.flink().startJobManager();
-      servers.flink().awaitTaskManagers();
-      submitJobs();
-      started.add("jobmanager");
-    }
-    return started;
+  /** SIGKILL to up, which a supervisor of the system starts again. */
+  void killUp() throws IOException {
+    up.kill();
+    up.startAgain();
   }
 
-  private void submitJobs() throws Exception {
-    var unused = LocalJobs.submit(jobs, servers.flink(), directory, Home.jobJar());
+  /** Whether up still stands by its platform. */
+  boolean isRunning() {
+    return up.isRunning();
+  }
+
+  void awaitWell() throws IOException, InterruptedException {
+    PlatformDirectory.Endpoints now = up.awaitWell();
+    if (!now.addresses().equals(endpoints.addresses())) {
+      throw new IllegalStateException(
+          "the platform has moved from %s to %s".formatted(endpoints, now));
+    }
   }
 
   /** Restarts of today's jobs for something that a record did, by their stack traces. */
   long failuresForRecords() throws IOException {
-    FlinkReports reports = new FlinkReports(servers.flink().restUrl());
+    FlinkReports reports = new FlinkReports(URI.create(endpoints.flinkRestUrl()));
     long failures = 0;
     for (FlinkReports.JobState job : reports.jobs()) {
       for (String trace : reports.failures(job.id())) {
@@ -167,14 +112,8 @@ final class ChaosPlatform implements AutoCloseable {
   /** A line a row, tabs between its columns. */
   List<String> lines(String sql) {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
-    ClickHouseEndpoint direct =
-        new ClickHouseEndpoint(
-            servers.clickHouse().httpUrl().toString(),
-            jobs.clickHouse().user(),
-            jobs.clickHouse().password(),
-            jobs.clickHouse().database());
     try {
-      new SqlRunner(direct).run(sql, "TabSeparatedRaw", answer);
+      new SqlRunner(endpoints.owner()).run(sql, "TabSeparatedRaw", answer);
     } catch (IOException e) {
       throw new IllegalStateException("a byte array takes everything", e);
     }
@@ -182,8 +121,7 @@ final class ChaosPlatform implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    servers.close();
-    proxy.close();
+  public void close() {
+    up.close();
   }
 }

@@ -1,6 +1,5 @@
 package io.hydrascope.benchmarks.chaos;
 
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,11 +9,11 @@ import java.util.Map;
  * @param foundRows with the round's ids
  * @param lostRows sent and not found
  * @param doubledRows found more than once, or never sent
+ * @param flowsSeconds from the fault to the end of the longest time without a new visible row
  * @param completeSeconds from the fault until every row was visible
  * @param malformedSent by kind
  * @param wrongLetters malformed messages without a letter of the right reason
  * @param failuresForRecords restarts of a job for something in reading a record
- * @param repairs what was started again, in order
  */
 record ChaosRound(
     int round,
@@ -24,12 +23,12 @@ record ChaosRound(
     long foundRows,
     long lostRows,
     long doubledRows,
+    double flowsSeconds,
     double completeSeconds,
     Map<String, Integer> malformedSent,
     long wrongLetters,
     long metricsRowsMissing,
-    long failuresForRecords,
-    List<String> repairs) {
+    long failuresForRecords) {
 
   boolean isClean() {
     return lostRows == 0
@@ -40,7 +39,7 @@ record ChaosRound(
   }
 
   String line() {
-    return "%2d  %-20s sent %,7d  found %,7d  lost %d  doubled %d  complete %5.1f s  malformed %,d, wrong letters %d  %s"
+    return "%2d  %-20s sent %,7d  found %,7d  lost %d  doubled %d  flows %5.1f s  complete %5.1f s  malformed %,d, wrong letters %d"
         .formatted(
             round,
             fault,
@@ -48,9 +47,9 @@ record ChaosRound(
             foundRows,
             lostRows,
             doubledRows,
+            flowsSeconds,
             completeSeconds,
             malformedSent.values().stream().mapToInt(Integer::intValue).sum(),
-            wrongLetters,
-            repairs);
+            wrongLetters);
   }
 }

@@ -7,18 +7,16 @@ import io.hydrascope.testkit.traffic.TestingMalformed.Malformed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 
 /**
- * One round: load, a fault in the middle of it, repair, and the comparison of what was sent with
- * what is found.
+ * One round: load, a fault in the middle of it, and the comparison of what was sent with what is
+ * found.
  *
  * @param firstPrompt of the round's own prompts, which no other round sends
  */
@@ -28,14 +26,10 @@ record RoundRun(
   static final int MALFORMED = 5_000;
 
   private static final Duration LIMIT = Duration.ofMinutes(6);
-  private static final Duration AWAY = Duration.ofSeconds(60);
-  private static final Duration SLOW = Duration.ofSeconds(30);
   private static final Duration FULL = Duration.ofSeconds(20);
-  private static final long SLOW_BYTES_PER_SECOND = 64 << 10;
   private static final long POLL_MILLIS = 100;
   private static final int EARLIEST_FAULT_MILLIS = 3_000;
   private static final int LATEST_FAULT_MILLIS = 9_000;
-  private static final int LONGEST_REPAIR_MILLIS = 3_000;
   private static final long AGENT_PAUSE_MILLIS = 80;
   private static final long MALFORMED_PAUSE_MILLIS = 100;
 
@@ -57,38 +51,30 @@ record RoundRun(
             firstPrompt + PROMPTS,
             AGENT_PAUSE_MILLIS);
     Visible visible = new Visible();
-    List<String> repairs = new ArrayList<>();
     watch(
         visible,
         EARLIEST_FAULT_MILLIS + random.nextInt(LATEST_FAULT_MILLIS - EARLIEST_FAULT_MILLIS));
     visible.fault(System.nanoTime());
-    inject(agent, visible, 500L + random.nextInt(LONGEST_REPAIR_MILLIS));
-    finish(agent, visible, before + expected().size(), repairs);
+    inject(agent, visible);
+    finish(agent, visible, before + expected().size());
     broken.join();
-    return compare(malformed, visible, lettersBefore, repairs);
+    platform.awaitWell();
+    return compare(malformed, visible, lettersBefore);
   }
 
-  private void inject(AgentProcess agent, Visible visible, long downMillis) throws Exception {
+  private void inject(AgentProcess agent, Visible visible) throws Exception {
     switch (fault) {
       case AGENT_KILLED -> agent.kill();
-      case BROKER_KILLED, BROKER_AWAY -> platform.killBroker();
+      case KAFKA_KILLED -> platform.killKafka();
       case TASK_MANAGER_KILLED -> platform.killTaskManager();
       case JOB_MANAGER_KILLED -> platform.killJobManager();
-      case CLICKHOUSE_KILLED, CLICKHOUSE_AWAY -> platform.killClickHouse();
-      case CLICKHOUSE_SLOW -> platform.proxy().limit(SLOW_BYTES_PER_SECOND);
-      case DISK_FULL -> new FullDisk(data).fill();
-    }
-    switch (fault) {
-      case BROKER_AWAY, CLICKHOUSE_AWAY -> watch(visible, AWAY.toMillis());
-      case CLICKHOUSE_SLOW -> {
-        watch(visible, SLOW.toMillis());
-        platform.proxy().unlimit();
-      }
+      case CLICKHOUSE_KILLED -> platform.killClickHouse();
+      case UP_KILLED -> platform.killUp();
       case DISK_FULL -> {
+        new FullDisk(data).fill();
         watch(visible, FULL.toMillis());
         new FullDisk(data).free();
       }
-      default -> watch(visible, downMillis);
     }
   }
 
@@ -106,15 +92,17 @@ record RoundRun(
     return rows.orElse(0);
   }
 
-  /** Starts again what has ended until all rows are there. */
-  private void finish(AgentProcess agent, Visible visible, long rows, List<String> repairs)
-      throws Exception {
+  /**
+   * Until all rows are there. The agent is nobody's part: a supervisor of its own starts it again.
+   */
+  private void finish(AgentProcess agent, Visible visible, long rows) throws Exception {
     long end = System.nanoTime() + LIMIT.toNanos();
     while (look(visible) < rows || !agent.hasFinished()) {
-      repairs.addAll(platform.repair());
+      if (!platform.isRunning()) {
+        throw new IllegalStateException("round %d: up has ended".formatted(round));
+      }
       if (!agent.isRunning() && !agent.hasFinished()) {
         agent.startAgain();
-        repairs.add("agent");
       }
       if (System.nanoTime() > end) {
         agent.kill();
@@ -122,12 +110,9 @@ record RoundRun(
       }
       Thread.sleep(POLL_MILLIS);
     }
-    // All rows may have come before a part ended, a broker on a full disk for example.
-    repairs.addAll(platform.repair());
   }
 
-  private ChaosRound compare(
-      MalformedStream malformed, Visible visible, Set<String> lettersBefore, List<String> repairs)
+  private ChaosRound compare(MalformedStream malformed, Visible visible, Set<String> lettersBefore)
       throws Exception {
     // Rows that would be doubled come with later checkpoints.
     long metricsMissing = metricsMissing();
@@ -146,12 +131,12 @@ record RoundRun(
         rows,
         lost.size(),
         rows - right,
+        visible.flowsSeconds(),
         visible.completeSeconds(),
         malformed.byKind(),
         wrongLetters,
         metricsMissing,
-        platform.failuresForRecords(),
-        repairs);
+        platform.failuresForRecords());
   }
 
   private Set<String> expected() {

@@ -4,6 +4,7 @@ import io.hydrascope.agent.sweep.CaptureBatcher;
 import io.hydrascope.benchmarks.FlightProfile;
 import io.hydrascope.benchmarks.Machine;
 import io.hydrascope.benchmarks.ResultFile;
+import io.hydrascope.benchmarks.agent.ReadyCaptures;
 import io.hydrascope.benchmarks.kafka.RawProducer;
 import io.hydrascope.jobs.compensation.CompensationJob;
 import io.hydrascope.schemas.Topics;
@@ -30,9 +31,6 @@ public final class JobBenchmark {
 
   /** More than the job reads until its window ends: each capture counts once. */
   private static final long ALL_BYTES = 2_400L << 20;
-
-  /** Captures of other numbers; those after them have the same under other ids. */
-  private static final int DRAWN = 256;
 
   private final FlowPlatform platform;
   private final ReadyCaptures captures;
@@ -120,8 +118,8 @@ public final class JobBenchmark {
     try (CaptureBatchCodec codec = new CaptureBatchCodec();
         RawProducer producer = new RawProducer(platform.kafka())) {
       for (int prompt = 0; prompt < prompts; prompt++) {
-        for (CaptureBatch batch :
-            batcher.add(captures.capture("p" + prompt, now()), captures.rows(prompt % DRAWN))) {
+        String id = "p" + prompt;
+        for (CaptureBatch batch : batcher.add(captures.capture(id, now()), captures.rows(id))) {
           CaptureMessage message = codec.encode(batch, "chunk-" + prompt);
           producer.send(Topics.CAPTURES, message.headers(), message.value(), place -> {});
           all += batch.rows().ablatedCount();

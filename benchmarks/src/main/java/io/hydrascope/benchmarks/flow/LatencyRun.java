@@ -1,6 +1,7 @@
 package io.hydrascope.benchmarks.flow;
 
 import io.hydrascope.benchmarks.agent.MadeUpAgent;
+import io.hydrascope.benchmarks.agent.ReadyCaptures;
 import io.hydrascope.jobs.compensation.CompensationJob;
 import java.io.IOException;
 import java.io.UncheckedIOException;

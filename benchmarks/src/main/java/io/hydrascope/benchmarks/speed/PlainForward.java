@@ -3,6 +3,7 @@ package io.hydrascope.benchmarks.speed;
 import io.hydrascope.agent.checkpoint.Checkpoint;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.GraphSession;
+import io.hydrascope.agent.engine.GraphWeights;
 import io.hydrascope.agent.engine.Profile;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Families;
@@ -60,7 +61,7 @@ final class PlainForward implements AutoCloseable {
       int rows = Arrays.stream(BATCHES).max().orElseThrow();
       return GraphSession.load(
           graph,
-          folder.toAbsolutePath(),
+          GraphWeights.in(folder.toAbsolutePath()),
           () -> new Profile(checkpoint.contentSha256(), PlainGraph.axes(rows, positions)),
           options);
     }

@@ -58,6 +58,7 @@ public final class QuestionsBenchmark {
             0,
             MEMORY_MEGABYTES,
             "<clickhouse/>",
+            java.util.Optional.empty(),
             java.util.Optional.empty());
     try (EmbeddedClickHouse server = EmbeddedClickHouse.start(settings)) {
       ClickHouseEndpoint endpoint =

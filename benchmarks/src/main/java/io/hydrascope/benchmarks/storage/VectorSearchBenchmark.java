@@ -52,7 +52,12 @@ public final class VectorSearchBenchmark {
   public static void main(String[] arguments) throws Exception {
     ClickHouseSettings settings =
         new ClickHouseSettings(
-            Path.of(arguments[0]), 0, MEMORY_MEGABYTES, "<clickhouse/>", Optional.empty());
+            Path.of(arguments[0]),
+            0,
+            MEMORY_MEGABYTES,
+            "<clickhouse/>",
+            Optional.empty(),
+            Optional.empty());
     try (EmbeddedClickHouse server = EmbeddedClickHouse.start(settings)) {
       ClickHouseEndpoint endpoint =
           new ClickHouseEndpoint(

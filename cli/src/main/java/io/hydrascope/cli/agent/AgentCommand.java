@@ -10,11 +10,14 @@ import io.hydrascope.agent.serve.AgentSettings;
 import io.hydrascope.agent.serve.AgentTotals;
 import io.hydrascope.agent.serve.DetailPolicy;
 import io.hydrascope.agent.serve.EngineTurns;
+import io.hydrascope.agent.serve.RevisionNames;
+import io.hydrascope.cli.options.AdapterOptions;
 import io.hydrascope.cli.options.EngineChoice;
 import io.hydrascope.cli.options.MethodOptions;
 import io.hydrascope.cli.options.ModelOptions;
 import io.hydrascope.platform.Register;
 import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.Target;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.schemas.text.ByteSize;
 import java.io.PrintWriter;
@@ -43,7 +46,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  ./hydrascope agent --model models/base --prompts models/prompts/probe.jsonl",
-      "  ./hydrascope agent --model my/llama --kafka broker:9092 --topic --target next",
+      "  ./hydrascope agent --model my/llama --kafka broker:9092 --topic",
       "  ./hydrascope agent --model my/llama --kafka broker:9092 --port 8321",
       "  curl -X POST -H 'Idempotency-Key: p0' -d '{\"tokens\": [1, 2, 3]}'"
           + " http://127.0.0.1:8321/v1/prompts",
@@ -54,6 +57,8 @@ import picocli.CommandLine.Spec;
 public final class AgentCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private ModelOptions model = new ModelOptions();
+
+  @Mixin private AdapterOptions adapters = new AdapterOptions();
 
   @Option(
       names = "--prompts",
@@ -106,7 +111,7 @@ public final class AgentCommand implements Callable<Integer> {
           "The folder of the spool. Each agent needs its own. Default: spool/MODEL/REVISION in --data")
   private @Nullable Path spool;
 
-  @Mixin private MethodOptions method = new MethodOptions();
+  @Mixin private MethodOptions method = new MethodOptions(Target.NEXT);
 
   @Option(
       names = "--detail",
@@ -142,7 +147,8 @@ public final class AgentCommand implements Callable<Integer> {
   @Option(
       names = "--model-name",
       paramLabel = "NAME",
-      description = "The name of the model. Default: the name of the parent of the model folder")
+      description =
+          "The name of the model. Only revisions of one name are compared. Default: ORG/NAME of a hub snapshot, or the name of the parent of the model folder")
   private @Nullable String modelName;
 
   @Option(
@@ -168,12 +174,12 @@ public final class AgentCommand implements Callable<Integer> {
       engine.warnings().forEach(progress::say);
       AgentSettings.AgentModel watched = watched();
       AgentTarget to = target.target(System.getenv());
-      progress.await("loading " + model.source().folder());
+      progress.await("loading " + adapters.with(model).folder());
       AgentSummary summary = new AgentSummary(run(settings(watched), to, progress));
       PrintWriter out = spec.commandLine().getOut();
       out.println(json ? summary.json() : summary.text());
       out.flush();
-      return summary.totals().failed() == 0 ? 0 : 1;
+      return summary.totals().failed() + summary.totals().unregistered() == 0 ? 0 : 1;
     }
   }
 
@@ -181,7 +187,9 @@ public final class AgentCommand implements Callable<Integer> {
       throws Exception {
     try (Agent agent = Agent.load(settings, AgentListener.of(progress), new EngineTurns())) {
       if (to.clickHouse().isPresent()) {
-        agent.register(new Register(to.clickHouse().get()));
+        Register register = new Register(to.clickHouse().get());
+        agent.register(register);
+        register.names().lonely(named(agent)).ifPresent(progress::say);
       } else {
         progress.say("nothing is registered in ClickHouse: name it with --clickhouse URL");
       }
@@ -189,8 +197,12 @@ public final class AgentCommand implements Callable<Integer> {
     }
   }
 
+  private static RevisionNames.Named named(Agent agent) {
+    return new RevisionNames.Named(agent.source().model(), agent.source().revision());
+  }
+
   private AgentSettings.AgentModel watched() {
-    ModelSource source = model.source();
+    ModelSource source = adapters.with(model);
     return new AgentSettings.AgentModel(
         source,
         modelName == null ? source.family() : modelName,

@@ -8,14 +8,15 @@ import java.util.Map;
 /** What an agent did, as its user reads it. */
 record AgentSummary(AgentTotals totals) {
   String text() {
-    return "%s/%s: %,d prompts captured, %,d effect rows, %,d prompts refused, %,d failed"
+    return "%s/%s: %,d prompts captured, %,d effect rows, %,d prompts refused, %,d failed, %,d not registered"
         .formatted(
             totals.model(),
             totals.revision(),
             totals.prompts(),
             totals.rows(),
             totals.refused(),
-            totals.failed());
+            totals.failed(),
+            totals.unregistered());
   }
 
   String json() {
@@ -26,6 +27,7 @@ record AgentSummary(AgentTotals totals) {
     fields.put("rows", totals.rows());
     fields.put("refused", totals.refused());
     fields.put("failed", totals.failed());
+    fields.put("unregistered", totals.unregistered());
     return JsonText.of(fields);
   }
 }

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,16 +60,39 @@ final class TargetOptions {
           "no platform runs on --data %s: start one with ./hydrascope demo, or name a broker with --kafka HOST:PORT"
               .formatted(data));
     }
-    Optional<ClickHouseEndpoint> endpoint =
-        clickHouse == null
-            ? running.map(PlatformDirectory.Endpoints::owner)
-            : Optional.of(
-                new ClickHouseEndpoint(
-                    clickHouse,
-                    clickHouseUser,
-                    environment.getOrDefault(PASSWORD_VARIABLE, ""),
-                    ClickHouseEndpoint.DATABASE));
-    String bootstrapServers = kafka == null ? running.orElseThrow().kafkaBootstrapServers() : kafka;
-    return new AgentTarget(bootstrapServers, endpoint);
+    String url = clickHouse;
+    Optional<Supplier<ClickHouseEndpoint>> endpoint =
+        url == null
+            ? running.map(first -> latest(first, PlatformDirectory.Endpoints::owner))
+            : Optional.of(() -> named(url, environment));
+    String broker = kafka;
+    Supplier<String> servers =
+        broker == null
+            ? latest(running.orElseThrow(), PlatformDirectory.Endpoints::kafkaBootstrapServers)
+            : () -> broker;
+    return new AgentTarget(servers, endpoint);
+  }
+
+  private ClickHouseEndpoint named(String url, Map<String, String> environment) {
+    return new ClickHouseEndpoint(
+        url,
+        clickHouseUser,
+        environment.getOrDefault(PASSWORD_VARIABLE, ""),
+        ClickHouseEndpoint.DATABASE);
+  }
+
+  /** Of the platform that runs now; while none runs, of the one before. */
+  private <T> Supplier<T> latest(
+      PlatformDirectory.Endpoints first, Function<PlatformDirectory.Endpoints, T> what) {
+    AtomicReference<PlatformDirectory.Endpoints> last = new AtomicReference<>(first);
+    return () -> {
+      try {
+        data.directory().running().ifPresent(last::set);
+      } catch (IOException e) {
+        // The file is just being replaced or the disk does not answer: the last address holds.
+        return what.apply(last.get());
+      }
+      return what.apply(last.get());
+    };
   }
 }

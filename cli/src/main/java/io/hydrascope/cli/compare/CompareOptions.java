@@ -27,6 +27,6 @@ final class CompareOptions {
   }
 
   Method method() {
-    return ablation.method(Method.usual(), Target.parse(target));
+    return ablation.method(Method.usual(Target.NEXT), Target.parse(target));
   }
 }

@@ -2,6 +2,7 @@ package io.hydrascope.cli.demo;
 
 import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.options.DataOption;
+import io.hydrascope.cli.options.MemoryOption;
 import io.hydrascope.platform.Home;
 import io.hydrascope.platform.demo.Demo;
 import io.hydrascope.platform.demo.DemoConfig;
@@ -80,6 +81,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Mixin private DataOption data = new DataOption();
 
+  @Mixin private MemoryOption memory = new MemoryOption();
+
   @Option(names = "--json", description = "Prints the summary as one JSON document.")
   private boolean json;
 
@@ -100,6 +103,7 @@ public final class DemoCommand implements Callable<Integer> {
             once,
             duration == null ? Optional.empty() : Optional.of(TimeSpan.parse("--for", duration)),
             once && !this.models.isEmpty() ? Optional.of(ASKING_TIME) : Optional.empty(),
+            memory.megabytes(),
             new DemoHints(Path.of(data.toString()), !this.models.isEmpty()),
             Home.directory());
     try (Progress progress = Progress.ofThisProcess()) {

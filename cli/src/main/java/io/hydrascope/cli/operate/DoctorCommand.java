@@ -4,10 +4,11 @@ import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.Failures;
 import io.hydrascope.cli.options.ClickHouseOption;
 import io.hydrascope.cli.options.DataOption;
+import io.hydrascope.platform.FlinkChecks;
+import io.hydrascope.platform.PlatformChecks;
 import io.hydrascope.platform.PlatformDirectory;
-import io.hydrascope.platform.doctor.Finding;
 import io.hydrascope.platform.doctor.MachineChecks;
-import io.hydrascope.platform.doctor.PlatformChecks;
+import io.hydrascope.platform.watch.Finding;
 import io.hydrascope.schemas.text.JsonText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Checks this machine and the running platform, and says what to do.",
       "The checks cover Java, memory, disk, ports, native libraries, the GPU, and the servers of the platform on --data.",
+      "Of the running platform it says what the platform's own watcher says, as /health does.",
       "The command exits with 1 if it finds a problem."
     },
     mixinStandardHelpOptions = true,
@@ -87,9 +89,9 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private static void addRunning(PlatformDirectory.Endpoints endpoints, List<Finding> findings) {
-    findings.add(PlatformChecks.kafka(endpoints.kafkaBootstrapServers()));
-    findings.add(PlatformChecks.flink(URI.create(endpoints.flinkRestUrl())));
+    findings.addAll(endpoints.health());
     findings.add(PlatformChecks.clickHouse(endpoints.reader()));
+    findings.add(PlatformChecks.sizes(endpoints.owner()));
   }
 
   private void addOwn(List<Finding> findings) {
@@ -97,7 +99,7 @@ public final class DoctorCommand implements Callable<Integer> {
       findings.add(PlatformChecks.kafka(kafka));
     }
     if (flink != null) {
-      findings.add(PlatformChecks.flink(flink));
+      findings.addAll(FlinkChecks.of(flink).look());
     }
     clickHouse.endpoint().map(PlatformChecks::clickHouse).ifPresent(findings::add);
   }

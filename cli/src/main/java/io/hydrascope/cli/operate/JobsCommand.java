@@ -11,6 +11,7 @@ import io.hydrascope.cli.options.JobOptions;
 import io.hydrascope.cli.options.TieredRetentionOption;
 import io.hydrascope.platform.ClusterJobs;
 import io.hydrascope.platform.Home;
+import io.hydrascope.platform.JobSettings;
 import io.hydrascope.platform.LocalJobs;
 import io.hydrascope.platform.PlatformJobs;
 import io.hydrascope.platform.Preparation;
@@ -18,6 +19,7 @@ import io.hydrascope.platform.SubmittedJob;
 import io.hydrascope.schemas.text.JsonText;
 import io.hydrascope.schemas.text.TimeSpan;
 import io.hydrascope.storage.ServerUrl;
+import io.hydrascope.storage.migrate.RetainedRows;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -134,9 +136,10 @@ public final class JobsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     long limitMillis =
         duration == null ? Long.MAX_VALUE : TimeSpan.parse("--for", duration).toMillis();
+    JobSettings settings =
+        options.settings().keepingEffects(keep.retention().stay(RetainedRows.EFFECTS));
     PlatformJobs jobs =
-        new PlatformJobs(
-            kafka, ServerUrl.clickHouse(clickHouse), rules(), parallelism, options.settings());
+        new PlatformJobs(kafka, ServerUrl.clickHouse(clickHouse), rules(), parallelism, settings);
     try (Progress progress = Progress.ofThisProcess()) {
       run(jobs, limitMillis, progress);
       return 0;

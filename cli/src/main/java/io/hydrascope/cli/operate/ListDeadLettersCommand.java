@@ -80,11 +80,13 @@ final class ListDeadLettersCommand implements Callable<Integer> {
   private List<DeadLetterSummary> chosen() throws Exception {
     try (Progress progress = Progress.ofThisProcess()) {
       progress.await("reading the dead letters");
-      return new DeadLetters(kafka.bootstrapServers())
-          .list().stream()
-              .filter(letter -> all || letter.isOpen())
-              .filter(letter -> reason == null || letter.reason().equals(reason))
-              .toList();
+      DeadLetters letters = new DeadLetters(kafka.bootstrapServers());
+      List<DeadLetterSummary> known = letters.list();
+      SkippedLetters.tell(letters, spec.commandLine().getErr());
+      return known.stream()
+          .filter(letter -> all || letter.isOpen())
+          .filter(letter -> reason == null || letter.reason().equals(reason))
+          .toList();
     }
   }
 

@@ -96,7 +96,9 @@ final class RetryDeadLettersCommand implements Callable<Integer> {
 
   private void retry(UnaryOperator<StoredDeadLetter> mend) throws Exception {
     DeadLetters letters = new DeadLetters(kafka.bootstrapServers());
-    List<DeadLetterSummary> chosen = chosen(letters.list());
+    List<DeadLetterSummary> known = letters.list();
+    SkippedLetters.tell(letters, spec.commandLine().getErr());
+    List<DeadLetterSummary> chosen = chosen(known);
     List<DeadLetterPlace> wanted =
         chosen.stream()
             .filter(letter -> again || letter.isOpen())

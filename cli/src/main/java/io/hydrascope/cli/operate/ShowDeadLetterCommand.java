@@ -93,7 +93,12 @@ final class ShowDeadLetterCommand implements Callable<Integer> {
   private StoredDeadLetter find(DeadLetterPlace wanted) throws Exception {
     try (Progress progress = Progress.ofThisProcess()) {
       progress.await("reading the dead letters");
-      return new DeadLetters(kafka.bootstrapServers()).find(wanted);
+      DeadLetters letters = new DeadLetters(kafka.bootstrapServers());
+      try {
+        return letters.find(wanted);
+      } finally {
+        SkippedLetters.tell(letters, spec.commandLine().getErr());
+      }
     }
   }
 

@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "top",
     description =
-        "Shows a live view of revisions, fragile components, open alerts and unread messages.",
+        "Shows a live view of the platform's health, revisions, fragile components, open alerts and unread messages.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -86,7 +87,11 @@ public final class TopCommand implements Callable<Integer> {
       Optional<KafkaReports> reports = Optional.ofNullable(kafka).map(KafkaReports::new);
       try (Progress progress = Progress.ofThisProcess()) {
         show(
-            new TopSource(server.get(), reports, Optional.empty(), components, Clock.systemUTC()),
+            new TopSource(
+                server.get(),
+                new TopSource.Servers(reports, Optional.empty(), List::of),
+                components,
+                Clock.systemUTC()),
             pause,
             progress);
       }
@@ -102,7 +107,14 @@ public final class TopCommand implements Callable<Integer> {
     try (Progress progress = Progress.ofThisProcess();
         ReadAccess reader = ReadAccess.of(directory, progress)) {
       show(
-          new TopSource(reader.endpoint(), reports, flink, components, Clock.systemUTC()),
+          new TopSource(
+              reader.endpoint(),
+              new TopSource.Servers(
+                  reports,
+                  flink,
+                  () -> running.map(PlatformDirectory.Endpoints::health).orElse(List.of())),
+              components,
+              Clock.systemUTC()),
           pause,
           progress);
     }

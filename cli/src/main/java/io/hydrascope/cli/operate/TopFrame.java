@@ -1,5 +1,8 @@
 package io.hydrascope.cli.operate;
 
+import io.hydrascope.agent.serve.RevisionNames;
+import io.hydrascope.platform.FlinkReports;
+import io.hydrascope.platform.watch.Finding;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.schemas.text.IntervalText;
@@ -15,16 +18,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * One look at the platform.
  *
+ * @param health what the platform's watcher says; empty where it has none
  * @param unread capture messages by job's consumer group, where a Kafka is known
- * @param late prompts that came too late for their window, by window, once a key; where a Flink is
- *     known
+ * @param lost messages that Kafka deleted before a job read them, by job
+ * @param counters of the jobs, where a Flink is known
  * @param fragile the most fragile first, of each revision
  */
 record TopFrame(
     Instant at,
+    List<Finding> health,
     List<RevisionProgress> revisions,
     Map<String, Long> unread,
-    Map<String, Long> late,
+    Map<String, Long> lost,
+    FlinkReports.JobCounters counters,
     List<WatchedComponent> fragile,
     List<AlertRow> alerts) {
 
@@ -48,6 +54,7 @@ record TopFrame(
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add("Hydrascope, " + at);
+    lines.addAll(healthLines());
     for (RevisionProgress progress : revisions) {
       lines.add(
           "%-36s %,12d %s, newest prompt %s"
@@ -56,17 +63,25 @@ record TopFrame(
                   progress.effects(),
                   Counted.word(progress.effects(), "effect"),
                   progress.newestEvent()));
+      long repeated = repeated(progress);
+      if (repeated > 0) {
+        lines.add(
+            "%-36s %,12d %s sent again and not counted again, since the job started"
+                .formatted("", repeated, Counted.word(repeated, "row")));
+      }
     }
+    lonely().forEach(line -> lines.add("Not compared: " + line));
     unread.forEach(
         (group, messages) ->
             lines.add(
                 "%-36s %,12d %s unread"
                     .formatted(group, messages, Counted.word(messages, "message"))));
-    late.forEach(
-        (window, prompts) ->
+    lost.forEach(
+        (job, messages) ->
             lines.add(
-                "%-36s %,12d too late, a prompt and key each; all has them"
-                    .formatted("window " + window, prompts)));
+                "%-36s %,12d %s lost: Kafka deleted them unread"
+                    .formatted(job, messages, Counted.word(messages, "message"))));
+    lines.addAll(counted());
     lines.add(
         "Most fragile: mean logprob_drop when ablated, nats [95% by prompt], moved since the last look");
     fragile.forEach(watched -> lines.add(line(watched)));
@@ -84,6 +99,59 @@ record TopFrame(
                   IntervalText.of(alert.effectLow(), alert.effectHigh()),
                   alert.eValue(),
                   Counted.of(alert.nPrompts(), "prompt")));
+    }
+    return lines;
+  }
+
+  private List<String> counted() {
+    List<String> lines = new ArrayList<>();
+    counters
+        .late()
+        .forEach(
+            (window, prompts) ->
+                lines.add(
+                    "%-36s %,12d too late, a prompt and key each; all has them"
+                        .formatted("window " + window, prompts)));
+    counters
+        .leftOut()
+        .forEach(
+            (name, units) ->
+                lines.add(
+                    "%-36s %,12d too late for their comparison, left out"
+                        .formatted(name.replace('_', ' '), units)));
+    counters
+        .refused()
+        .forEach(
+            (reason, messages) ->
+                lines.add(
+                    "%-36s %,12d %s refused, see dead-letters list"
+                        .formatted(reason, messages, Counted.word(messages, "message"))));
+    return lines;
+  }
+
+  private long repeated(RevisionProgress progress) {
+    return counters
+        .repeated()
+        .getOrDefault(FlinkReports.revisionKey(progress.model(), progress.revision()), 0L);
+  }
+
+  private List<String> lonely() {
+    return RevisionNames.of(
+            revisions.stream()
+                .map(each -> new RevisionNames.Named(each.model(), each.revision()))
+                .toList())
+        .lonely();
+  }
+
+  private List<String> healthLines() {
+    List<String> lines = new ArrayList<>();
+    for (Finding finding : health) {
+      if (finding.state() != Finding.State.OK) {
+        lines.add(finding.state() + "  " + finding.oneLine());
+      }
+    }
+    if (lines.isEmpty() && !health.isEmpty()) {
+      lines.add("Platform OK, " + Counted.of(health.size(), "check"));
     }
     return lines;
   }
@@ -106,20 +174,26 @@ record TopFrame(
   Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("at", at.toString());
-    fields.put("revisions", revisions.stream().map(TopFrame::fields).toList());
+    fields.put("health", health);
+    fields.put("revisions", revisions.stream().map(this::fields).toList());
+    fields.put("not_compared", lonely());
     fields.put("unread", unread);
-    fields.put("late", late);
+    fields.put("lost", lost);
+    fields.put("late", counters.late());
+    fields.put("left_out", counters.leftOut());
+    fields.put("refused", counters.refused());
     fields.put("fragile", fragile.stream().map(TopFrame::fields).toList());
     fields.put("alerts", alerts);
     return fields;
   }
 
-  private static Map<String, Object> fields(RevisionProgress progress) {
+  private Map<String, Object> fields(RevisionProgress progress) {
     return Map.of(
         "model", progress.model(),
         "revision", progress.revision(),
         "effects", progress.effects(),
-        "newest", progress.newestEvent().toString());
+        "newest", progress.newestEvent().toString(),
+        "repeated", repeated(progress));
   }
 
   private static Map<String, Object> fields(WatchedComponent watched) {

@@ -4,15 +4,22 @@ import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.Failures;
 import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.cli.options.JobOptions;
+import io.hydrascope.cli.options.MemoryOption;
 import io.hydrascope.cli.options.RetentionOption;
+import io.hydrascope.cli.options.TopicBytesOption;
+import io.hydrascope.platform.AccessChoice;
 import io.hydrascope.platform.Home;
 import io.hydrascope.platform.LocalPlatform;
 import io.hydrascope.platform.PlatformDirectory;
 import io.hydrascope.platform.PlatformEnd;
+import io.hydrascope.platform.PlatformLimits;
 import io.hydrascope.platform.PlatformPorts;
 import io.hydrascope.platform.PlatformSetup;
+import io.hydrascope.platform.memory.OwnMemory;
 import io.hydrascope.schemas.text.JsonText;
 import io.hydrascope.schemas.text.TimeSpan;
+import io.hydrascope.storage.migrate.RetainedRows;
+import io.hydrascope.storage.migrate.Retention;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,8 +45,9 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ./hydrascope up                                      writes its ports to .hydrascope/endpoints.json",
       "  ./hydrascope up --kafka-port 9092 --base production  takes captures at 127.0.0.1:9092",
+      "  ./hydrascope up --memory 4g                          divides 4 GiB among all parts",
       "  ./hydrascope up --keep effects=30,vectors=2          deletes rows after 30 and 2 days",
-      "  ./hydrascope up --dedup-horizon-days 14              recognises repeats for two weeks",
+      "  ./hydrascope up --dedup-horizon 14d                  recognises repeats for two weeks",
       "  ./hydrascope up --for 10m --json                     ends after ten minutes"
     })
 public final class UpCommand implements Callable<Integer> {
@@ -57,20 +65,33 @@ public final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--kafka-port",
       paramLabel = "PORT",
-      description = "The port of Kafka. Default: a free port")
+      description = "The port of Kafka. Default: that of the start before, or a free one")
   private int kafkaPort;
 
   @Option(
       names = "--clickhouse-port",
       paramLabel = "PORT",
-      description = "The port of ClickHouse. Default: a free port")
+      description = "The port of ClickHouse. Default: that of the start before, or a free one")
   private int clickHousePort;
 
   @Option(
       names = "--flink-port",
       paramLabel = "PORT",
-      description = "The port of the REST interface of Flink. Default: a free port")
+      description =
+          "The port of the REST interface of Flink. Default: that of the start before, or a free one")
   private int flinkPort;
+
+  @Option(
+      names = "--new-ports",
+      description =
+          "Chooses free ports again, where none is given. Without it, the ports of the start before are kept.")
+  private boolean newPorts;
+
+  @Option(
+      names = "--new-passwords",
+      description =
+          "Makes new passwords of ClickHouse. Without it, those of the start before are kept.")
+  private boolean newPasswords;
 
   @Option(
       names = "--for",
@@ -82,6 +103,10 @@ public final class UpCommand implements Callable<Integer> {
       names = "--json",
       description = "Prints the addresses as one JSON document once all parts are ready.")
   private boolean json;
+
+  @Mixin private MemoryOption memory = new MemoryOption();
+
+  @Mixin private TopicBytesOption topics = new TopicBytesOption();
 
   @Mixin private RetentionOption keep = new RetentionOption();
 
@@ -96,12 +121,15 @@ public final class UpCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     long limitMillis =
         duration == null ? Long.MAX_VALUE : TimeSpan.parse("--for", duration).toMillis();
+    Retention retention = keep.retention();
     PlatformSetup setup =
         new PlatformSetup(
-            new PlatformPorts(kafkaPort, clickHousePort, flinkPort),
+            new AccessChoice(
+                new PlatformPorts(kafkaPort, clickHousePort, flinkPort, 0), newPorts, newPasswords),
             base,
-            keep.retention(),
-            jobs.settings());
+            retention,
+            jobs.settings().keepingEffects(retention.stay(RetainedRows.EFFECTS)),
+            new PlatformLimits(memory.division(OwnMemory.ofHeap()), topics.bytes()));
     Path directory = data.path();
     try (Progress progress = Progress.ofThisProcess();
         LocalPlatform platform = LocalPlatform.start(directory, Home.jobJar(), setup, progress)) {
@@ -140,6 +168,7 @@ public final class UpCommand implements Callable<Integer> {
       out.println("Kafka       " + addresses.kafkaBootstrapServers());
       out.println("ClickHouse  " + addresses.clickhouseUrl() + "  user " + addresses.readerUser());
       out.println("Flink       " + addresses.flinkRestUrl());
+      out.println("Health      " + addresses.healthUrl());
     }
     out.flush();
   }

@@ -1,17 +1,24 @@
 package io.hydrascope.cli.options;
 
 import io.hydrascope.platform.JobSettings;
+import io.hydrascope.schemas.text.TimeSpan;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of the jobs, for commands that start them. */
 public final class JobOptions {
   @Option(
-      names = "--dedup-horizon-days",
-      paramLabel = "DAYS",
+      names = "--dedup-horizon",
+      paramLabel = "TIME",
+      description = "Sets for how long a repeated capture is recognised, 1m to 365d. Default: 7d")
+  private @Nullable String dedupHorizon;
+
+  @Option(
+      names = "--pair-horizon",
+      paramLabel = "TIME",
       description =
-          "Sets for how many days a repeated capture is recognised, at most 365. Default: 7")
-  private @Nullable Integer dedupHorizonDays;
+          "Sets for how long a prompt of one revision waits for another's, 1m to 365d. Default: 7d")
+  private @Nullable String pairHorizon;
 
   @Option(
       names = "--allowed-lateness-minutes",
@@ -41,15 +48,27 @@ public final class JobOptions {
           "Treats a group of prompts as complete once no prompt arrived for this many seconds. Default: 60")
   private @Nullable Integer groupWaitSeconds;
 
+  @Option(
+      names = "--max-clock-skew",
+      paramLabel = "TIME",
+      description =
+          "Refuses captures whose time lies further ahead of the clock of the jobs, at most 1h. Default: 10m")
+  private @Nullable String maxClockSkew;
+
   /**
    * @throws io.hydrascope.cli.BadInputException naming the option, its value and the limits
    */
   public JobSettings settings() {
     return new JobSettings(
-        dedupHorizonDays,
+        dedupHorizon,
+        pairHorizon,
         allowedLatenessMinutes,
         metricsHorizonDays,
         responsesRate,
-        groupWaitSeconds);
+        groupWaitSeconds,
+        maxClockSkew == null
+            ? null
+            : (int) TimeSpan.parse("--max-clock-skew", maxClockSkew).toSeconds(),
+        null);
   }
 }

@@ -32,9 +32,18 @@ public final class MethodOptions {
       description = {
         "Selects the token whose logit is read.",
         "argmax takes the top token of the intact run, and next takes the token that follows in the prompt.",
-        "logit_diff takes the first answer minus the second. Default: argmax"
+        "logit_diff takes the first answer minus the second. Default: next in agent, argmax in sweep"
       })
   private @Nullable String target;
+
+  private final Target usual;
+
+  /**
+   * @param usual the command's own default
+   */
+  public MethodOptions(Target usual) {
+    this.usual = usual;
+  }
 
   public UnitSelection units() {
     return ablation.units();
@@ -44,7 +53,7 @@ public final class MethodOptions {
    * @throws io.hydrascope.schemas.text.BadInputException if what was given does not fit together
    */
   public Method method() {
-    Method defaults = preset == null ? Method.usual() : Preset.parse(preset).method();
+    Method defaults = preset == null ? Method.usual(usual) : Preset.parse(preset).method();
     return ablation.method(defaults, target == null ? defaults.target() : Target.parse(target));
   }
 

@@ -13,7 +13,7 @@ public final class ModelOptions {
       required = true,
       paramLabel = "DIR",
       description =
-          "A Hugging Face folder with config.json and model.safetensors. Prompts as text also need tokenizer.json.")
+          "A Hugging Face folder with config.json and model.safetensors, or a folder with a LoRA adapter. Prompts as text also need tokenizer.json.")
   private @Nullable Path model;
 
   @Option(

@@ -15,8 +15,8 @@ public final class RetentionOption {
       paramLabel = "ROWS=DAYS",
       description = {
         "Sets for how many days rows are stored.",
-        "ROWS is effects, responses, vectors, or the window 1m, 1h or 1d of the running metrics.",
-        "Default: effects=90,responses=7,vectors=7,1m=7,1h=90,1d=730"
+        "ROWS is effects, responses, vectors, shifts, or the window 1m, 1h or 1d of the running metrics.",
+        "Default: effects=90,responses=7,vectors=7,shifts=90,1m=7,1h=90,1d=730"
       })
   private Map<String, Integer> days = Map.of();
 

@@ -155,7 +155,8 @@ public final class ReplayCommand implements Callable<Integer> {
   private static ReplayPlatform platform(
       PlatformJobs jobs, URI cluster, Optional<PlatformDirectory> directory) {
     JobPause job = new JobPause(cluster, Home.jobJar(), jobs, directory);
-    return new ReplayPlatform(new CaptureTopic(jobs.kafka()), jobs.clickHouse(), job);
+    return new ReplayPlatform(
+        new CaptureTopic(jobs.kafka()), jobs.clickHouse(), job, jobs.settings().acceptedTimes());
   }
 
   private void print(ReplaySummary summary) {

@@ -4,9 +4,11 @@ import io.hydrascope.agent.offline.SweepRequest;
 import io.hydrascope.agent.offline.SweepResult;
 import io.hydrascope.agent.offline.SweepRun;
 import io.hydrascope.agent.progress.Progress;
+import io.hydrascope.cli.options.AdapterOptions;
 import io.hydrascope.cli.options.EngineChoice;
 import io.hydrascope.cli.options.MethodOptions;
 import io.hydrascope.cli.options.ModelOptions;
+import io.hydrascope.schemas.Target;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -48,6 +50,8 @@ public final class SweepCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private ModelOptions model = new ModelOptions();
 
+  @Mixin private AdapterOptions adapters = new AdapterOptions();
+
   @Option(
       names = "--prompts",
       required = true,
@@ -63,7 +67,7 @@ public final class SweepCommand implements Callable<Integer> {
           "The file for the rows: FILE.jsonl for JSON lines, or FILE.arrow for an Arrow file.")
   private Path output = Path.of("");
 
-  @Mixin private MethodOptions method = new MethodOptions();
+  @Mixin private MethodOptions method = new MethodOptions(Target.ARGMAX);
 
   @Option(
       names = "--reference",
@@ -129,7 +133,7 @@ public final class SweepCommand implements Callable<Integer> {
 
   private SweepRequest request() {
     return new SweepRequest(
-        model.source(),
+        adapters.with(model),
         Optional.ofNullable(revision),
         prompts,
         output,

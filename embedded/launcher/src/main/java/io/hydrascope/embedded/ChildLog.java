@@ -16,7 +16,8 @@ final class ChildLog {
       Map.of(
           "Address already in use", "a port is in use",
           "No space left on device", "the disk is full; free some space",
-          "OutOfMemoryError", "out of memory; raise its memory setting");
+          // With the package: Flink logs the JVM's options, and one of them has the rest.
+          "java.lang.OutOfMemoryError", "out of memory; give more with --memory");
 
   private ChildLog() {}
 

@@ -20,6 +20,9 @@ final class ChildProcess implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(20);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
+  /** The system's exit code of a process that a signal ended is this and the signal. */
+  private static final int SIGNAL_BASE = 128;
+
   private final ChildCommand command;
   private final Process process;
 
@@ -90,6 +93,14 @@ final class ChildProcess implements AutoCloseable {
           "%s ended with exit code %d: %s; log %s"
               .formatted(name(), process.exitValue(), ChildLog.reason(log()), log()));
     }
+  }
+
+  /** How it ended, with the reason that its log gives where nobody killed it. */
+  String end() {
+    int code = process.exitValue();
+    return code > SIGNAL_BASE
+        ? "was killed by signal " + (code - SIGNAL_BASE)
+        : "ended with exit code %d (%s)".formatted(code, ChildLog.reason(log()));
   }
 
   /** SIGKILL; returns when the process is gone. */

@@ -7,15 +7,19 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** The two users of a server, with passwords of this start. */
-record ClickHouseLogins(Login owner, Login reader) {
+/** The two users of a server. */
+public record ClickHouseLogins(Login owner, Login reader) {
   private static final int PASSWORD_BYTES = 24;
 
-  static ClickHouseLogins random() {
+  /** With new passwords. */
+  public static ClickHouseLogins random() {
     SecureRandom random = new SecureRandom();
+    return of(password(random), password(random));
+  }
+
+  public static ClickHouseLogins of(String ownerPassword, String readerPassword) {
     return new ClickHouseLogins(
-        new Login("hydrascope", password(random)),
-        new Login("hydrascope_reader", password(random)));
+        new Login("hydrascope", ownerPassword), new Login("hydrascope_reader", readerPassword));
   }
 
   private static String password(SecureRandom random) {

@@ -1,31 +1,20 @@
 package io.hydrascope.embedded;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** A part's data directory while this process owns it. */
 final class DataDirectory implements AutoCloseable {
   private static final long SMALLEST_FREE_BYTES = 512L << 20;
 
-  /**
-   * A second channel on a lock file would drop the lock of the first when it closes: never open
-   * one.
-   */
-  private static final Set<Path> HELD_BY_THIS_PROCESS = ConcurrentHashMap.newKeySet();
-
   private final Path path;
-  private final FileChannel lockChannel;
+  private final DirectoryLock lock;
   private final OwnedProcesses processes;
 
-  private DataDirectory(Path path, FileChannel lockChannel) {
+  private DataDirectory(Path path, DirectoryLock lock) {
     this.path = path;
-    this.lockChannel = lockChannel;
+    this.lock = lock;
     this.processes = new OwnedProcesses(path.resolve("processes"));
   }
 
@@ -34,7 +23,8 @@ final class DataDirectory implements AutoCloseable {
     try {
       Path path = Files.createDirectories(directory).toRealPath();
       requireSpace(part, path);
-      DataDirectory opened = lock(part, path);
+      DirectoryLock lock = DirectoryLock.tryAcquire(path).orElseThrow(() -> inUse(part, path));
+      DataDirectory opened = new DataDirectory(path, lock);
       opened.processes.awaitEndOfPrevious();
       opened.processes.begin();
       return opened;
@@ -52,29 +42,6 @@ final class DataDirectory implements AutoCloseable {
       throw new EmbeddedException(
           "%s cannot start: the disk of %s is full: free=%d MB, needed=%d MB; free some space or choose another directory with --data"
               .formatted(part, path, free >> 20, SMALLEST_FREE_BYTES >> 20));
-    }
-  }
-
-  private static DataDirectory lock(Part part, Path path) throws IOException {
-    if (!HELD_BY_THIS_PROCESS.add(path)) {
-      throw inUse(part, path);
-    }
-    FileChannel channel = null;
-    try {
-      channel =
-          FileChannel.open(
-              path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
-        throw inUse(part, path);
-      }
-      return new DataDirectory(path, channel);
-    } catch (IOException | RuntimeException e) {
-      HELD_BY_THIS_PROCESS.remove(path);
-      if (channel != null) {
-        channel.close();
-      }
-      throw e;
     }
   }
 
@@ -118,12 +85,6 @@ final class DataDirectory implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      lockChannel.close();
-    } catch (IOException e) {
-      throw new EmbeddedException("lock of %s cannot be released".formatted(path), e);
-    } finally {
-      HELD_BY_THIS_PROCESS.remove(path);
-    }
+    lock.close();
   }
 }

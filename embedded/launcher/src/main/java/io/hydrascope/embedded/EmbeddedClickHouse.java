@@ -15,7 +15,7 @@ public final class EmbeddedClickHouse implements EmbeddedPart {
   private final ChildCommand command;
   private final URI httpUrl;
   private final ClickHouseLogins logins;
-  private ChildProcess server;
+  private volatile ChildProcess server; // set under the lock
 
   private EmbeddedClickHouse(
       DataDirectory directory, ChildCommand command, URI httpUrl, ClickHouseLogins logins) {
@@ -37,14 +37,14 @@ public final class EmbeddedClickHouse implements EmbeddedPart {
 
   /** Returns when the server answers. */
   public static EmbeddedClickHouse start(ClickHouseSettings settings) {
-    Memory.requireAvailable("clickhouse", settings.memoryMegabytes());
+    Memory.requireAvailable("clickhouse", settings.processMegabytes());
     Path engine = ClickHouseEngine.locate();
     Opened opened = new Opened();
     try {
       DataDirectory directory = DataDirectory.open(Part.CLICKHOUSE, settings.dataDirectory());
       opened.add(directory::close);
       int port = LocalPort.resolve(Part.CLICKHOUSE, settings.httpPort());
-      ClickHouseLogins logins = ClickHouseLogins.random();
+      ClickHouseLogins logins = settings.logins().orElseGet(ClickHouseLogins::random);
       Path config = new ClickHouseFiles(directory, port, settings).write(logins);
       PrivateFile.write(
           directory.subdirectory("users.d").resolve("hydrascope.xml"), settings.usersXml());
@@ -91,11 +91,12 @@ public final class EmbeddedClickHouse implements EmbeddedPart {
   }
 
   @Override
-  public synchronized List<Long> pids() {
+  public List<Long> pids() {
+    ChildProcess server = this.server;
     return server.isAlive() ? List.of(server.handle().pid()) : List.of();
   }
 
-  public synchronized Path log() {
+  public Path log() {
     return server.log();
   }
 
@@ -111,6 +112,11 @@ public final class EmbeddedClickHouse implements EmbeddedPart {
     }
     server = directory.start(command);
     awaitReady();
+  }
+
+  /** For whoever watches over it. */
+  public PartProcess process() {
+    return new WatchedChild(Part.CLICKHOUSE.toString(), () -> server, this::restart);
   }
 
   private synchronized void stopServer() {

@@ -4,7 +4,7 @@ package io.hydrascope.embedded;
  * An embedded part did not start or did not stay up. The message is one line and names the next
  * step.
  */
-public final class EmbeddedException extends RuntimeException {
+public class EmbeddedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   EmbeddedException(String message) {

@@ -31,7 +31,7 @@ public final class EmbeddedFlink implements EmbeddedPart {
   private final DataDirectory directory;
   private final int restPort;
 
-  private ChildProcess jobManager;
+  private volatile ChildProcess jobManager; // set under the lock
   private final Map<String, ChildProcess> taskManagers = new LinkedHashMap<>();
   private int startedTaskManagers;
 
@@ -104,11 +104,8 @@ public final class EmbeddedFlink implements EmbeddedPart {
 
   /** SIGKILL, for failure tests. */
   public synchronized void killTaskManager(String id) {
-    ChildProcess child = taskManagers.remove(id);
-    if (child == null) {
-      throw new IllegalArgumentException(
-          "no TaskManager %s in %s".formatted(id, taskManagers.keySet()));
-    }
+    ChildProcess child = taskManager(id);
+    taskManagers.remove(id);
     child.kill();
   }
 
@@ -127,6 +124,51 @@ public final class EmbeddedFlink implements EmbeddedPart {
       throw new IllegalStateException("the JobManager runs already");
     }
     jobManager = directory.start(jobManagerCommand());
+  }
+
+  /** For whoever watches over them, the JobManager's first. */
+  public synchronized List<PartProcess> processes() {
+    List<PartProcess> processes = new ArrayList<>();
+    processes.add(new WatchedChild("jobmanager", () -> jobManager, this::restartJobManager));
+    for (String id : taskManagers.keySet()) {
+      processes.add(new WatchedChild(id, () -> taskManager(id), () -> restartTaskManager(id)));
+    }
+    return processes;
+  }
+
+  private synchronized ChildProcess taskManager(String id) {
+    ChildProcess child = taskManagers.get(id);
+    if (child == null) {
+      throw new IllegalArgumentException(
+          "no TaskManager %s in %s".formatted(id, taskManagers.keySet()));
+    }
+    return child;
+  }
+
+  /** Returns when it answers; its jobs are not submitted again. */
+  private void restartJobManager() {
+    startJobManager();
+    jobManager.awaitReady(
+        () -> HttpProbe.get(restUrl().resolve("/overview")).isPresent(), READY_LIMIT);
+  }
+
+  /**
+   * Under the same id, so that the JobManager forgets the one before at once; returns when it has
+   * offered its slots. Without a JobManager that answers it waits for one.
+   */
+  private void restartTaskManager(String id) {
+    ChildProcess started;
+    synchronized (this) {
+      if (taskManager(id).isAlive()) {
+        throw new IllegalStateException(id + " runs already");
+      }
+      started = directory.start(taskManagerCommand(id));
+      taskManagers.put(id, started);
+    }
+    URI registered = restUrl().resolve("/taskmanagers");
+    started.awaitReady(
+        () -> HttpProbe.get(registered).map(EmbeddedFlink::ids).orElse(Set.of()).contains(id),
+        READY_LIMIT);
   }
 
   /** Returns when exactly the running TaskManagers have offered their slots. */
@@ -167,7 +209,8 @@ public final class EmbeddedFlink implements EmbeddedPart {
   }
 
   private ChildCommand taskManagerCommand(String id) {
-    TaskManagerMemory memory = TaskManagerMemory.within(settings.taskManagerMegabytes());
+    TaskManagerMemory memory =
+        TaskManagerMemory.within(settings.taskManagerMegabytes(), settings.stateMegabytes());
     List<String> options =
         List.of(
             "-Xmx" + memory.heap() + "m",
@@ -183,7 +226,9 @@ public final class EmbeddedFlink implements EmbeddedPart {
   }
 
   private ChildCommand command(String name, List<String> options, List<String> arguments) {
-    Map<String, String> environment = Map.of("FLINK_CONF_DIR", configuration());
+    // The C library would keep freed memory of state on disk in an arena for each thread.
+    Map<String, String> environment =
+        Map.of("FLINK_CONF_DIR", configuration(), "MALLOC_ARENA_MAX", "2");
     Path log = directory.resolve(name + ".log");
     return new ChildCommand(
         Part.FLINK, "flink " + name, options, MAIN, arguments, environment, log);
@@ -205,6 +250,7 @@ public final class EmbeddedFlink implements EmbeddedPart {
   public void close() {
     try {
       stopChildren();
+      new FlinkFiles(directory, settings, restPort).deleteTemporary();
     } finally {
       directory.close();
     }

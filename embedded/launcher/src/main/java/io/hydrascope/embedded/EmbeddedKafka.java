@@ -14,7 +14,7 @@ public final class EmbeddedKafka implements EmbeddedPart {
   private final KafkaSettings settings;
   private final DataDirectory directory;
   private final int port;
-  private ChildProcess node;
+  private volatile ChildProcess node; // set under the lock
 
   private EmbeddedKafka(KafkaSettings settings, DataDirectory directory, int port) {
     this.settings = settings;
@@ -62,12 +62,17 @@ public final class EmbeddedKafka implements EmbeddedPart {
     return LocalPort.HOST + ":" + port;
   }
 
+  public int port() {
+    return port;
+  }
+
   @Override
-  public synchronized List<Long> pids() {
+  public List<Long> pids() {
+    ChildProcess node = this.node;
     return node.isAlive() ? List.of(node.handle().pid()) : List.of();
   }
 
-  public synchronized Path log() {
+  public Path log() {
     return node.log();
   }
 
@@ -83,6 +88,11 @@ public final class EmbeddedKafka implements EmbeddedPart {
     }
     node = directory.start(command(settings, directory, port));
     awaitReady();
+  }
+
+  /** For whoever watches over it. */
+  public PartProcess process() {
+    return new WatchedChild(Part.KAFKA.toString(), () -> node, this::restart);
   }
 
   private synchronized void stopNode() {

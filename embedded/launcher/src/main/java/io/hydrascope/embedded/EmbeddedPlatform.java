@@ -1,7 +1,8 @@
 package io.hydrascope.embedded;
 
 import io.hydrascope.embedded.StartProgress.State;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,20 +54,13 @@ public final class EmbeddedPlatform implements AutoCloseable {
     Memory.requireAvailable("kafka, clickhouse and flink", settings.memoryMegabytes());
   }
 
-  /**
-   * Which part has ended by itself, and where its log is; empty while all run. TaskManagers may
-   * come and go.
-   */
-  public Optional<String> ended() {
-    if (kafka.pids().isEmpty()) {
-      return Optional.of("kafka has ended, see " + kafka.log());
-    }
-    if (clickHouse.pids().isEmpty()) {
-      return Optional.of("clickhouse has ended, see " + clickHouse.log());
-    }
-    return flink.isJobManagerAlive()
-        ? Optional.empty()
-        : Optional.of("flink's JobManager has ended, see its log beside its state");
+  /** Every process, for whoever watches over them. */
+  public List<PartProcess> processes() {
+    List<PartProcess> processes = new ArrayList<>();
+    processes.add(kafka.process());
+    processes.add(clickHouse.process());
+    processes.addAll(flink.processes());
+    return processes;
   }
 
   public EmbeddedKafka kafka() {

@@ -19,7 +19,7 @@ record FlinkFiles(DataDirectory directory, FlinkSettings settings, int restPort)
 
   void write() {
     try {
-      deleteTree(directory.resolve(TEMPORARY));
+      deleteTemporary();
       for (String folder : List.of(CONFIGURATION, CHECKPOINTS, SAVEPOINTS, TEMPORARY)) {
         Files.createDirectories(directory.resolve(folder));
       }
@@ -31,7 +31,16 @@ record FlinkFiles(DataDirectory directory, FlinkSettings settings, int restPort)
     }
   }
 
-  /** What a killed TaskManager left behind. */
+  /** State of jobs that ran, what a killed TaskManager left behind: the checkpoints have it all. */
+  void deleteTemporary() {
+    try {
+      deleteTree(directory.resolve(TEMPORARY));
+    } catch (IOException e) {
+      throw new EmbeddedException(
+          "%s cannot be removed (%s)".formatted(directory.resolve(TEMPORARY), e), e);
+    }
+  }
+
   private static void deleteTree(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
@@ -47,6 +56,7 @@ record FlinkFiles(DataDirectory directory, FlinkSettings settings, int restPort)
     Map<String, Object> all = new LinkedHashMap<>();
     all.putAll(addresses());
     all.putAll(taskManager());
+    all.putAll(state());
     all.putAll(recovery());
     return all.entrySet().stream()
         .map(entry -> entry.getKey() + ": " + quoted(entry.getValue()) + "\n")
@@ -71,7 +81,8 @@ record FlinkFiles(DataDirectory directory, FlinkSettings settings, int restPort)
   }
 
   private Map<String, Object> taskManager() {
-    TaskManagerMemory memory = TaskManagerMemory.within(settings.taskManagerMegabytes());
+    TaskManagerMemory memory =
+        TaskManagerMemory.within(settings.taskManagerMegabytes(), settings.stateMegabytes());
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("taskmanager.numberOfTaskSlots", settings.slotsPerTaskManager());
     keys.put("taskmanager.cpu.cores", (double) settings.slotsPerTaskManager());
@@ -82,7 +93,7 @@ record FlinkFiles(DataDirectory directory, FlinkSettings settings, int restPort)
     keys.put(prefix + "task.off-heap.size", TaskManagerMemory.TASK_OFF_HEAP + "m");
     keys.put(prefix + "network.min", TaskManagerMemory.NETWORK + "m");
     keys.put(prefix + "network.max", TaskManagerMemory.NETWORK + "m");
-    keys.put(prefix + "managed.size", TaskManagerMemory.MANAGED + "m");
+    keys.put(prefix + "managed.size", memory.state() + "m");
     keys.put(prefix + "jvm-metaspace.size", TaskManagerMemory.METASPACE + "m");
     keys.put(prefix + "jvm-overhead.min", TaskManagerMemory.OVERHEAD + "m");
     keys.put(prefix + "jvm-overhead.max", TaskManagerMemory.OVERHEAD + "m");
@@ -91,8 +102,21 @@ record FlinkFiles(DataDirectory directory, FlinkSettings settings, int restPort)
     return keys;
   }
 
+  /** On disk, in memory that is bounded; a checkpoint takes what is new. */
+  private Map<String, Object> state() {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("state.backend.type", "rocksdb");
+    keys.put("execution.checkpointing.incremental", true);
+    // One cache for all slots: a sixth each would leave most of it idle.
+    keys.put("state.backend.rocksdb.memory.fixed-per-tm", settings.stateMegabytes() + "m");
+    keys.put("state.backend.rocksdb.use-bloom-filter", true);
+    return keys;
+  }
+
   private Map<String, Object> recovery() {
     Map<String, Object> keys = new LinkedHashMap<>();
+    // A busy machine takes longer than the ten seconds after which a process gives up.
+    keys.put("pekko.startup-timeout", "60 s");
     keys.put("heartbeat.interval", 1_000);
     keys.put("heartbeat.timeout", 6_000);
     // A TaskManager that is up before the JobManager would wait ten seconds for its next attempt.
@@ -104,7 +128,6 @@ record FlinkFiles(DataDirectory directory, FlinkSettings settings, int restPort)
     keys.put("restart-strategy.exponential-delay.max-backoff", "1 min");
     keys.put("restart-strategy.exponential-delay.backoff-multiplier", 2.0);
     keys.put("restart-strategy.exponential-delay.reset-backoff-threshold", "10 min");
-    keys.put("state.backend.type", "hashmap");
     keys.put("execution.checkpointing.storage", "filesystem");
     keys.put("execution.checkpointing.dir", FlinkAddress.of(directory.resolve(CHECKPOINTS)));
     keys.put(

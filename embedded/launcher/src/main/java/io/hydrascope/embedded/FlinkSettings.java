@@ -7,6 +7,7 @@ import java.nio.file.Path;
  *
  * @param restPort 0 chooses a free one
  * @param taskManagerMegabytes everything that one TaskManager process may use
+ * @param stateMegabytes the part of it that caches and write buffers of state on disk may use
  */
 public record FlinkSettings(
     Path dataDirectory,
@@ -14,14 +15,21 @@ public record FlinkSettings(
     int taskManagers,
     int slotsPerTaskManager,
     int jobManagerHeapMegabytes,
-    int taskManagerMegabytes) {
-  private static final int OUTSIDE_JOB_MANAGER_HEAP_MEGABYTES = 192;
+    int taskManagerMegabytes,
+    int stateMegabytes) {
+  private static final int SMALLEST_STATE_MEGABYTES = 32;
+
+  /** What a JobManager takes beside its heap. */
+  public static final int OUTSIDE_JOB_MANAGER_HEAP_MEGABYTES = 192;
 
   public FlinkSettings {
     LocalPort.requireValid("flink restPort", restPort);
     Memory.requireAtLeast("flink jobManagerHeapMegabytes", jobManagerHeapMegabytes, 128);
     Memory.requireAtLeast(
-        "flink taskManagerMegabytes", taskManagerMegabytes, TaskManagerMemory.SMALLEST_MEGABYTES);
+        "flink taskManagerMegabytes",
+        taskManagerMegabytes,
+        TaskManagerMemory.smallestMegabytes(stateMegabytes));
+    Memory.requireAtLeast("flink stateMegabytes", stateMegabytes, SMALLEST_STATE_MEGABYTES);
     if (taskManagers < 1 || slotsPerTaskManager < 1) {
       throw new IllegalArgumentException(
           "taskManagers=%d and slotsPerTaskManager=%d must be at least 1"
@@ -30,7 +38,7 @@ public record FlinkSettings(
   }
 
   public static FlinkSettings in(Path dataDirectory) {
-    return new FlinkSettings(dataDirectory, 0, 1, 6, 384, 1024);
+    return new FlinkSettings(dataDirectory, 0, 1, 6, 384, 1024, 192);
   }
 
   public FlinkSettings withRestPort(int newRestPort) {
@@ -40,7 +48,8 @@ public record FlinkSettings(
         taskManagers,
         slotsPerTaskManager,
         jobManagerHeapMegabytes,
-        taskManagerMegabytes);
+        taskManagerMegabytes,
+        stateMegabytes);
   }
 
   public FlinkSettings withTaskManagers(int newTaskManagers, int newSlotsPerTaskManager) {
@@ -50,7 +59,8 @@ public record FlinkSettings(
         newTaskManagers,
         newSlotsPerTaskManager,
         jobManagerHeapMegabytes,
-        taskManagerMegabytes);
+        taskManagerMegabytes,
+        stateMegabytes);
   }
 
   public FlinkSettings withTaskManagerMegabytes(int newTaskManagerMegabytes) {
@@ -60,7 +70,42 @@ public record FlinkSettings(
         taskManagers,
         slotsPerTaskManager,
         jobManagerHeapMegabytes,
-        newTaskManagerMegabytes);
+        newTaskManagerMegabytes,
+        stateMegabytes);
+  }
+
+  public FlinkSettings withJobManagerHeapMegabytes(int newJobManagerHeapMegabytes) {
+    return new FlinkSettings(
+        dataDirectory,
+        restPort,
+        taskManagers,
+        slotsPerTaskManager,
+        newJobManagerHeapMegabytes,
+        taskManagerMegabytes,
+        stateMegabytes);
+  }
+
+  /** Both at once: each bounds the other. */
+  public FlinkSettings withTaskManager(int newMegabytes, int newStateMegabytes) {
+    return new FlinkSettings(
+        dataDirectory,
+        restPort,
+        taskManagers,
+        slotsPerTaskManager,
+        jobManagerHeapMegabytes,
+        newMegabytes,
+        newStateMegabytes);
+  }
+
+  public FlinkSettings withStateMegabytes(int newStateMegabytes) {
+    return new FlinkSettings(
+        dataDirectory,
+        restPort,
+        taskManagers,
+        slotsPerTaskManager,
+        jobManagerHeapMegabytes,
+        taskManagerMegabytes,
+        newStateMegabytes);
   }
 
   int memoryMegabytes() {

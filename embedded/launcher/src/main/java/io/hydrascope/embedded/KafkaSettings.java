@@ -8,7 +8,8 @@ import java.nio.file.Path;
  * @param port of the broker; 0 chooses a free one
  */
 public record KafkaSettings(Path dataDirectory, int port, int heapMegabytes) {
-  private static final int OUTSIDE_HEAP_MEGABYTES = 128;
+  /** What the node takes beside its heap. */
+  public static final int OUTSIDE_HEAP_MEGABYTES = 128;
 
   public KafkaSettings {
     LocalPort.requireValid("kafka port", port);
@@ -21,6 +22,10 @@ public record KafkaSettings(Path dataDirectory, int port, int heapMegabytes) {
 
   public KafkaSettings withPort(int newPort) {
     return new KafkaSettings(dataDirectory, newPort, heapMegabytes);
+  }
+
+  public KafkaSettings withHeapMegabytes(int newHeapMegabytes) {
+    return new KafkaSettings(dataDirectory, port, newHeapMegabytes);
   }
 
   int memoryMegabytes() {

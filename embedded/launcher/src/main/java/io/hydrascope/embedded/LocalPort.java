@@ -34,9 +34,7 @@ final class LocalPort {
       return anyFree();
     }
     if (!isFree(requested)) {
-      throw new EmbeddedException(
-          "%s cannot start: port %d of %s is in use; end the program that listens there, or choose another port (0 finds a free one)"
-              .formatted(part, requested, HOST));
+      throw new PortInUseException(part, requested);
     }
     return requested;
   }

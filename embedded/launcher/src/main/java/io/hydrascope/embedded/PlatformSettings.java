@@ -15,6 +15,6 @@ public record PlatformSettings(
 
   /** The limits of all parts together. */
   public int memoryMegabytes() {
-    return kafka.memoryMegabytes() + clickHouse.memoryMegabytes() + flink.memoryMegabytes();
+    return kafka.memoryMegabytes() + clickHouse.processMegabytes() + flink.memoryMegabytes();
   }
 }

@@ -2,6 +2,7 @@ package io.hydrascope.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,8 +31,30 @@ final class EmbeddedFlinkIT {
     }
   }
 
+  @Test
+  void cluster_stateOnDisk_liesInTheDataDirectoryWhileItRuns(@TempDir Path directory)
+      throws IOException {
+    FlinkSettings settings =
+        FlinkSettings.in(directory).withTaskManagers(1, 2).withStateMegabytes(64);
+    try (EmbeddedFlink flink = EmbeddedFlink.start(settings)) {
+      assertThat(answer(flink, "/jobmanager/config"))
+          .contains(
+              "{\"key\":\"state.backend.type\",\"value\":\"rocksdb\"}",
+              "{\"key\":\"execution.checkpointing.incremental\",\"value\":\"true\"}",
+              "{\"key\":\"state.backend.rocksdb.memory.fixed-per-tm\",\"value\":\"64m\"}",
+              "{\"key\":\"io.tmp.dirs\",\"value\":\"%s\"}"
+                  .formatted(directory.toRealPath().resolve("tmp")));
+      assertThat(directory.resolve("tmp")).isNotEmptyDirectory();
+    }
+    assertThat(directory.resolve("tmp")).doesNotExist();
+  }
+
   private static String overview(EmbeddedFlink flink) {
-    return Stream.generate(() -> HttpProbe.get(flink.restUrl().resolve("/overview")))
+    return answer(flink, "/overview");
+  }
+
+  private static String answer(EmbeddedFlink flink, String path) {
+    return Stream.generate(() -> HttpProbe.get(flink.restUrl().resolve(path)))
         .limit(LOOKS)
         .flatMap(Optional::stream)
         .findFirst()

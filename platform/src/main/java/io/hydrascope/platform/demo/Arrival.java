@@ -113,7 +113,7 @@ final class Arrival {
 
   /** Upstream first: what is seen complete there is all that the tables after it must hold. */
   private Backlog backlog(List<String> captureIds, long rows) {
-    long effects = rows - flow.rowsOf(captureIds);
+    long effects = rows - flow.rowsOf(lineup.model(), lineup.revisions(), captureIds);
     String model = lineup.model();
     FlowQueries.Flow tables = flow.flow(model);
     long comparisons = 0;

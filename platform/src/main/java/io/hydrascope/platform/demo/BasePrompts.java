@@ -16,6 +16,11 @@ record BasePrompts(AgentRegister register) implements AgentRegister {
   }
 
   @Override
+  public long clockMicros() throws RegisterException {
+    return register.clockMicros();
+  }
+
+  @Override
   public void prompts(String model, List<Prompt> prompts, String token, long nowMicros) {
     // The base's agent writes them.
   }

@@ -7,9 +7,14 @@ import io.hydrascope.agent.prompt.PromptFile;
 import io.hydrascope.agent.serve.Agent;
 import io.hydrascope.agent.serve.AgentRegister;
 import io.hydrascope.agent.serve.RegisterException;
+import io.hydrascope.embedded.MachineMemory;
 import io.hydrascope.platform.Home;
 import io.hydrascope.platform.LocalPlatform;
+import io.hydrascope.platform.PlatformLimits;
+import io.hydrascope.platform.PlatformSetup;
 import io.hydrascope.platform.Register;
+import io.hydrascope.platform.memory.MemoryDivision;
+import io.hydrascope.platform.memory.OwnMemory;
 import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.storage.query.FlowQueries;
 import io.hydrascope.storage.query.ScheduledMetrics;
@@ -47,6 +52,8 @@ public final class Demo {
 
   /** Whatever is wrong with the models or prompts is found before anything is started. */
   public DemoSummary run() throws Exception {
+    // Refuses what is too little in any case before models are loaded for minutes.
+    MemoryDivision unused = division(OwnMemory.ofHeap());
     Path spools = config.data().resolve("demo-spool");
     progress.await("loading " + Counted.of(config.models().size(), "model"));
     try (Lineup lineup = Lineup.load(config.models(), spools, progress)) {
@@ -55,11 +62,18 @@ public final class Demo {
       progress.say(Counted.of(lineup.agents().size(), "model") + " loaded");
       left.addAll(DemoHints.leftOut(prompts.size(), prompts.size(), offered.size()));
       left.forEach(progress::say);
+      PlatformSetup setup =
+          PlatformSetup.of(baseRevision())
+              .with(new PlatformLimits(division(OwnMemory.withModels()), Optional.empty()));
       try (LocalPlatform platform =
-          LocalPlatform.start(config.data(), Home.jobJar(), baseRevision(), progress)) {
+          LocalPlatform.start(config.data(), Home.jobJar(), setup, progress)) {
         return run(platform, lineup, prompts);
       }
     }
+  }
+
+  private MemoryDivision division(int own) {
+    return MemoryDivision.of(config.memoryMegabytes(), MachineMemory.present(), own);
   }
 
   private DemoSummary run(LocalPlatform platform, Lineup lineup, List<Prompt> prompts)

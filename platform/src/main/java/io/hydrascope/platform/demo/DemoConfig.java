@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a demo does.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param once end when every row can be queried
  * @param duration end after this time
  * @param askingTime ask no more prompts after this time
+ * @param memoryMegabytes of all parts; empty for a share of what there is
  * @param hints what to type next
  * @param home of the checkout: the bundled models
  */
@@ -26,6 +28,7 @@ public record DemoConfig(
     boolean once,
     Optional<Duration> duration,
     Optional<Duration> askingTime,
+    OptionalInt memoryMegabytes,
     DemoHints hints,
     Path home) {
   public DemoConfig {

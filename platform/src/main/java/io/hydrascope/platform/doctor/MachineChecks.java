@@ -6,8 +6,12 @@ import io.hydrascope.agent.engine.EngineReport;
 import io.hydrascope.embedded.EmbeddedClickHouse;
 import io.hydrascope.embedded.EmbeddedException;
 import io.hydrascope.embedded.EmbeddedPlatform;
+import io.hydrascope.embedded.MachineMemory;
 import io.hydrascope.embedded.PlatformSettings;
 import io.hydrascope.platform.Home;
+import io.hydrascope.platform.memory.MemoryDivision;
+import io.hydrascope.platform.memory.OwnMemory;
+import io.hydrascope.platform.watch.Finding;
 import io.hydrascope.schemas.text.OneLine;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +19,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** What this machine brings for the platform, whether or not one runs. */
 public record MachineChecks(Path data) {
@@ -45,12 +50,11 @@ public record MachineChecks(Path data) {
   }
 
   private Finding memory() {
-    PlatformSettings settings = PlatformSettings.in(data);
+    MemoryDivision division =
+        MemoryDivision.of(OptionalInt.empty(), MachineMemory.present(), OwnMemory.ofHeap());
     try {
-      EmbeddedPlatform.requireMemory(settings);
-      return Finding.ok(
-          "memory",
-          "room for the %,d MB that the parts may use".formatted(settings.memoryMegabytes()));
+      EmbeddedPlatform.requireMemory(division.applied(PlatformSettings.in(data)));
+      return Finding.ok("memory", "up divides " + division.text());
     } catch (EmbeddedException e) {
       return Finding.problem("memory", OneLine.of(e), "end other programs");
     }

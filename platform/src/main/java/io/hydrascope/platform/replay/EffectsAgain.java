@@ -3,9 +3,12 @@ package io.hydrascope.platform.replay;
 import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.analysis.Accounting;
 import io.hydrascope.platform.CaptureTopic;
+import io.hydrascope.schemas.capture.AcceptedTimes;
 import io.hydrascope.schemas.capture.BadCaptureException;
+import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureBatchCodec;
 import io.hydrascope.schemas.capture.CaptureMessage;
+import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.storage.insert.BlockEncoder;
@@ -25,6 +28,7 @@ final class EffectsAgain implements CaptureTopic.RecordConsumer, AutoCloseable {
   private static final int BLOCK_ROWS = 50_000;
 
   private final TimeRange range;
+  private final AcceptedTimes times;
   private final BlockInserter inserter;
   private final Progress progress;
   private final CaptureBatchCodec codec = new CaptureBatchCodec();
@@ -34,18 +38,23 @@ final class EffectsAgain implements CaptureTopic.RecordConsumer, AutoCloseable {
   private int waitingRows;
   private long refused;
 
-  EffectsAgain(TimeRange range, BlockInserter inserter, Progress progress) {
+  EffectsAgain(TimeRange range, AcceptedTimes times, BlockInserter inserter, Progress progress) {
     this.range = range;
+    this.times = times;
     this.inserter = inserter;
     this.progress = progress;
   }
 
+  /** What was believed when it was sent is believed today, however long ago that was. */
   @Override
-  public void read(byte @Nullable [] value, Map<String, byte[]> headers, double partRead)
+  public void read(
+      byte @Nullable [] value, Map<String, byte[]> headers, long sentMillis, double partRead)
       throws Exception {
     try {
       CaptureMessage message = CaptureMessage.accept(value, headers::get);
-      for (EffectBatch effects : Accounting.account(codec.decode(message))) {
+      CaptureBatch batch = codec.decode(message);
+      times.require(batch.captures(), sentMillis);
+      for (EffectBatch effects : Accounting.account(batch)) {
         if (range.hasMicros(effects.capture().eventTimeMicros())) {
           add(effects);
         }
@@ -60,7 +69,9 @@ final class EffectsAgain implements CaptureTopic.RecordConsumer, AutoCloseable {
   }
 
   private void add(EffectBatch effects) throws Exception {
-    captures.add(effects.capture().captureId());
+    CaptureSource source = effects.source();
+    captures.add(
+        String.join("\n", source.model(), source.revision(), effects.capture().captureId()));
     waiting.add(effects);
     waitingRows += effects.count();
     if (waitingRows >= BLOCK_ROWS) {
@@ -81,7 +92,7 @@ final class EffectsAgain implements CaptureTopic.RecordConsumer, AutoCloseable {
     return captures.size();
   }
 
-  /** Messages that could not be read. */
+  /** Messages that could not be read, or whose event time is not believed. */
   long refused() {
     return refused;
   }

@@ -73,8 +73,8 @@ public final class Replay {
   }
 
   private long computeEffects(TimeRange inTopic, BlockInserter inserter) throws Exception {
-    try (EffectsAgain effects = new EffectsAgain(inTopic, inserter, progress)) {
-      platform.captures().read(inTopic.from(), effects);
+    try (EffectsAgain effects = new EffectsAgain(inTopic, platform.times(), inserter, progress)) {
+      platform.captures().read(inTopic.from().minus(platform.times().ahead()), effects);
       effects.flush();
       return effects.refused();
     }

@@ -11,7 +11,9 @@ public final class BadCaptureException extends RuntimeException {
     WRONG_CHECKSUM,
     NOT_ARROW,
     BAD_METADATA,
-    BAD_ROWS
+    BAD_ROWS,
+    EVENT_TIME_AHEAD,
+    EVENT_TIME_TOO_OLD
   }
 
   private final Reason reason;

@@ -116,6 +116,10 @@ final class DeadLetterLayout {
         text(refused.headers(), RETRY_OF));
   }
 
+  static Optional<String> unknownVersion(Map<String, byte[]> headers) {
+    return text(headers, VERSION.field()).filter(version -> VERSION.refusal(version).isPresent());
+  }
+
   private static void requireKnownVersion(Map<String, byte[]> headers) {
     Optional<String> refusal = text(headers, VERSION.field()).flatMap(VERSION::refusal);
     if (refusal.isPresent()) {

@@ -81,6 +81,11 @@ public sealed interface DeadLetterMessage {
     return DeadLetterLayout.parse(key, headers, value);
   }
 
+  /** The version of a record's layout, if it is another than the one that this program knows. */
+  static Optional<String> unknownVersion(Map<String, byte[]> headers) {
+    return DeadLetterLayout.unknownVersion(headers);
+  }
+
   /**
    * The headers with which a refused message is submitted again.
    *

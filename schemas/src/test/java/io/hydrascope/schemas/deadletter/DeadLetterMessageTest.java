@@ -52,7 +52,9 @@ class DeadLetterMessageTest {
   @Test
   void parse_unknownVersion_isRefusedByName() {
     Map<String, byte[]> headers = new HashMap<>(LETTER.headers());
+    assertThat(DeadLetterMessage.unknownVersion(headers)).isEmpty();
     headers.put("dead_letter_version", utf8("2"));
+    assertThat(DeadLetterMessage.unknownVersion(headers)).contains("2");
     assertThatThrownBy(() -> DeadLetterMessage.parse(LETTER.key(), headers, NO_UTF8))
         .isInstanceOf(BadInputException.class)
         .hasMessage(

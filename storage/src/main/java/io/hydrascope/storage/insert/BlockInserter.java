@@ -40,6 +40,8 @@ public final class BlockInserter implements AutoCloseable {
             // With asynchronous inserts, a row's error would come after its block was acknowledged.
             .serverSetting("async_insert", "0")
             .serverSetting("insert_deduplicate", "1")
+            // Event times decide the partitions: a block of many would be refused for ever.
+            .serverSetting("max_partitions_per_insert_block", "0")
             .setSessionTimezone("UTC")
             .build();
   }

@@ -9,6 +9,7 @@ public enum RetainedRows {
   EFFECTS("effects", "effects", 90),
   RESPONSES("responses", "responses", 7),
   VECTORS("vectors", "vectors", 7),
+  SHIFTS("shifts", "shifts", 90),
   /** Windows of the running metrics, as are the next two. */
   MINUTE_WINDOWS("1m", "running_metrics", 7),
   HOUR_WINDOWS("1h", "running_metrics", 90),
@@ -41,7 +42,8 @@ public enum RetainedRows {
   }
 
   Duration shortest() {
-    return Duration.ofDays(this == RESPONSES || this == VECTORS ? 1 : SHORTEST_DAYS);
+    return Duration.ofDays(
+        this == RESPONSES || this == VECTORS || this == SHIFTS ? 1 : SHORTEST_DAYS);
   }
 
   /**

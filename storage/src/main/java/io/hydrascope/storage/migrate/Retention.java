@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * How long rows stay after they arrived, in whole days. What is not named here stays for ever: the
- * window {@code all} of the running metrics, shifts, alerts, what was watched.
+ * window {@code all} of the running metrics, alerts, what was watched.
  *
  * @param stays of all {@link RetainedRows}
  * @param coldAfter when effects move to the volume {@code cold}; empty on a server of one disk
@@ -68,6 +68,11 @@ public record Retention(Map<RetainedRows, Duration> stays, Optional<Tier> coldAf
     return new Retention(stays, Optional.of(tier));
   }
 
+  /** How long these rows stay. */
+  public Duration stay(RetainedRows rows) {
+    return stay(stays, rows);
+  }
+
   private static void requireDays(String name, Duration value, Duration least) {
     if (value.compareTo(least) < 0 || !value.equals(Duration.ofDays(value.toDays()))) {
       throw new IllegalArgumentException(
@@ -87,6 +92,7 @@ public record Retention(Map<RetainedRows, Duration> stays, Optional<Tier> coldAf
           switch (rows) {
             case EFFECTS -> cold + after("inserted_at", stay(stays, rows));
             case RESPONSES, VECTORS -> after("toDateTime(inserted_at)", stay(stays, rows));
+            case SHIFTS -> after("at", stay(stays, rows));
             case MINUTE_WINDOWS, HOUR_WINDOWS, DAY_WINDOWS ->
                 after("updated_at", stay(stays, rows)) + " WHERE window = '" + rows.word() + "'";
           };

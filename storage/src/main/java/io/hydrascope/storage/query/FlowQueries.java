@@ -3,6 +3,7 @@ package io.hydrascope.storage.query;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /** How far captures have come on their way into the tables. Any thread may call. */
@@ -66,15 +67,20 @@ public final class FlowQueries {
         .get(0);
   }
 
-  /** How many rows of these captures can be queried. */
-  public long rowsOf(List<String> captureIds) {
+  /** How many rows of these captures, under these names, can be queried. */
+  public long rowsOf(String model, List<String> revisions, List<String> captureIds) {
     // Identifiers are hexadecimal digits of our own making; anything else is refused.
     String ids =
         captureIds.stream().map(FlowQueries::quotedId).collect(Collectors.joining(",", "(", ")"));
     return session
         .list(
-            "SELECT count() AS rows FROM effects WHERE capture_id IN " + ids,
-            row -> row.getLong("rows"))
+            """
+            SELECT count() AS rows FROM effects
+            WHERE model = ? AND revision IN (%s) AND capture_id IN %s
+            """
+                .formatted(SqlText.literals(revisions), ids),
+            row -> row.getLong("rows"),
+            model)
         .get(0);
   }
 
@@ -116,6 +122,24 @@ public final class FlowQueries {
             contentSha256)
         .stream()
         .findFirst();
+  }
+
+  /** The server's clock, microseconds since 1970 UTC. */
+  public long clockMicros() {
+    return session
+        .list("SELECT toUnixTimestamp64Micro(now64(6)) AS now", row -> row.getLong("now"))
+        .get(0);
+  }
+
+  /**
+   * Every revision that was registered.
+   *
+   * @param named makes what is wanted of model and revision
+   */
+  public <T> List<T> registered(BiFunction<String, String, T> named) {
+    return session.list(
+        "SELECT DISTINCT model, revision FROM revisions ORDER BY model, revision",
+        row -> named.apply(row.getString("model"), row.getString("revision")));
   }
 
   /** The 99.9th percentile of |closure_error| / max(1, |intact_logit|), exact; NaN without rows. */

@@ -129,7 +129,7 @@ public final class ReplayTables implements AutoCloseable {
   public Computed computed() throws SQLException {
     String from = " FROM %s FINAL WHERE computed = 1".formatted(CAPTURES);
     return new Computed(
-        Long.parseLong(list("SELECT uniqExact(capture_id)" + from).get(0)),
+        Long.parseLong(list("SELECT uniqExact(model, revision, capture_id)" + from).get(0)),
         Long.parseLong(list("SELECT count()" + from).get(0)));
   }
 

@@ -81,7 +81,7 @@ public record StoredEffects(ClickHouseEndpoint endpoint) {
         FROM %s
         WHERE event_time >= fromUnixTimestamp(%d) AND event_time < fromUnixTimestamp(%d)
             AND inclusion_probability = 1 AND (%s)
-        ORDER BY capture_id, layer, head, component, position, target_token, donor_id
+        ORDER BY model, revision, capture_id, layer, head, component, position, target_token, donor_id
         """
             .formatted(
                 measures,
@@ -95,7 +95,7 @@ public record StoredEffects(ClickHouseEndpoint endpoint) {
       List<StoredRow> capture = new ArrayList<>();
       while (rows.next()) {
         StoredRow row = StoredRow.of(rows);
-        if (!capture.isEmpty() && !capture.get(0).captureId.equals(row.captureId)) {
+        if (!capture.isEmpty() && !capture.get(0).isOfTheCaptureOf(row)) {
           reader.read(batch(capture));
           capture.clear();
         }
@@ -122,6 +122,11 @@ public record StoredEffects(ClickHouseEndpoint endpoint) {
       double ablatedLogit,
       boolean top1Flip,
       double[] measures) {
+
+    /** The same weights under another name are other observations. */
+    boolean isOfTheCaptureOf(StoredRow other) {
+      return captureId.equals(other.captureId) && source.equals(other.source);
+    }
 
     @SuppressWarnings("unchecked") // the column's type
     static StoredRow of(ResultSet row) throws SQLException {

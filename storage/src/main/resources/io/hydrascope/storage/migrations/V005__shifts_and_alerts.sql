@@ -1,4 +1,4 @@
--- What changed between revisions, and what was said about it. Every update stays; a replayed one replaces itself.
+-- What changed between revisions, and what was said about it. A row never changes; a repeated one replaces itself.
 -- Several rules may compare the same revisions, over all prompts or within a segment.
 
 CREATE TABLE IF NOT EXISTS shifts{{on_cluster}}
@@ -33,7 +33,7 @@ SETTINGS
     non_replicated_deduplication_window = 10000,
     replicated_deduplication_window = 10000,
     replicated_deduplication_window_seconds = 604800
-COMMENT 'Every update of every comparison of two revisions';
+COMMENT 'Comparisons of two revisions over time: the newest row of a component, measure, segment and rule counts';
 
 CREATE TABLE IF NOT EXISTS alerts{{on_cluster}}
 (

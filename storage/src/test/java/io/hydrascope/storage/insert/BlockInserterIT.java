@@ -3,6 +3,8 @@ package io.hydrascope.storage.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hydrascope.schemas.capture.Capture;
+import io.hydrascope.schemas.capture.CaptureRows;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.TestingClickHouse;
@@ -10,6 +12,7 @@ import io.hydrascope.storage.TestingDatabase;
 import io.hydrascope.storage.TestingRows;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -53,6 +56,37 @@ class BlockInserterIT {
           .isInstanceOf(RetryableInsertException.class)
           .hasMessageContaining("code=252");
     }
+  }
+
+  @Test
+  void insert_moreMonthsThanAServerTakesByDefault_isStored(TestingDatabase database)
+      throws Exception {
+    List<EffectBatch> months =
+        IntStream.range(0, 120).mapToObj(month -> effectsOf(month * 31L)).toList();
+    database.migrated();
+    try (BlockEncoder<EffectBatch> encoder = TableEncoders.effects();
+        BlockInserter inserter = new BlockInserter(database.endpoint())) {
+      inserter.insert(encoder.encode(months), "months");
+    }
+    assertThat(database.lines("SELECT uniqExact(toYYYYMM(event_time)) > 100 FROM effects"))
+        .containsExactly("1");
+  }
+
+  private static EffectBatch effectsOf(long day) {
+    EffectBatch one = TestingRows.effects("p" + day);
+    return new EffectBatch(
+        one.source(),
+        one.plan(),
+        new Capture("c" + day, "p" + day, "p" + day, Map.of(), day * 86_400_000_000L),
+        one.ablated(),
+        one.component(),
+        one.position(),
+        CaptureRows.noDonors(one.count()),
+        one.targetToken(),
+        one.intactLogit(),
+        one.ablatedLogit(),
+        one.top1Flip(),
+        one.measures());
   }
 
   @Test

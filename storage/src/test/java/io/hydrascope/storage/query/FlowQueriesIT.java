@@ -30,7 +30,13 @@ class FlowQueriesIT {
 
     assertThat(queries.flow(TestingRows.MODEL)).isEqualTo(new FlowQueries.Flow(4, 20, 40));
     assertThat(queries.behindInWindows(TestingRows.MODEL)).isEqualTo(40 + 40 + 40);
-    assertThat(queries.rowsOf(List.of("abc123"))).isZero();
+    List<String> both = List.of("base", "fine-tuned");
+    assertThat(queries.rowsOf(TestingRows.MODEL, both, List.of("abc123"))).isZero();
+    database.execute("INSERT INTO effects SELECT * REPLACE ('abc123' AS capture_id) FROM effects");
+    assertThat(queries.rowsOf(TestingRows.MODEL, both, List.of("abc123"))).isEqualTo(4);
+    assertThat(queries.rowsOf(TestingRows.MODEL, List.of("production"), List.of("abc123")))
+        .as("the same weights under another name")
+        .isZero();
   }
 
   @Test
@@ -50,7 +56,7 @@ class FlowQueriesIT {
   @Test
   void rowsOf_idThatIsNoHash_isRefused(TestingDatabase database) {
     FlowQueries queries = new FlowQueries(database.endpoint());
-    assertThatThrownBy(() -> queries.rowsOf(List.of("' OR 1 = 1")))
+    assertThatThrownBy(() -> queries.rowsOf("demo", List.of("base"), List.of("' OR 1 = 1")))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.metrics.Counter;
@@ -17,8 +18,11 @@ import org.apache.flink.runtime.metrics.util.InterceptingTaskMetricGroup;
 import org.apache.flink.runtime.operators.testutils.MockEnvironment;
 import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
@@ -32,9 +36,8 @@ import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 public final class TestingOperator<I, O> implements AutoCloseable {
   private static final int MAX_PARALLELISM = 128;
 
-  private final KeySelector<I, String> key;
-  private final List<KeyedOneInputStreamOperatorTestHarness<String, I, O>> subtasks =
-      new ArrayList<>();
+  private final KeySelector<I, ?> key;
+  private final List<KeyedOneInputStreamOperatorTestHarness<?, I, O>> subtasks = new ArrayList<>();
   private final List<InterceptingOperatorMetricGroup> metrics = new ArrayList<>(); // [subtask]
   private long snapshots;
 
@@ -54,7 +57,42 @@ public final class TestingOperator<I, O> implements AutoCloseable {
     }
   }
 
-  private TestingOperator(KeySelector<I, String> key) {
+  /**
+   * What is tested.
+   *
+   * @param operator a new one for each subtask
+   * @param backend where its keyed state lies
+   */
+  public record Subject<K, I, O>(
+      Supplier<OneInputStreamOperator<I, O>> operator,
+      KeySelector<I, K> key,
+      TypeInformation<K> keyType,
+      StateBackend backend) {
+
+    /** With state on the heap. */
+    public static <K, I, O> Subject<K, I, O> of(
+        Supplier<KeyedProcessFunction<K, I, O>> function,
+        KeySelector<I, K> key,
+        TypeInformation<K> keyType) {
+      return new Subject<>(
+          () -> new KeyedProcessOperator<>(function.get()),
+          key,
+          keyType,
+          new HashMapStateBackend());
+    }
+
+    /** An operator of its own, with state on the heap. */
+    public static <I, O> Subject<String, I, O> ofOperator(
+        Supplier<OneInputStreamOperator<I, O>> operator, KeySelector<I, String> key) {
+      return new Subject<>(operator, key, Types.STRING, new HashMapStateBackend());
+    }
+
+    public Subject<K, I, O> on(StateBackend other) {
+      return new Subject<>(operator, key, keyType, other);
+    }
+  }
+
+  private TestingOperator(KeySelector<I, ?> key) {
     this.key = key;
   }
 
@@ -75,15 +113,28 @@ public final class TestingOperator<I, O> implements AutoCloseable {
       int parallelism,
       Snapshot from)
       throws Exception {
-    TestingOperator<I, O> operator = new TestingOperator<>(key);
+    return start(Subject.of(function, key, Types.STRING), parallelism, from);
+  }
+
+  /** Starts without state. */
+  public static <K, I, O> TestingOperator<I, O> start(Subject<K, I, O> subject, int parallelism)
+      throws Exception {
+    return start(subject, parallelism, new Snapshot(OperatorSubtaskState.builder().build(), 1));
+  }
+
+  /** Starts with the state of a snapshot, whatever its parallelism was. */
+  public static <K, I, O> TestingOperator<I, O> start(
+      Subject<K, I, O> subject, int parallelism, Snapshot from) throws Exception {
+    TestingOperator<I, O> operator = new TestingOperator<>(subject.key());
     for (int subtask = 0; subtask < parallelism; subtask++) {
-      KeyedOneInputStreamOperatorTestHarness<String, I, O> harness =
+      KeyedOneInputStreamOperatorTestHarness<K, I, O> harness =
           new KeyedOneInputStreamOperatorTestHarness<>(
-              new KeyedProcessOperator<>(function.get()),
-              key,
-              Types.STRING,
+              subject.operator().get(),
+              subject.key(),
+              subject.keyType(),
               operator.environment(parallelism, subtask));
       harness.getExecutionConfig().enableObjectReuse();
+      harness.setStateBackend(subject.backend());
       harness.setup();
       harness.initializeState(
           AbstractStreamOperatorTestHarness.repartitionOperatorState(
@@ -121,14 +172,14 @@ public final class TestingOperator<I, O> implements AutoCloseable {
   }
 
   public void watermark(long millis) throws Exception {
-    for (KeyedOneInputStreamOperatorTestHarness<String, I, O> subtask : subtasks) {
+    for (KeyedOneInputStreamOperatorTestHarness<?, I, O> subtask : subtasks) {
       subtask.processWatermark(new Watermark(millis));
     }
   }
 
   /** Also of state that ends. */
   public void processingTime(long millis) throws Exception {
-    for (KeyedOneInputStreamOperatorTestHarness<String, I, O> subtask : subtasks) {
+    for (KeyedOneInputStreamOperatorTestHarness<?, I, O> subtask : subtasks) {
       subtask.setStateTtlProcessingTime(millis);
       subtask.setProcessingTime(millis);
     }
@@ -175,7 +226,7 @@ public final class TestingOperator<I, O> implements AutoCloseable {
 
   @Override
   public void close() {
-    for (KeyedOneInputStreamOperatorTestHarness<String, I, O> subtask : subtasks) {
+    for (KeyedOneInputStreamOperatorTestHarness<?, I, O> subtask : subtasks) {
       try {
         subtask.close();
         subtask.getEnvironment().close();

@@ -13,6 +13,8 @@ import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureRows;
 import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.schemas.capture.VectorBatch;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,16 +44,23 @@ public final class TestingCaptures {
           AblationUnit.attnOut(1),
           AblationUnit.mlpOut(1));
 
+  /** When prompt 0 was run, where nothing else is said: its windows have ended, its rows stay. */
+  @SuppressWarnings("TimeInStaticInitializer") // the same for all of a run, as it is meant
+  public static final Instant FIRST_EVENT =
+      Instant.now().truncatedTo(ChronoUnit.DAYS).minus(2, ChronoUnit.DAYS);
+
+  private static final long FIRST_EVENT_MICROS =
+      ChronoUnit.MICROS.between(Instant.EPOCH, FIRST_EVENT);
+
   private static final ResidualBasis BASIS = new ResidualBasis(2, 2, true);
   private static final CapturePlan PLAN =
       new CapturePlan(Ablation.ZERO, Scope.ALL_POSITIONS, Target.NEXT, ABLATED, "all", "");
-  private static final long FIRST_EVENT_MICROS = 1_767_225_600_000_000L;
   private static final double KAPPA = 0.25;
   private static final float CANDIDATE_MEAN = 1;
 
   private TestingCaptures() {}
 
-  /** These prompts' rows of some of the plan's components; the prompts were run long ago. */
+  /** These prompts' rows of some of the plan's components; the prompts were run two days ago. */
   public static CaptureBatch batch(
       String revision, List<Integer> prompts, List<AblationUnit> components) {
     return batch(revision, prompts, components, FIRST_EVENT_MICROS);

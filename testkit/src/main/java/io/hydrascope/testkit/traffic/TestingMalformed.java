@@ -5,6 +5,7 @@ import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureBatchCodec;
 import io.hydrascope.schemas.capture.CaptureMessage;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -13,8 +14,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records that no job can read, one kind after the other, each with the reason it must be refused
- * for.
+ * Records that no job takes, one kind after the other, each with the reason it must be refused for.
  */
 public final class TestingMalformed {
   private static final List<String> HEADERS =
@@ -31,7 +31,9 @@ public final class TestingMalformed {
     LYING_SHAPE,
     BAD_METADATA,
     MISSING_HEADER,
-    NO_VALUE
+    NO_VALUE,
+    YEAR_2300,
+    YEAR_1970
   }
 
   private final Random random;
@@ -74,6 +76,8 @@ public final class TestingMalformed {
       case BAD_METADATA -> Malformed.of(kind, "bad_metadata", replaced("\"basis\"", "\"bases\""));
       case MISSING_HEADER -> withoutHeader(kind);
       case NO_VALUE -> new Malformed(kind, "missing_header", valid().headers(), null);
+      case YEAR_2300 -> Malformed.of(kind, "event_time_ahead", at("2300-01-01T00:00:00Z"));
+      case YEAR_1970 -> Malformed.of(kind, "event_time_too_old", at("1970-01-01T00:00:00Z"));
     };
   }
 
@@ -87,6 +91,14 @@ public final class TestingMalformed {
   private byte[] truncated() {
     byte[] value = valid().value();
     return Arrays.copyOf(value, random.nextInt(value.length - 8));
+  }
+
+  private byte[] at(String time) {
+    long micros = Instant.parse(time).toEpochMilli() * 1_000;
+    List<Integer> prompts = List.of(1_000_000 + made);
+    return encode(
+            TestingCaptures.batch(TestingCaptures.BASE, prompts, TestingCaptures.ABLATED, micros))
+        .value();
   }
 
   private byte[] notFinite() {

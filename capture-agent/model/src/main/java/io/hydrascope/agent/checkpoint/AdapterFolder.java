@@ -5,13 +5,44 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A folder as PEFT saves it: what a fine-tune adds to a model, without the model. */
-final class AdapterFolder {
-  static final String CONFIG = "adapter_config.json";
+public final class AdapterFolder {
+  public static final String CONFIG = "adapter_config.json";
+  public static final String WEIGHTS = "adapter_model.safetensors";
 
   private static final int MAX_BYTES = 1 << 20;
   private static final int SHOWN = 100;
 
   private AdapterFolder() {}
+
+  /** Whether a folder holds an adapter and no model. */
+  public static boolean is(Path folder) {
+    return Files.isRegularFile(folder.resolve(CONFIG))
+        && !Files.exists(folder.resolve("model.safetensors"))
+        && !Files.exists(folder.resolve(ShardIndex.NAME));
+  }
+
+  /** Its config; {@link BadCheckpointException} if that cannot be read. */
+  public static Config config(Path folder) throws IOException {
+    return Config.parse(CONFIG, RealFile.read(folder.resolve(CONFIG), MAX_BYTES));
+  }
+
+  /** The real file of its weights. */
+  public static Path weights(Path folder) throws IOException {
+    Path file = folder.resolve(WEIGHTS);
+    if (Files.isRegularFile(file)) {
+      LfsPointer.refuse(folder, WEIGHTS);
+      return file.toRealPath();
+    }
+    throw new BadCheckpointException(
+        "%s has no file %s: %s"
+            .formatted(
+                folder,
+                WEIGHTS,
+                Files.exists(folder.resolve("adapter_model.bin"))
+                    ? "adapter_model.bin is pickled, a pickle can hold programs and is not read; save"
+                        + " the adapter again with PEFT's save_pretrained"
+                    : "download the adapter again"));
+  }
 
   /** What it is, and how it becomes a model. */
   static String of(Path folder) throws IOException {
@@ -33,7 +64,7 @@ final class AdapterFolder {
   }
 
   private static String name(Path folder) throws IOException {
-    Config config = Config.parse(CONFIG, RealFile.read(folder.resolve(CONFIG), MAX_BYTES));
+    Config config = config(folder);
     return "a PEFT adapter (%s) of %s"
         .formatted(
             shown(config.text("peft_type").orElse("of unknown type")),
@@ -46,7 +77,8 @@ final class AdapterFolder {
         + ".merge_and_unload().save_pretrained('OUT')\"";
   }
 
-  private static String shown(String text) {
+  /** Text of the folder in a line for people. */
+  public static String shown(String text) {
     String line = text.replaceAll("\\p{Cntrl}", "?");
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
   }

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -60,6 +61,19 @@ public final class Checkpoint implements Closeable {
     } catch (IOException e) {
       throw new BadCheckpointException(folder + " cannot be read: " + e, e);
     }
+  }
+
+  /**
+   * This checkpoint with an adapter in it; it takes this one's place and its open files.
+   *
+   * @param contentSha256 of both
+   * @param more notes beside this one's
+   */
+  public Checkpoint adapted(
+      Config adaptedConfig, Weights adaptedWeights, String contentSha256, List<String> more) {
+    List<String> all = new ArrayList<>(notes);
+    all.addAll(more);
+    return new Checkpoint(adaptedConfig, adaptedWeights, contentSha256, all);
   }
 
   public Config config() {

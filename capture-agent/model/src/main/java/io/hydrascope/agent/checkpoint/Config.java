@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A checkpoint's {@code config.json}, or a section of it, read by name with limits. */
@@ -33,11 +35,82 @@ public final class Config {
     return new Config(source, merged);
   }
 
-  /** The same config with one entry's text replaced or added. */
+  /** The same config with one entry replaced or added. */
   public Config with(String name, String text) {
     ObjectNode changed = object.deepCopy();
     changed.put(name, text);
     return new Config(source, changed);
+  }
+
+  public Config with(String name, int value) {
+    ObjectNode changed = object.deepCopy();
+    changed.put(name, value);
+    return new Config(source, changed);
+  }
+
+  public Config with(String name, boolean value) {
+    ObjectNode changed = object.deepCopy();
+    changed.put(name, value);
+    return new Config(source, changed);
+  }
+
+  /** Whether an entry says anything: it is there, and not false, empty or null. */
+  public boolean isGiven(String name) {
+    JsonNode value = object.path(name);
+    boolean empty = value.isContainerNode() && value.isEmpty();
+    return has(name) && !empty && !(value.isBoolean() && !value.booleanValue());
+  }
+
+  /** Text, where an entry is a text or a flag. */
+  public Optional<String> textOrFlag(String name) {
+    return object.path(name).isBoolean() ? Optional.empty() : text(name);
+  }
+
+  /** The texts of a list of any length; a single text stands for itself. */
+  public List<String> words(String name) {
+    JsonNode value = object.path(name);
+    if (value.isTextual()) {
+      return List.of(value.textValue());
+    }
+    return has(name) ? texts(name, value.size()).orElse(List.of()) : List.of();
+  }
+
+  /** The entries of a section that holds numbers above 0, in their order. */
+  public Map<String, Double> positivesByName(String name) {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    section(name)
+        .ifPresent(
+            section ->
+                section
+                    .object
+                    .fieldNames()
+                    .forEachRemaining(key -> numbers.put(key, section.positive(key))));
+    return numbers;
+  }
+
+  /**
+   * Lists of whole numbers from 0 by name.
+   *
+   * @param otherwise the name of a list that stands alone
+   */
+  public Map<String, List<Integer>> indicesByName(String name, String otherwise) {
+    Map<String, List<Integer>> lists = new LinkedHashMap<>();
+    if (object.path(name).isArray()) {
+      counts(name, object.get(name).size()).ifPresent(list -> lists.put(otherwise, list));
+    } else {
+      section(name)
+          .ifPresent(
+              section ->
+                  section
+                      .object
+                      .properties()
+                      .forEach(
+                          entry ->
+                              section
+                                  .counts(entry.getKey(), entry.getValue().size())
+                                  .ifPresent(list -> lists.put(entry.getKey(), list))));
+    }
+    return lists;
   }
 
   /** The same config with an entry of another one, if this one has none. */

@@ -18,7 +18,14 @@ public final class ContentDigest {
   private final MessageDigest all = sha256();
 
   public ContentDigest add(String name, Path file) throws IOException {
-    all.update((name + " " + fileSha256(file) + "\n").getBytes(StandardCharsets.UTF_8));
+    return add(name, fileSha256(file));
+  }
+
+  /**
+   * @param sha256 of what has that name, 64 hexadecimal digits
+   */
+  public ContentDigest add(String name, String sha256) {
+    all.update((name + " " + sha256 + "\n").getBytes(StandardCharsets.UTF_8));
     return this;
   }
 

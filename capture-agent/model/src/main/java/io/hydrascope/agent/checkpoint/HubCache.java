@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Where Hugging Face's own tools keep what they downloaded. */
-final class HubCache {
+public final class HubCache {
   private static final Pattern PART = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,95}");
 
   private HubCache() {}
@@ -21,9 +21,7 @@ final class HubCache {
       throws IOException {
     String text = folder + " is no folder: give one with config.json and model.safetensors";
     for (String id : ids(folder)) {
-      Path repository = root(environment).resolve("models--" + id.replace("/", "--"));
-      Optional<Path> snapshot =
-          Files.isDirectory(repository) ? newestSnapshot(repository) : Optional.empty();
+      Optional<Path> snapshot = find(id, environment);
       if (snapshot.isPresent()) {
         return new BadCheckpointException(
             "%s is no folder; the hub's cache has %s: give --model %s"
@@ -39,6 +37,12 @@ final class HubCache {
         : new BadCheckpointException(
             "%s; if %s is a model on the Hugging Face hub, download it: hf download %s --local-dir DIR"
                 .formatted(text, ids(folder)[0], ids(folder)[0]));
+  }
+
+  /** The newest snapshot of a model by its id, if it was downloaded. */
+  public static Optional<Path> find(String id, Map<String, String> environment) throws IOException {
+    Path repository = root(environment).resolve("models--" + id.replace("/", "--"));
+    return Files.isDirectory(repository) ? newestSnapshot(repository) : Optional.empty();
   }
 
   static Optional<Path> newestSnapshot(Path repository) throws IOException {

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The tensors of safetensors files, read in pieces by position: a file of any size needs no memory
@@ -23,19 +25,52 @@ public final class Weights implements Closeable {
 
   private final Map<Path, FileChannel> channels;
   private final Map<String, TensorInfo> tensors;
+  private final Optional<MergedTensors> merged;
 
   /**
    * @param channels open files by their real paths
    */
   Weights(Map<Path, FileChannel> channels, Map<String, TensorInfo> tensors) {
+    this(channels, tensors, Optional.empty());
+  }
+
+  private Weights(
+      Map<Path, FileChannel> channels,
+      Map<String, TensorInfo> tensors,
+      Optional<MergedTensors> merged) {
     this.channels = Map.copyOf(channels);
     this.tensors = Map.copyOf(tensors);
+    this.merged = merged;
+  }
+
+  /**
+   * The same open files with other tensors, some of them merged. Closing either closes the files.
+   *
+   * @param tensors all of them
+   */
+  public Weights with(Map<String, TensorInfo> tensors, MergedTensors merged) {
+    return new Weights(channels, tensors, Optional.of(merged));
+  }
+
+  /** The real folder that their files lie in. */
+  public Path folder() {
+    return Objects.requireNonNull(channels.keySet().iterator().next().getParent());
+  }
+
+  /** Where merged tensors go; closing the weights that have some of them closes it. */
+  public MergedTensors mergedOrNew() throws IOException {
+    return merged.isPresent() ? merged.get() : MergedTensors.create();
+  }
+
+  /** Those that no file holds, if any are. */
+  public Optional<MergedTensors> merged() {
+    return merged;
   }
 
   /**
    * @param file the real file, no symbolic link
    */
-  static Weights open(Path file) throws IOException {
+  public static Weights open(Path file) throws IOException {
     return open(List.of(file));
   }
 
@@ -96,7 +131,7 @@ public final class Weights implements Closeable {
 
   /** The same open files with the text model's tensors under their names in a text model. */
   Weights ofText() {
-    return new Weights(channels, Container.text(tensors));
+    return new Weights(channels, Container.text(tensors), merged);
   }
 
   /** All of them by name. */
@@ -135,8 +170,13 @@ public final class Weights implements Closeable {
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.multiplyExact(count, format.bytes()))
             .order(ByteOrder.LITTLE_ENDIAN);
+    long start = tensor.offset() + first * format.bytes();
     try {
-      readFully(channel(tensor), bytes, tensor.offset() + first * format.bytes());
+      if (tensor.file().equals(MergedTensors.FILE)) {
+        bytes.put(merged.orElseThrow().bytes(start, bytes.capacity()));
+      } else {
+        readFully(channel(tensor), bytes, start);
+      }
     } catch (IOException e) {
       throw new BadCheckpointException(
           "%s: reading tensor %s failed: %s".formatted(tensor.file(), tensor.name(), e), e);
@@ -207,6 +247,9 @@ public final class Weights implements Closeable {
   @Override
   public void close() throws IOException {
     close(channels.values());
+    if (merged.isPresent()) {
+      merged.get().close();
+    }
   }
 
   private static void close(Collection<FileChannel> channels) throws IOException {

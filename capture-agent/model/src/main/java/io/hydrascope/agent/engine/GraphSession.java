@@ -12,11 +12,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.TranslatorContext;
+import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -35,15 +37,21 @@ public final class GraphSession implements AutoCloseable {
   private final Model model;
   private final Optional<InputShapes> shapes;
   private final Predictor<Request, Tensors> predictor;
+  private final Collection<OnnxTensorLike> merged;
 
   /**
    * @param keeps whether fp32 outputs stay in the engine
    */
   private record Request(Tensors inputs, Predicate<String> wanted, boolean keeps) {}
 
-  private GraphSession(Model model, Optional<InputShapes> shapes) {
+  /**
+   * @param merged weights in memory, which the session reads as long as it lives
+   */
+  private GraphSession(
+      Model model, Optional<InputShapes> shapes, Collection<OnnxTensorLike> merged) {
     this.model = model;
     this.shapes = shapes;
+    this.merged = merged;
     predictor = model.newPredictor(new Exchange(model.getNDManager()));
   }
 
@@ -51,11 +59,10 @@ public final class GraphSession implements AutoCloseable {
    * With TensorRT the graph runs on CUDA: it says nothing of how long its axes can be.
    *
    * @param graph in ONNX's wire form
-   * @param weightsFolder the real folder of the files that the graph's weights lie in
    * @throws EngineException if the engine refuses the graph or is not there, saying what is missing
    */
-  public static GraphSession load(byte[] graph, Path weightsFolder, EngineOptions options) {
-    return load(graph, weightsFolder, Optional.empty(), options, true);
+  public static GraphSession load(byte[] graph, GraphWeights weights, EngineOptions options) {
+    return load(graph, weights, Optional.empty(), options, true);
   }
 
   /**
@@ -63,27 +70,27 @@ public final class GraphSession implements AutoCloseable {
    * the shorter the prompt is, but weights that are stored as they are multiplied take no memory of
    * this session.
    *
-   * @see #load(byte[], Path, EngineOptions)
+   * @see #load(byte[], GraphWeights, EngineOptions)
    */
   public static GraphSession loadUnprepared(
-      byte[] graph, Path weightsFolder, EngineOptions options) {
-    return load(graph, weightsFolder, Optional.empty(), options, false);
+      byte[] graph, GraphWeights weights, EngineOptions options) {
+    return load(graph, weights, Optional.empty(), options, false);
   }
 
   /**
    * @param profile asked for with TensorRT alone
-   * @see #load(byte[], Path, EngineOptions)
+   * @see #load(byte[], GraphWeights, EngineOptions)
    */
   public static GraphSession load(
-      byte[] graph, Path weightsFolder, Supplier<Profile> profile, EngineOptions options) {
+      byte[] graph, GraphWeights weights, Supplier<Profile> profile, EngineOptions options) {
     Optional<Profile> compiled =
         options.engine() == Engine.TENSORRT ? Optional.of(profile.get()) : Optional.empty();
-    return load(graph, weightsFolder, compiled, options, true);
+    return load(graph, weights, compiled, options, true);
   }
 
   private static GraphSession load(
       byte[] graph,
-      Path weightsFolder,
+      GraphWeights weights,
       Optional<Profile> profile,
       EngineOptions options,
       boolean prepared) {
@@ -93,12 +100,16 @@ public final class GraphSession implements AutoCloseable {
     Model model = Model.newInstance("graph", Device.cpu(), OnnxRuntime.NAME);
     try (SessionOptions sessionOptions = new SessionOptions()) {
       sessionOptions.disablePerSessionThreads();
-      sessionOptions.addConfigEntry(WEIGHTS_FOLDER, weightsFolder.toString());
+      sessionOptions.addConfigEntry(WEIGHTS_FOLDER, weights.folder().toString());
       sessionOptions.addConfigEntry(NO_PREPARED_WEIGHTS, prepared ? "0" : "1");
+      Map<String, OnnxTensorLike> merged = weights.tensors(graph);
+      if (!merged.isEmpty()) {
+        sessionOptions.addExternalInitializers(merged);
+      }
       profile(sessionOptions);
       Optional<InputShapes> shapes = Gpu.add(sessionOptions, graph, profile, options);
       model.load(new ByteArrayInputStream(graph), Map.of("sessionOptions", sessionOptions));
-      return new GraphSession(model, shapes);
+      return new GraphSession(model, shapes, merged.values());
     } catch (OrtException | IOException | MalformedModelException e) {
       model.close();
       throw Gpu.refusal(options.engine(), e);
@@ -155,6 +166,7 @@ public final class GraphSession implements AutoCloseable {
   public void close() {
     predictor.close();
     model.close();
+    merged.forEach(OnnxTensorLike::close);
   }
 
   /** Copies in and out, so that only kept tensors outlive their run. */

@@ -2,6 +2,7 @@ package io.hydrascope.agent.export;
 
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.GraphSession;
+import io.hydrascope.agent.engine.GraphWeights;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;
@@ -57,7 +58,7 @@ final class Constants {
     Value flat = graph.reshape(graph.castToFloat(rewrite.value(value)), -1);
     graph.output(VALUE, graph.add(flat, zero), ElementType.FLOAT, "element");
     try (GraphSession session =
-        GraphSession.load(rewrite.toBytes(), model.weightsFolder(), options)) {
+        GraphSession.load(rewrite.toBytes(), GraphWeights.in(model.weightsFolder()), options)) {
       return session.run(new Tensors().put(ZERO, new float[1], 1)).floats(VALUE);
     }
   }

@@ -4,6 +4,7 @@ import io.hydrascope.agent.checkpoint.BadCheckpointException;
 import io.hydrascope.agent.engine.EngineException;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.GraphSession;
+import io.hydrascope.agent.engine.GraphWeights;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.onnx.ModelFile;
 import java.nio.file.Path;
@@ -59,7 +60,8 @@ public final class ExportedModel implements AutoCloseable {
     List<GraphSession> sessions = new ArrayList<>();
     try {
       for (Supplier<byte[]> graph : graphs) {
-        sessions.add(GraphSession.load(graph.get(), model.weightsFolder(), options));
+        sessions.add(
+            GraphSession.load(graph.get(), GraphWeights.in(model.weightsFolder()), options));
       }
       return new ExportedModel(model, anatomy, sessions);
     } catch (EngineException e) {

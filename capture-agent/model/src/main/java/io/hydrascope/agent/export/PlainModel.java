@@ -2,6 +2,7 @@ package io.hydrascope.agent.export;
 
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.GraphSession;
+import io.hydrascope.agent.engine.GraphWeights;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.onnx.ElementType;
 import io.hydrascope.agent.onnx.Graph;
@@ -33,7 +34,8 @@ final class PlainModel implements AutoCloseable {
       Value flat = graph.reshape(rewrite.value(value), -1);
       graph.output(output(value), flat, ElementType.FLOAT, output(value) + " size");
     }
-    return new PlainModel(GraphSession.load(rewrite.toBytes(), model.weightsFolder(), options));
+    return new PlainModel(
+        GraphSession.load(rewrite.toBytes(), GraphWeights.in(model.weightsFolder()), options));
   }
 
   Observed run(int... tokens) {

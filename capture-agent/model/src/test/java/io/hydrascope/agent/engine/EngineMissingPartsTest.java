@@ -28,7 +28,10 @@ class EngineMissingPartsTest {
 
     assertThatThrownBy(
             () ->
-                GraphSession.load(graph.toBytes(), Path.of("."), ON_CPU.on(engine, Precision.FP32))
+                GraphSession.load(
+                        graph.toBytes(),
+                        GraphWeights.in(Path.of(".")),
+                        ON_CPU.on(engine, Precision.FP32))
                     .close())
         .isInstanceOf(EngineException.class)
         .hasMessageContainingAll("engine=" + engine.text(), "-P" + engine.text());

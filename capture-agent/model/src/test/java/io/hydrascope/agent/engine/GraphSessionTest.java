@@ -59,7 +59,8 @@ class GraphSessionTest {
     try (GraphSession session = doubling()) {
       assertThat(session.liveTensors()).isZero();
       EngineOptions other = new EngineOptions(3, 1 << 20);
-      assertThatThrownBy(() -> GraphSession.load(new byte[0], Path.of("."), other).close())
+      assertThatThrownBy(
+              () -> GraphSession.load(new byte[0], GraphWeights.in(Path.of(".")), other).close())
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContainingAll("threads=3", "with 2");
     }
@@ -69,6 +70,6 @@ class GraphSessionTest {
     Graph graph = new Graph();
     Value x = graph.input("x", ElementType.FLOAT, "n");
     graph.output("y", graph.add(x, x), ElementType.FLOAT, "n");
-    return GraphSession.load(graph.toBytes(), Path.of("."), OPTIONS);
+    return GraphSession.load(graph.toBytes(), GraphWeights.in(Path.of(".")), OPTIONS);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hydrascope.agent.checkpoint.Checkpoint;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.GraphSession;
+import io.hydrascope.agent.engine.GraphWeights;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Families;
 import io.hydrascope.agent.graph.AttentionOperations.Projected;
@@ -46,7 +47,8 @@ class AttentionOperationsTest {
     try (Checkpoint checkpoint = Checkpoint.open(GOLDEN.resolve(name))) {
       Transformer model = Families.describe(checkpoint);
       Path folder = requireNonNull(model.tokenEmbedding().file().getParent());
-      try (GraphSession session = GraphSession.load(graph(model), folder, OPTIONS)) {
+      try (GraphSession session =
+          GraphSession.load(graph(model), GraphWeights.in(folder), OPTIONS)) {
         Tensors three = run(session, 3, model.dimensions().width());
         assertThat(three.floats("few"))
             .hasSize(3 * READOUTS.length * model.dimensions().queryWidth())

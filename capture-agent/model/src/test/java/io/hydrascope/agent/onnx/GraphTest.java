@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.GraphSession;
+import io.hydrascope.agent.engine.GraphWeights;
 import io.hydrascope.agent.engine.Tensors;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -110,7 +111,7 @@ class GraphTest {
         .filteredOn(node -> node.getOpType().equals("Identity"))
         .hasSize(1);
     EngineOptions options = new EngineOptions(2, 1 << 20);
-    try (GraphSession session = GraphSession.load(bytes, Path.of("."), options)) {
+    try (GraphSession session = GraphSession.load(bytes, GraphWeights.in(Path.of(".")), options)) {
       Tensors found = session.run(new Tensors().put("x", new float[] {1, -3}, 2));
       assertThat(found.floats("minus")).containsExactly(-1, 3);
       assertThat(found.floats("again")).containsExactly(-1, 3);
@@ -124,7 +125,8 @@ class GraphTest {
     Value x = graph.input("x", ElementType.FLOAT, "row", "place", "width");
     graph.output("y", operation.apply(graph, x), ElementType.FLOAT, axes);
     EngineOptions options = new EngineOptions(2, 1 << 20);
-    try (GraphSession session = GraphSession.load(graph.toBytes(), Path.of("."), options)) {
+    try (GraphSession session =
+        GraphSession.load(graph.toBytes(), GraphWeights.in(Path.of(".")), options)) {
       return session.run(new Tensors().put("x", values, 1, 2, WIDTH)).floats("y");
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.GraphSession;
+import io.hydrascope.agent.engine.GraphWeights;
 import io.hydrascope.agent.engine.Tensors;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ class ModelFileTest {
     Value flat = graph.reshape(rewrite.value(weight), -1);
     graph.output("values", graph.add(flat, zero), ElementType.FLOAT, "element");
     try (GraphSession session =
-        GraphSession.load(rewrite.toBytes(), model.weightsFolder(), OPTIONS)) {
+        GraphSession.load(rewrite.toBytes(), GraphWeights.in(model.weightsFolder()), OPTIONS)) {
       return session.run(new Tensors().put("zero", new float[1], 1)).floats("values");
     }
   }

@@ -2,6 +2,7 @@ package io.hydrascope.agent.publish;
 
 import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.VectorBatch;
+import java.util.Optional;
 
 /** Where captures go. One thread at a time. */
 public interface CaptureOutlet {
@@ -28,4 +29,7 @@ public interface CaptureOutlet {
    * @throws PublishException if a batch cannot be delivered
    */
   void flush();
+
+  /** Why nothing leaves at the moment; empty while captures get through. Any thread may ask. */
+  Optional<String> trouble();
 }

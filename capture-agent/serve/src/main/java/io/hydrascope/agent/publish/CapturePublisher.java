@@ -9,6 +9,8 @@ import io.hydrascope.schemas.capture.VectorBatch;
 import io.hydrascope.schemas.capture.VectorBatchCodec;
 import io.hydrascope.schemas.capture.VectorMessage;
 import io.hydrascope.schemas.rows.VectorRow;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Sends capture batches, each acknowledged by all in-sync replicas and never doubled by a retry.
@@ -30,6 +32,15 @@ public final class CapturePublisher implements CaptureOutlet, AutoCloseable {
 
   /** Through a spool on disk, which keeps what Kafka does not have; closed with the publisher. */
   public static CapturePublisher spooled(PublisherOptions options, Spool spool) {
+    return spooled(() -> options, spool);
+  }
+
+  /**
+   * Like {@link #spooled(PublisherOptions, Spool)}, for a Kafka that may move.
+   *
+   * @param options asked again about once a second
+   */
+  public static CapturePublisher spooled(Supplier<PublisherOptions> options, Spool spool) {
     return new CapturePublisher(new SpooledOutbox(spool, options));
   }
 
@@ -60,6 +71,11 @@ public final class CapturePublisher implements CaptureOutlet, AutoCloseable {
   @Override
   public void flush() {
     outbox.flush();
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return outbox.trouble();
   }
 
   /**

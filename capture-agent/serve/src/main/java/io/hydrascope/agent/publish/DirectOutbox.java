@@ -1,5 +1,6 @@
 package io.hydrascope.agent.publish;
 
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -37,6 +38,11 @@ final class DirectOutbox implements Outbox {
   public void flush() {
     producer.flush();
     throwFailure();
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return Optional.ofNullable(failure.get()).map(Throwable::getMessage);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.hydrascope.agent.publish;
 
+import java.util.Optional;
+
 /** Where messages leave the agent. */
 sealed interface Outbox extends AutoCloseable permits DirectOutbox, SpooledOutbox {
   /**
@@ -15,6 +17,9 @@ sealed interface Outbox extends AutoCloseable permits DirectOutbox, SpooledOutbo
    * @throws PublishException if a message cannot be delivered
    */
   void flush();
+
+  /** Why nothing leaves at the moment; empty while messages get through. Any thread may ask. */
+  Optional<String> trouble();
 
   @Override
   void close();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -22,28 +23,34 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * the broker is away    a new producer sends again from the oldest message without acknowledgement
+ * the broker has moved  the same, at its new address
  * Kafka refuses it      the next call throws; the message stays in the spool
  * </pre>
  */
 final class SpooledOutbox implements Outbox {
   private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration LOOK_FOR_MOVES = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   /** How long a broker may take to acknowledge what is on its way when the agent ends. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
+  /** After it, an agent whose messages wait says so. */
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(15);
+
   private static final int MOST_IN_FLIGHT = 1_000;
 
   private final Spool spool;
-  private final PublisherOptions options;
+  private final Supplier<PublisherOptions> options;
   private final Thread sender;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
   private final TreeSet<Long> inFlight = new TreeSet<>(); // guarded by itself
   private long sent; // guarded by inFlight
   private boolean retry; // guarded by inFlight
+  private volatile long acknowledgedNanos = System.nanoTime(); // or when nothing waited
   private volatile boolean closing;
 
-  SpooledOutbox(Spool spool, PublisherOptions options) {
+  SpooledOutbox(Spool spool, Supplier<PublisherOptions> options) {
     this.spool = spool;
     this.options = options;
     sender = new Thread(this::deliver, "spool-sender");
@@ -66,8 +73,9 @@ final class SpooledOutbox implements Outbox {
   private void deliver() {
     try {
       while (!closing && failure.get() == null) {
-        try (KafkaProducer<String, byte[]> producer = ProducerSettings.producer(options)) {
-          sendUntilRetry(producer);
+        PublisherOptions at = options.get();
+        try (KafkaProducer<String, byte[]> producer = ProducerSettings.producer(at)) {
+          sendUntilRetry(producer, at);
           producer.close(closing ? LAST_WORDS : Duration.ZERO);
         }
         synchronized (inFlight) {
@@ -87,8 +95,19 @@ final class SpooledOutbox implements Outbox {
     }
   }
 
-  private void sendUntilRetry(KafkaProducer<String, byte[]> producer) throws InterruptedException {
+  private void sendUntilRetry(KafkaProducer<String, byte[]> producer, PublisherOptions at)
+      throws InterruptedException {
+    long lookedNanos = System.nanoTime();
     while (!closing && !hasToRetry()) {
+      if (System.nanoTime() - lookedNanos > LOOK_FOR_MOVES.toNanos()) {
+        lookedNanos = System.nanoTime();
+        if (!options.get().equals(at)) {
+          return;
+        }
+      }
+      if (spool.waiting() == 0) {
+        acknowledgedNanos = System.nanoTime();
+      }
       Optional<Spool.Entry> entry = spool.take(LOOK);
       if (entry.isPresent()) {
         send(producer, entry.get());
@@ -124,6 +143,7 @@ final class SpooledOutbox implements Outbox {
   private void answer(long number, @Nullable Exception error) {
     synchronized (inFlight) {
       if (error == null) {
+        acknowledgedNanos = System.nanoTime();
         inFlight.remove(number);
         spool.acknowledge(inFlight.isEmpty() ? sent : inFlight.first());
       } else if (!retry) {
@@ -144,11 +164,33 @@ final class SpooledOutbox implements Outbox {
         || error instanceof AuthorizationException;
   }
 
+  /** Messages that wait although nothing was acknowledged for a while. */
+  @Override
+  public Optional<String> trouble() {
+    Exception refused = failure.get();
+    if (refused != null) {
+      return Optional.of("Kafka refuses a message: " + refused.getMessage());
+    }
+    long waiting = spool.waiting();
+    if (waiting == 0) {
+      return Optional.empty();
+    }
+    Duration silence = Duration.ofNanos(System.nanoTime() - acknowledgedNanos);
+    return silence.compareTo(LONGEST_SILENCE) < 0
+        ? Optional.empty()
+        : Optional.of(
+            "Kafka at %s has taken nothing for %d s, %,d messages wait in the spool"
+                .formatted(options.get().bootstrapServers(), silence.toSeconds(), waiting));
+  }
+
   private void throwFailure() {
     Exception error = failure.get();
     if (error != null) {
       throw new PublishException(
-          "Kafka at " + options.bootstrapServers() + " refuses a message: " + error.getMessage(),
+          "Kafka at "
+              + options.get().bootstrapServers()
+              + " refuses a message: "
+              + error.getMessage(),
           error);
     }
   }

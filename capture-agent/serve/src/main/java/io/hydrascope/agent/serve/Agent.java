@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Captures what one revision of a model does, from loading to the end of its prompts or of the
@@ -36,6 +37,7 @@ public final class Agent implements AutoCloseable {
   private final PlannedModel planned;
   private final CaptureEngine engine;
   private Optional<AgentRegister> register = Optional.empty();
+  private Optional<ClockCheck> clocks = Optional.empty();
 
   private Agent(
       AgentSettings settings,
@@ -88,6 +90,7 @@ public final class Agent implements AutoCloseable {
         new AgentRegister.PlannedRevision(source(), modelInfo().basis(), planned.plan().ablated()),
         ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
     register = Optional.of(with);
+    clocks = Optional.of(new ClockCheck(with, metrics, listener, clock));
   }
 
   /**
@@ -96,7 +99,17 @@ public final class Agent implements AutoCloseable {
    * @param kafka bootstrap servers
    */
   public AgentTotals run(String kafka) throws IOException, InterruptedException {
+    return run(() -> kafka);
+  }
+
+  /**
+   * Like {@link #run(String)}, for a Kafka that may move.
+   *
+   * @param kafka bootstrap servers, asked again about once a second
+   */
+  public AgentTotals run(Supplier<String> kafka) throws IOException, InterruptedException {
     try {
+      clocks.ifPresent(ClockCheck::start);
       serve(kafka);
       return totals();
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
@@ -105,10 +118,11 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  private void serve(String kafka) throws IOException, InterruptedException {
+  private void serve(Supplier<String> kafka) throws IOException, InterruptedException {
     CaptureSource source = source();
     try (Spool spool = open();
-        CapturePublisher publisher = CapturePublisher.spooled(PublisherOptions.of(kafka), spool);
+        CapturePublisher publisher =
+            CapturePublisher.spooled(() -> PublisherOptions.of(kafka.get()), spool);
         PromptRegister registered =
             new PromptRegister(register, source, metrics, listener, clock)) {
       CaptureLoop loop =
@@ -205,7 +219,8 @@ public final class Agent implements AutoCloseable {
         metrics.ablations(),
         metrics.effectRows(),
         metrics.promptsRefused(),
-        metrics.promptsFailed());
+        metrics.promptsFailed(),
+        metrics.promptsUnregistered());
   }
 
   public CaptureSource source() {
@@ -223,6 +238,7 @@ public final class Agent implements AutoCloseable {
   /** Frees the model, which {@link #run} must have left. */
   @Override
   public void close() {
+    clocks.ifPresent(ClockCheck::close);
     planned.close();
   }
 }

@@ -23,8 +23,25 @@ public final class AgentMetrics {
   private final LongAdder unregistered =
       counter("prompts_unregistered_total", "Prompts that could not be written to their table");
   private final AtomicLong captureNanos = new AtomicLong();
+  private volatile double clockOffsetSeconds = Double.NaN;
 
   private record Series(String type, String help, Supplier<String> value) {}
+
+  public AgentMetrics() {
+    fraction(
+        "clock_offset_seconds",
+        "This machine's clock minus that of ClickHouse; NaN while it is not known",
+        () -> clockOffsetSeconds);
+  }
+
+  void clockOffset(double seconds) {
+    clockOffsetSeconds = seconds;
+  }
+
+  /** By how much this machine's clock is ahead of the register's; NaN while it is not known. */
+  double clockOffsetSeconds() {
+    return clockOffsetSeconds;
+  }
 
   private LongAdder counter(String name, String help) {
     LongAdder adder = new LongAdder();
@@ -75,6 +92,10 @@ public final class AgentMetrics {
 
   public long promptsFailed() {
     return failed.sum();
+  }
+
+  public long promptsUnregistered() {
+    return unregistered.sum();
   }
 
   public long ablations() {

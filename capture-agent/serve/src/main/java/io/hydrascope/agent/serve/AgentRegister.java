@@ -25,6 +25,9 @@ public interface AgentRegister {
    */
   void revision(PlannedRevision revision, long nowMicros) throws RegisterException;
 
+  /** The register's own clock, microseconds since 1970 UTC. */
+  long clockMicros() throws RegisterException;
+
   /**
    * @param token names these prompts: under one token, always the same ones
    */

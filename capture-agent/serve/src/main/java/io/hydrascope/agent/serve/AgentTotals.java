@@ -7,6 +7,7 @@ package io.hydrascope.agent.serve;
  * @param rows effect rows that follow from what was published
  * @param refused prompts that could not be run
  * @param failed prompts that the engine failed on
+ * @param unregistered prompts with a capture that are not in the table of prompts
  */
 public record AgentTotals(
     String model,
@@ -15,4 +16,5 @@ public record AgentTotals(
     long ablations,
     long rows,
     long refused,
-    long failed) {}
+    long failed,
+    long unregistered) {}

@@ -23,13 +23,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sweeps one prompt after the other and publishes what it captures. A prompt is answered once its
- * rows are in the spool. While the spool has no room for a prompt's rows the loop waits and takes
- * no other: nothing is dropped.
+ * Sweeps one prompt after the other and publishes what it captures; small captures that follow one
+ * another closely share a message. A prompt is answered once its rows are in the spool. While the
+ * spool has no room for a prompt's rows the loop waits and takes no other: nothing is dropped.
  */
 public final class CaptureLoop implements Runnable {
   /** Small captures wait at most so long for others to share their message. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+  /**
+   * The least time between two messages that are not full: where rows are few, a message costs the
+   * agent and Kafka about as much as they do. A prompt that comes alone waits for nothing.
+   */
+  static final Duration GATHER = Duration.ofMillis(20);
 
   private static final Duration LOOK = Duration.ofMillis(200);
 
@@ -45,6 +51,7 @@ public final class CaptureLoop implements Runnable {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final List<Pending> pending = new ArrayList<>();
   private Instant pendingSince = Instant.EPOCH;
+  private Instant publishedAt = Instant.EPOCH;
   private volatile long latestBytes = ENVELOPE_BYTES;
 
   /**
@@ -85,11 +92,11 @@ public final class CaptureLoop implements Runnable {
     try {
       while (!intake.isFinished()) {
         throwFailure();
-        Optional<PendingPrompt> next = intake.next(LOOK);
+        Optional<PendingPrompt> next = intake.next(pending.isEmpty() ? LOOK : untilGathered());
         if (next.isPresent()) {
           capture(next.get());
         }
-        if (intake.isEmpty() || pendingSince.plus(LONGEST_WAIT).isBefore(clock.instant())) {
+        if (isDue()) {
           publishPending();
         }
       }
@@ -119,6 +126,13 @@ public final class CaptureLoop implements Runnable {
   /** Whether a prompt like the latest one would be taken. */
   boolean hasRoom() {
     return parts.spool().hasRoom(latestBytes);
+  }
+
+  /** Why captures get no further at the moment; empty while they do. Any thread may ask. */
+  Optional<String> trouble() {
+    return hasRoom()
+        ? parts.outlet().trouble()
+        : Optional.of("the spool is full until Kafka takes more");
   }
 
   /**
@@ -178,6 +192,20 @@ public final class CaptureLoop implements Runnable {
     }
   }
 
+  /** Whether those that are pending have waited long enough for others. */
+  private boolean isDue() {
+    if (pending.isEmpty()) {
+      return false;
+    }
+    return (intake.isEmpty() && untilGathered().isZero())
+        || pendingSince.plus(LONGEST_WAIT).isBefore(clock.instant());
+  }
+
+  private Duration untilGathered() {
+    Duration left = Duration.between(clock.instant(), publishedAt.plus(GATHER));
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
   private void publishPending() throws InterruptedException {
     publish(parts.batches().flush());
     parts.outlet().flush();
@@ -186,6 +214,7 @@ public final class CaptureLoop implements Runnable {
       done.asked().answer().complete(done.answer());
     }
     pending.clear();
+    publishedAt = clock.instant();
   }
 
   private void publish(List<CaptureBatch> batches) throws InterruptedException {

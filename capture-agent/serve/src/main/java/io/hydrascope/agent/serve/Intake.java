@@ -63,7 +63,7 @@ public final class Intake {
 
   /** The next one; empty when none comes in time. */
   Optional<PendingPrompt> next(Duration timeout) throws InterruptedException {
-    return Optional.ofNullable(waiting.poll(timeout.toMillis(), TimeUnit.MILLISECONDS));
+    return Optional.ofNullable(waiting.poll(timeout.toNanos(), TimeUnit.NANOSECONDS));
   }
 
   boolean isEmpty() {

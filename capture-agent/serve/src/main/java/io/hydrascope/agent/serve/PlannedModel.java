@@ -32,7 +32,7 @@ record PlannedModel(
   static PlannedModel load(AgentSettings settings) {
     Optional<TextTokenizer> tokenizer =
         settings.readsPrompts()
-            ? TextTokenizer.find(settings.model().source().folder())
+            ? TextTokenizer.find(settings.model().source().tokenizer())
             : Optional.empty();
     LoadedModel model = null;
     try {

@@ -4,6 +4,7 @@ import io.hydrascope.agent.prompt.Prompt;
 import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.schemas.text.OneLine;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -21,17 +22,26 @@ import java.util.concurrent.TimeUnit;
 final class PromptRegister implements AutoCloseable {
   private static final int MOST_WAITING = 100_000;
 
+  /**
+   * Together they wait for about a minute, as long as a part of the platform takes to come back.
+   */
+  private static final int LAST_TRIES = 16;
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
   private final Optional<AgentRegister> register;
   private final CaptureSource source;
   private final AgentMetrics metrics;
   private final AgentListener listener;
   private final Clock clock;
+  private final LastWords lastWords;
   private final ScheduledExecutorService timer;
   private final List<Prompt> waiting = new ArrayList<>(); // guarded by itself
   private List<Prompt> sending = List.of();
   private long sendingSinceMicros;
   private long blocks;
-  private boolean away;
+  private volatile boolean away;
 
   /**
    * @param register empty where prompts are not registered
@@ -42,11 +52,28 @@ final class PromptRegister implements AutoCloseable {
       AgentMetrics metrics,
       AgentListener listener,
       Clock clock) {
+    this(register, source, metrics, listener, new LastWords(clock, LAST_TRIES, FIRST_PAUSE));
+  }
+
+  /**
+   * How often the register is tried when the agent ends.
+   *
+   * @param pause before the second try; each later one is twice as long, up to a limit
+   */
+  record LastWords(Clock clock, int tries, Duration pause) {}
+
+  PromptRegister(
+      Optional<AgentRegister> register,
+      CaptureSource source,
+      AgentMetrics metrics,
+      AgentListener listener,
+      LastWords lastWords) {
     this.register = register;
     this.source = source;
     this.metrics = metrics;
     this.listener = listener;
-    this.clock = clock;
+    this.clock = lastWords.clock();
+    this.lastWords = lastWords;
     timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -101,14 +128,43 @@ final class PromptRegister implements AutoCloseable {
     }
   }
 
-  /** Tries once more. */
+  /** Tries again and again for a while; what is left then is counted and told. */
   @Override
   public void close() {
     timer.shutdownNow();
+    long left = leftAfterLastTries();
+    if (left > 0) {
+      metrics.unregistered((int) left);
+      listener.happened(
+          "%,d prompts are not in the table of prompts: ClickHouse did not take them"
+              .formatted(left));
+    }
+  }
+
+  private long leftAfterLastTries() {
+    Duration pause = lastWords.pause();
     write();
-    write();
+    for (int tried = 1; tried < lastWords.tries() && left() > 0; tried++) {
+      try {
+        // A block that was taken may have left others behind it.
+        TimeUnit.MILLISECONDS.sleep(away ? pause.toMillis() : 0);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return left();
+      }
+      pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+      write();
+    }
+    return left();
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  private synchronized long left() {
     synchronized (waiting) {
-      metrics.unregistered(waiting.size() + sending.size());
+      return waiting.size() + sending.size();
     }
   }
 }

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *      413  too large        422  the key was used for another prompt
  *      429  as many prompts as the agent takes are waiting      503  the spool is full
  *      500  the engine failed on this prompt
- * GET /health   200                               GET /ready   200 while prompts are taken
+ * GET /health   200, or 503 while nothing gets to Kafka
+ * GET /ready    200 while prompts are taken
  * GET /metrics  Prometheus
  * </pre>
  */
@@ -149,9 +150,20 @@ public final class PromptServer implements AutoCloseable {
     return CompletableFuture.completedFuture(HttpReply.error(status, reason));
   }
 
-  /** The agent ends when it can make no more captures, so whoever answers is healthy. */
-  private static HttpReply health() {
-    return HttpReply.json(200, Map.of("status", "ok"));
+  /**
+   * What is captured is safe in the spool, but somebody has to know that it does not get further.
+   */
+  private HttpReply health() {
+    return loop.trouble()
+        .map(reason -> HttpReply.error(503, reason))
+        .orElseGet(() -> HttpReply.json(200, healthy()));
+  }
+
+  private Map<String, Object> healthy() {
+    double offset = metrics.clockOffsetSeconds();
+    return Double.isNaN(offset)
+        ? Map.of("status", "ok")
+        : Map.of("status", "ok", "clock_offset_seconds", offset);
   }
 
   private HttpReply ready() {

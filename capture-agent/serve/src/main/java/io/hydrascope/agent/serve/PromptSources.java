@@ -6,12 +6,15 @@ import io.hydrascope.agent.prompt.PromptLine;
 import io.hydrascope.agent.publish.CapturePublisher;
 import io.hydrascope.agent.publish.PromptMessage;
 import io.hydrascope.agent.publish.PromptTopic;
+import io.hydrascope.schemas.Topics;
 import io.hydrascope.schemas.capture.CaptureSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Brings prompts of every source to the loop, which runs on the caller's thread. */
@@ -20,6 +23,7 @@ final class PromptSources {
   private final CaptureSource source;
   private final Intake intake;
   private final AgentMetrics metrics;
+  private final AtomicInteger partitions = new AtomicInteger();
   private final AgentListener listener;
 
   PromptSources(
@@ -46,7 +50,7 @@ final class PromptSources {
       CapturePublisher publisher,
       List<Prompt> prompts,
       PromptLine line,
-      String kafka)
+      Supplier<String> kafka)
       throws IOException {
     if (inlets.http().isPresent()) {
       InetSocketAddress address = inlets.http().get();
@@ -75,11 +79,14 @@ final class PromptSources {
       CapturePublisher publisher,
       List<Prompt> prompts,
       PromptLine line,
-      String kafka) {
+      Supplier<String> kafka) {
     start("prompt-file", () -> ask(prompts), loop);
     if (inlets.topic()) {
       PromptTopic topic =
-          new PromptTopic(kafka, group(), message -> ask(message, loop, publisher, line));
+          new PromptTopic(
+              kafka, group(), message -> ask(message, loop, publisher, line), this::assigned);
+      metrics.gauge(
+          "topic_partitions", "Partitions of the prompts' topic that it reads", partitions::get);
       metrics.gauge(
           "topic_failed_commits", "Positions that were not committed", topic::failedCommits);
       start("prompt-topic", topic, loop);
@@ -114,6 +121,15 @@ final class PromptSources {
   private void tell(Prompt prompt, @Nullable Throwable error) {
     if (error != null) {
       listener.happened("no capture of prompt %s: %s".formatted(prompt.id(), error.getMessage()));
+    }
+  }
+
+  private void assigned(int own, int all) {
+    partitions.set(own);
+    if (own == 0) {
+      listener.happened(
+          "%s has %d partitions, and as many agents of group %s read them: this one gets no prompts of the topic until one ends; add partitions (kafka-topics.sh --alter --partitions N) to have more agents than %d work"
+              .formatted(Topics.PROMPTS, all, group(), all));
     }
   }
 

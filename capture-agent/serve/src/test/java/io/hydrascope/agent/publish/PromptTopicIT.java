@@ -54,7 +54,8 @@ final class PromptTopicIT {
                     publisher.refuse(message, Refusal.BAD_PROMPT, String.valueOf(e.getMessage()));
                   }
                   return CompletableFuture.completedFuture(message.place());
-                })) {
+                },
+                (own, all) -> {})) {
       Thread reader = new Thread(topic, "prompts");
       reader.setDaemon(true);
       reader.start();

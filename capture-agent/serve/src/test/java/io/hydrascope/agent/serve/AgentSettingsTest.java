@@ -10,6 +10,7 @@ import io.hydrascope.agent.method.ModelSource;
 import io.hydrascope.agent.method.UnitSelection;
 import io.hydrascope.agent.sweep.VectorPolicy;
 import io.hydrascope.schemas.Ablation;
+import io.hydrascope.schemas.Target;
 import io.hydrascope.schemas.VectorPrecision;
 import io.hydrascope.schemas.text.BadInputException;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ class AgentSettingsTest {
   }
 
   private static AgentSettings settings(Ablation ablation, AgentSettings.Files files) {
-    Method usual = Method.usual();
+    Method usual = Method.usual(Target.NEXT);
     Method method =
         new Method(
             ablation,

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hydrascope.agent.engine.EngineException;
 import io.hydrascope.agent.prompt.BadPromptException;
 import io.hydrascope.agent.spool.Spool;
+import io.hydrascope.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The loop on the test's own thread: what waits when it begins is all that there is. */
 class CaptureLoopTest {
   private static final long SPOOL_BYTES = 4L << 20;
+  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final DetailPolicy FULL = DetailPolicy.parse("full");
 
   @TempDir Path folder;
@@ -97,6 +99,29 @@ class CaptureLoopTest {
     }
     runAll();
     assertThat(outlet.messages).containsExactly(List.of("p0", "p1", "p2"), List.of("p3"));
+  }
+
+  @Test
+  void run_promptsSoonAfterAMessage_shareTheNextWithinABoundedTime() throws InterruptedException {
+    Thread running = new Thread(loop, "loop");
+    running.start();
+    assertThat(ask("p0")).succeedsWithin(LIMIT); // comes alone: at once
+    CompletableFuture<PendingPrompt.Answer> first = ask("p1");
+    awaitCaptured(2);
+    CompletableFuture<PendingPrompt.Answer> second = ask("p2");
+    awaitCaptured(3);
+    assertThat(first).isNotDone();
+    clock.advance(CaptureLoop.GATHER);
+    assertThat(first).succeedsWithin(LIMIT);
+    assertThat(second).succeedsWithin(LIMIT);
+    intake.stop();
+    running.join();
+    assertThat(outlet.messages).containsExactly(List.of("p0"), List.of("p1", "p2"));
+  }
+
+  private void awaitCaptured(long prompts) {
+    Await.until(
+        LIMIT, () -> metrics.promptsCaptured() == prompts, () -> prompts + " captured prompts");
   }
 
   @Test

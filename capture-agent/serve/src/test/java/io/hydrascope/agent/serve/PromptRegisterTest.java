@@ -3,6 +3,7 @@ package io.hydrascope.agent.serve;
 import static io.hydrascope.agent.serve.TestingCaptureEngine.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,6 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /** Every write is one of the register's own timer or of its end. */
 class PromptRegisterTest {
+  private static final int TRIES = 4;
+
   private final TestingRegister register = new TestingRegister();
   private final AgentMetrics metrics = new AgentMetrics();
   private final List<String> said = new CopyOnWriteArrayList<>();
@@ -28,7 +31,11 @@ class PromptRegisterTest {
           }
         };
     return new PromptRegister(
-        with, TestingCaptureEngine.SOURCE, metrics, listener, new TestingClock());
+        with,
+        TestingCaptureEngine.SOURCE,
+        metrics,
+        listener,
+        new PromptRegister.LastWords(new TestingClock(), TRIES, Duration.ofMillis(1)));
   }
 
   @Test
@@ -51,6 +58,22 @@ class PromptRegisterTest {
     assertThat(register.tried()).containsExactly("run/prompts/1[p0]", "run/prompts/1[p0]");
     assertThat(register.written()).containsExactly("p0");
     assertThat(said).containsExactly("prompts wait to be registered: refused connection");
+  }
+
+  @Test
+  void close_registerThatStaysAway_triesAgainThenCountsAndTells() {
+    for (int i = 0; i < 2 * TRIES; i++) {
+      register.failNext(new RegisterException.Away("refused connection", new Exception()));
+    }
+    try (PromptRegister prompts = open(Optional.of(register))) {
+      prompts.captured(prompt("p0"));
+      prompts.captured(prompt("p1"));
+    }
+    assertThat(register.written()).isEmpty();
+    assertThat(register.tried()).hasSizeGreaterThanOrEqualTo(TRIES);
+    assertThat(metrics.promptsUnregistered()).isEqualTo(2);
+    assertThat(said)
+        .contains("2 prompts are not in the table of prompts: ClickHouse did not take them");
   }
 
   @Test

@@ -36,6 +36,7 @@ class PromptServerTest {
   private final TestingCaptureEngine engine = new TestingCaptureEngine();
   private final AgentMetrics metrics = new AgentMetrics();
   private final Intake intake = new Intake(PLACES);
+  private final TestingOutlet outlet = new TestingOutlet();
   private Spool spool;
   private CaptureLoop loop;
   private PromptServer server;
@@ -136,6 +137,15 @@ class PromptServerTest {
     assertError(turnedAway, 503, "the spool is full until Kafka takes more: ask again in 5 s");
     assertThat(turnedAway.headers().firstValue("Retry-After")).contains("5");
     assertError(get("/ready"), 503, "the spool is full");
+    assertError(get("/health"), 503, "the spool is full until Kafka takes more");
+  }
+
+  @Test
+  void health_nothingGetsToKafka_is503UntilItDoes() throws Exception {
+    outlet.trouble = Optional.of("Kafka at kafka:9092 has taken nothing for 20 s");
+    assertError(get("/health"), 503, "Kafka at kafka:9092 has taken nothing for 20 s");
+    assertThat(get("/ready").statusCode()).isEqualTo(200);
+    outlet.trouble = Optional.empty();
     assertThat(get("/health").statusCode()).isEqualTo(200);
   }
 
@@ -151,7 +161,7 @@ class PromptServerTest {
                 TestingCaptureEngine.BASIS,
                 FULL),
             new IntactReruns(0, engine::runIntact),
-            new TestingOutlet(),
+            outlet,
             spool),
         intake,
         metrics,

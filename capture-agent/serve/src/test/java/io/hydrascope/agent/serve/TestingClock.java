@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Goes on only when it is told to. One thread at a time. */
+/** Goes on only when it is told to. One thread at a time tells it. */
 final class TestingClock extends Clock {
-  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   void advance(Duration by) {
     now = now.plus(by);

@@ -6,12 +6,14 @@ import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.VectorBatch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Keeps what was published: prompt ids, one list a message. */
 final class TestingOutlet implements CaptureOutlet {
   final List<List<String>> messages = new ArrayList<>();
   Runnable beforePublish = () -> {};
   Runnable whenFlushed = () -> {};
+  volatile Optional<String> trouble = Optional.empty();
 
   @Override
   public void publish(CaptureBatch batch) {
@@ -27,5 +29,10 @@ final class TestingOutlet implements CaptureOutlet {
   @Override
   public void flush() {
     whenFlushed.run();
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return trouble;
   }
 }

@@ -11,6 +11,7 @@ final class TestingRegister implements AgentRegister {
   private final Deque<RegisterException> failures = new ArrayDeque<>();
   private final List<String> tried = new ArrayList<>();
   private final List<String> written = new ArrayList<>();
+  private long clockMicros;
 
   synchronized void failNext(RegisterException failure) {
     failures.add(failure);
@@ -19,6 +20,19 @@ final class TestingRegister implements AgentRegister {
   @Override
   public void revision(PlannedRevision revision, long nowMicros) {
     throw new AssertionError("no revision was loaded");
+  }
+
+  @Override
+  public synchronized long clockMicros() throws RegisterException {
+    RegisterException failure = failures.poll();
+    if (failure != null) {
+      throw failure;
+    }
+    return clockMicros;
+  }
+
+  synchronized void clockMicros(long micros) {
+    clockMicros = micros;
   }
 
   @Override

@@ -35,14 +35,14 @@ public record Method(
     return ablation == Ablation.MEAN || ablation == Ablation.NOISE;
   }
 
-  /** What a sweep does unless told otherwise. */
-  public static Method usual() {
+  /** What is done unless told otherwise. */
+  public static Method usual(Target target) {
     return new Method(
         Ablation.ZERO,
         Scope.ALL_POSITIONS,
         List.of(Kind.HEAD, Kind.ATTN_OUT, Kind.MLP_OUT),
         "all",
-        Target.ARGMAX,
+        target,
         DonorPosition.SAME);
   }
 }

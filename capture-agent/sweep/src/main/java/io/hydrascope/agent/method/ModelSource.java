@@ -1,5 +1,6 @@
 package io.hydrascope.agent.method;
 
+import io.hydrascope.agent.adapter.ModelFolders;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.exportrun.ExportRunner;
 import io.hydrascope.agent.run.ModelRunner;
@@ -7,13 +8,23 @@ import io.hydrascope.agent.sweep.LoadedModel;
 import io.hydrascope.schemas.text.BadInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /** Where a model lies. */
 public sealed interface ModelSource {
+  /** How the hub's cache begins the name of a model's folder. */
+  String HUB_MODEL = "models--";
+
   LoadedModel load(EngineOptions engine);
 
-  /** Where its tokenizer lies. */
+  /** What was given as the model. */
   Path folder();
+
+  /** Where its tokenizer lies. */
+  default Path tokenizer() {
+    return folder();
+  }
 
   /** What the model is called unless it is told otherwise. */
   String model();
@@ -26,9 +37,18 @@ public sealed interface ModelSource {
     return family(folder());
   }
 
-  /** The name of the folder above a model's; the bundled models have one of their own. */
+  /**
+   * {@code ORG/NAME} of a snapshot in the hub's cache; else the name of the folder above a model's,
+   * and the bundled models have one of their own.
+   */
   static String family(Path folder) {
-    Path above = folder.toAbsolutePath().normalize().getParent();
+    Path model = folder.toAbsolutePath().normalize();
+    for (Path at = model; at != null; at = at.getParent()) {
+      if (isHubModel(at)) {
+        return at.getFileName().toString().substring(HUB_MODEL.length()).replace("--", "/");
+      }
+    }
+    Path above = model.getParent();
     Path bundled = Path.of(System.getProperty("hydrascope.home", ".")).toAbsolutePath().normalize();
     if (bundled.resolve("models").equals(above)) {
       return "hydrascope-demo";
@@ -38,15 +58,43 @@ public sealed interface ModelSource {
         : String.valueOf(above.getFileName());
   }
 
-  /** A Hugging Face folder. */
-  record Checkpoint(Path folder) implements ModelSource {
+  /** {@code models--ORG--NAME}, with the folder {@code snapshots} of revisions. */
+  private static boolean isHubModel(Path folder) {
+    Path name = folder.getFileName();
+    return name != null
+        && name.toString().startsWith(HUB_MODEL)
+        && Files.isDirectory(folder.resolve("snapshots"));
+  }
+
+  /**
+   * A Hugging Face folder, or adapters with their base.
+   *
+   * @param folder a model's or an adapter's
+   * @param base of an adapter; found by what the adapter says if it is not given
+   * @param adapters to merge into it, in order
+   */
+  record Checkpoint(Path folder, Optional<Path> base, List<Path> adapters) implements ModelSource {
     public Checkpoint {
       folder = folder.toAbsolutePath().normalize();
+      adapters = List.copyOf(adapters);
+    }
+
+    public Checkpoint(Path folder) {
+      this(folder, Optional.empty(), List.of());
+    }
+
+    private ModelFolders folders() {
+      return ModelFolders.of(folder, base, adapters);
     }
 
     @Override
     public LoadedModel load(EngineOptions engine) {
-      return ModelRunner.load(folder, engine);
+      return ModelRunner.load(folders(), engine);
+    }
+
+    @Override
+    public Path tokenizer() {
+      return folders().tokenizer();
     }
 
     @Override
@@ -54,9 +102,11 @@ public sealed interface ModelSource {
       return String.valueOf(folder.getParent());
     }
 
+    /** The last adapter's name, since it tells revisions of one base apart. */
     @Override
     public String revision() {
-      return String.valueOf(folder.getFileName());
+      Path last = adapters.isEmpty() ? folder : adapters.get(adapters.size() - 1);
+      return String.valueOf(last.toAbsolutePath().normalize().getFileName());
     }
   }
 

@@ -93,7 +93,7 @@ public final class SweepRun {
 
   /** The plan, which is not known yet, checks the prompts later. */
   private List<Prompt> read(Path file) {
-    Optional<TextTokenizer> tokenizer = TextTokenizer.find(request.model().folder());
+    Optional<TextTokenizer> tokenizer = TextTokenizer.find(request.model().tokenizer());
     try {
       return PromptFile.read(file, tokenizer, prompt -> {});
     } finally {

@@ -1,11 +1,13 @@
 package io.hydrascope.agent.run;
 
+import io.hydrascope.agent.adapter.ModelFolders;
 import io.hydrascope.agent.checkpoint.BadCheckpointException;
 import io.hydrascope.agent.checkpoint.Checkpoint;
 import io.hydrascope.agent.checkpoint.TensorInfo;
 import io.hydrascope.agent.engine.Engine;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.engine.GraphSession;
+import io.hydrascope.agent.engine.GraphWeights;
 import io.hydrascope.agent.engine.Profile;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Families;
@@ -33,7 +35,6 @@ import io.hydrascope.schemas.capture.CaptureRows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,12 @@ public final class ModelRunner extends LoadedModel {
    * @throws BadCheckpointException if the folder is no usable checkpoint
    */
   public static ModelRunner load(Path folder, EngineOptions options) {
-    Checkpoint checkpoint = Checkpoint.open(folder, Families::requireSupported);
+    return load(ModelFolders.of(folder), options);
+  }
+
+  /** The same with adapters merged into a base. */
+  public static ModelRunner load(ModelFolders folders, EngineOptions options) {
+    Checkpoint checkpoint = folders.open(Families::requireSupported);
     try {
       return new ModelRunner(checkpoint, options).verified();
     } catch (RuntimeException e) {
@@ -154,7 +160,7 @@ public final class ModelRunner extends LoadedModel {
     GraphSession session =
         compiled
             ? GraphSession.load(
-                TrunkGraph.toCompile(model, features), weightsFolder(), this::profile, options)
+                TrunkGraph.toCompile(model, features), weights(), this::profile, options)
             : trunkSession(features);
     return new Trunk(session, model, features, compiled);
   }
@@ -163,7 +169,7 @@ public final class ModelRunner extends LoadedModel {
   private GraphSession trunkSession(TrunkFeatures features) {
     byte[] graph = TrunkGraph.of(model, features);
     return features.activations()
-        ? GraphSession.loadUnprepared(graph, weightsFolder(), options)
+        ? GraphSession.loadUnprepared(graph, weights(), options)
         : session(graph);
   }
 
@@ -274,14 +280,14 @@ public final class ModelRunner extends LoadedModel {
 
   /** Loaded only while it is needed, and for one run. */
   GraphSession plainSession() {
-    return GraphSession.loadUnprepared(PlainGraph.of(model), weightsFolder(), options);
+    return GraphSession.loadUnprepared(PlainGraph.of(model), weights(), options);
   }
 
   /** A trunk holds prepared weights as well: once more only where the budget has room for them. */
   private GraphSession intactSession(byte[] graph) {
     return Float.BYTES * numbersInBlocks() <= options.memoryBudgetBytes()
         ? session(graph)
-        : GraphSession.loadUnprepared(graph, weightsFolder(), options);
+        : GraphSession.loadUnprepared(graph, weights(), options);
   }
 
   /** Whether the budget has room for all prepared weights in one more session. */
@@ -307,11 +313,11 @@ public final class ModelRunner extends LoadedModel {
   }
 
   private GraphSession session(byte[] graph) {
-    return GraphSession.load(graph, weightsFolder(), options);
+    return GraphSession.load(graph, weights(), options);
   }
 
-  private Path weightsFolder() {
-    return Objects.requireNonNull(model.tokenEmbedding().file().getParent());
+  private GraphWeights weights() {
+    return GraphWeights.of(checkpoint.weights());
   }
 
   @Override

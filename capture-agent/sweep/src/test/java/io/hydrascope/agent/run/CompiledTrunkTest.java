@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.hydrascope.agent.checkpoint.Checkpoint;
 import io.hydrascope.agent.engine.GraphSession;
+import io.hydrascope.agent.engine.GraphWeights;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Families;
 import io.hydrascope.agent.graph.TrunkAxes;
@@ -41,10 +42,13 @@ class CompiledTrunkTest {
       Transformer model = Families.describe(checkpoint);
       Path folder = requireNonNull(model.tokenEmbedding().file().getParent());
       byte[] graph = TrunkGraph.toCompile(model, TrunkFeatures.PLAIN);
-      try (GraphSession session = GraphSession.load(graph, folder, TestingGolden.OPTIONS);
+      try (GraphSession session =
+              GraphSession.load(graph, GraphWeights.in(folder), TestingGolden.OPTIONS);
           IntactPass pass =
               new IntactPass(
-                  intact -> GraphSession.load(intact, folder, TestingGolden.OPTIONS), model)) {
+                  intact ->
+                      GraphSession.load(intact, GraphWeights.in(folder), TestingGolden.OPTIONS),
+                  model)) {
         SenderDeltas senders = new SenderDeltas(model, checkpoint.weights());
         IntactRun intact = pass.run(TOKENS, READOUTS, IntactPass.Use.FORKS);
         Trunk taking = new Trunk(session, model, TrunkFeatures.PLAIN, false);

@@ -10,6 +10,7 @@ import io.hydrascope.agent.checkpoint.TestingCheckpoint;
 import io.hydrascope.agent.checkpoint.TestingSafetensors;
 import io.hydrascope.agent.engine.EngineException;
 import io.hydrascope.agent.engine.GraphSession;
+import io.hydrascope.agent.engine.GraphWeights;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.family.Families;
 import io.hydrascope.agent.graph.BackGraph;
@@ -150,7 +151,7 @@ class DriftCheckTest {
 
   private static GraphSession session(byte[] graph, Transformer model) {
     Path folder = requireNonNull(model.tokenEmbedding().file().getParent());
-    return GraphSession.load(graph, folder, TestingGolden.OPTIONS);
+    return GraphSession.load(graph, GraphWeights.in(folder), TestingGolden.OPTIONS);
   }
 
   private static DriftCheck everyRow() {

@@ -104,6 +104,9 @@ public final class KafkaNode {
     properties.setProperty("share.coordinator.state.topic.min.isr", "1");
     properties.setProperty("share.coordinator.state.topic.num.partitions", "1");
     properties.setProperty("group.initial.rebalance.delay.ms", "0");
+    // Topics that end by bytes would exceed them by what comes in five minutes.
+    properties.setProperty("log.retention.check.interval.ms", "10000");
+    properties.setProperty("log.segment.delete.delay.ms", "5000");
     properties.setProperty("num.network.threads", "2");
     properties.setProperty("num.io.threads", "2");
     properties.setProperty("num.recovery.threads.per.data.dir", "2");

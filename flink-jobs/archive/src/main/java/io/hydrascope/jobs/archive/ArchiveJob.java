@@ -3,9 +3,11 @@ package io.hydrascope.jobs.archive;
 import io.hydrascope.jobs.streams.Job;
 import io.hydrascope.jobs.streams.JobEnvironment;
 import io.hydrascope.jobs.streams.RawRecord;
+import io.hydrascope.jobs.streams.ShortKey;
 import io.hydrascope.jobs.streams.StreamsConfig;
 import io.hydrascope.jobs.streams.clickhouse.ClickHouseStreams;
 import io.hydrascope.jobs.streams.kafka.KafkaStreams;
+import io.hydrascope.schemas.capture.AcceptedTimes;
 import io.hydrascope.schemas.deadletter.DeadLetter;
 import io.hydrascope.schemas.rows.ResponseBatch;
 import io.hydrascope.schemas.rows.VectorRow;
@@ -24,7 +26,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *                    └─ refused ─► Kafka dead letters
  * </pre>
  *
- * A capture that cannot be read is the compensation job's to refuse; here it is counted.
+ * A capture that is refused is the compensation job's to refuse; here it is counted.
  */
 public final class ArchiveJob implements Job {
   private static final String GROUP = "hydrascope-archive";
@@ -54,11 +56,7 @@ public final class ArchiveJob implements Job {
 
     KafkaStreams kafka = new KafkaStreams(streams.kafka());
     Streams results =
-        topology(
-            kafka.captures(environment, GROUP),
-            kafka.vectors(environment, GROUP),
-            config.responsesRate(),
-            streams.repeatsHorizon());
+        topology(kafka.captures(environment, GROUP), kafka.vectors(environment, GROUP), config);
     kafka.deadLetters(results.refused());
     ClickHouseStreams clickHouse = new ClickHouseStreams(streams.clickHouse());
     clickHouse.responses(results.responses());
@@ -67,30 +65,32 @@ public final class ArchiveJob implements Job {
 
   /** Everything between the sources and the sinks. */
   static Streams topology(
-      DataStream<RawRecord> captures,
-      DataStream<RawRecord> vectors,
-      double responsesRate,
-      Duration horizon) {
+      DataStream<RawRecord> captures, DataStream<RawRecord> vectors, ArchiveConfig config) {
+    Duration horizon = config.streams().repeatsHorizon();
+    AcceptedTimes times = config.streams().times();
     DataStream<ResponseBatch> responses =
         captures
-            .flatMap(new SampleResponses(responsesRate))
+            .process(new SampleResponses(times, config.responsesRate()))
             .returns(ResponseBatch.class)
             .uid("sample-responses")
             .name("sample responses")
-            .keyBy(batch -> batch.capture().captureId())
+            .keyBy(
+                batch -> ShortKey.ofCapture(batch.source(), batch.capture().captureId()),
+                ShortKey.TYPE)
             .process(new KeepFirst<>(horizon, batch -> batch.ablated().text(), "responses"))
             .returns(ResponseBatch.class)
             .uid("first-responses")
             .name("first responses");
     SingleOutputStreamOperator<VectorRow> decoded =
         vectors
-            .process(new DecodeVectors())
+            .process(new DecodeVectors(times))
             .returns(VectorRow.class)
             .uid("decode-vectors")
             .name("decode vectors");
     DataStream<VectorRow> firstVectors =
         decoded
-            .keyBy(row -> row.capture().captureId())
+            .keyBy(
+                row -> ShortKey.ofCapture(row.source(), row.capture().captureId()), ShortKey.TYPE)
             .process(new KeepFirst<>(horizon, VectorRow::place, "vectors"))
             .returns(VectorRow.class)
             .uid("first-vectors")

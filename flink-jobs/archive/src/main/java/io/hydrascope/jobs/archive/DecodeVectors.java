@@ -1,7 +1,9 @@
 package io.hydrascope.jobs.archive;
 
 import io.hydrascope.jobs.streams.RawRecord;
+import io.hydrascope.schemas.capture.AcceptedTimes;
 import io.hydrascope.schemas.capture.BadCaptureException;
+import io.hydrascope.schemas.capture.VectorBatch;
 import io.hydrascope.schemas.capture.VectorBatchCodec;
 import io.hydrascope.schemas.capture.VectorMessage;
 import io.hydrascope.schemas.deadletter.DeadLetter;
@@ -16,8 +18,8 @@ import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads vector messages. One that cannot be read goes to {@link #REFUSED} with its reason and is
- * counted under it; it never fails the job.
+ * Reads vector messages. One that cannot be read, or whose event time is not believed, goes to
+ * {@link #REFUSED} with its reason and is counted under it; it never fails the job.
  */
 final class DecodeVectors extends ProcessFunction<RawRecord, VectorRow> {
   static final OutputTag<DeadLetter> REFUSED =
@@ -25,7 +27,12 @@ final class DecodeVectors extends ProcessFunction<RawRecord, VectorRow> {
 
   private static final long serialVersionUID = 1L;
 
+  private final AcceptedTimes times;
   private transient @Nullable VectorBatchCodec codec;
+
+  DecodeVectors(AcceptedTimes times) {
+    this.times = times;
+  }
 
   @Override
   public void open(OpenContext context) {
@@ -37,7 +44,9 @@ final class DecodeVectors extends ProcessFunction<RawRecord, VectorRow> {
     VectorBatchCodec opened = Objects.requireNonNull(codec, "open comes first");
     try {
       VectorMessage message = VectorMessage.accept(record.value(), record.headers()::get);
-      VectorRow.of(opened.decode(message)).forEach(out::collect);
+      VectorBatch batch = opened.decode(message);
+      times.require(batch.captures(), context.timerService().currentProcessingTime());
+      VectorRow.of(batch).forEach(out::collect);
     } catch (BadCaptureException e) {
       String reason = e.reason().name().toLowerCase(Locale.ROOT);
       getRuntimeContext()

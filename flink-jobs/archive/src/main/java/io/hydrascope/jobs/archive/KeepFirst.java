@@ -10,20 +10,21 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes what has one name within its capture once, whoever sends it again. Keyed by capture id. A
- * repeat within the horizon after the capture's first counts as {@code …_repeated}, one after it as
- * {@code …_repeated_late}; neither passes.
+ * Passes what has one name within its capture once, whoever sends it again. Keyed by the capture's
+ * {@link io.hydrascope.jobs.streams.ShortKey}. A repeat within the horizon after the capture's
+ * first counts as {@code …_repeated}, one after it as {@code …_repeated_late}; neither passes.
  *
  * <p>State: the names seen and when the first was. It ends twice the horizon after the last new
  * name, a name's own twice the horizon after it was first seen; what comes after that is new.
  */
-final class KeepFirst<T> extends KeyedProcessFunction<String, T, T> {
+final class KeepFirst<T> extends KeyedProcessFunction<Tuple2<Long, Long>, T, T> {
   private static final long serialVersionUID = 1L;
 
   private final Duration horizon;

@@ -7,12 +7,14 @@ import io.hydrascope.jobs.streams.JobEnvironment;
 import io.hydrascope.jobs.streams.RawRecord;
 import io.hydrascope.jobs.streams.StreamsConfig;
 import io.hydrascope.schemas.Component;
+import io.hydrascope.schemas.capture.AcceptedTimes;
 import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.deadletter.DeadLetter;
 import io.hydrascope.schemas.rows.ResponseBatch;
 import io.hydrascope.schemas.rows.VectorRow;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,28 +103,43 @@ class ArchiveJobTest {
         .containsExactlyInAnyOrder("wrong_checksum", "missing_header");
   }
 
+  @Test
+  void topology_vectorsOf2300_areRefused() throws Exception {
+    long micros = Instant.parse("2300-01-01T00:00:00Z").getEpochSecond() * 1_000_000;
+    List<RawRecord> messages =
+        List.of(TestingArchive.message(TestingArchive.vectors("p0", micros)));
+    assertThat(collect(1, messages, ArchiveJob.Streams::vectors)).isEmpty();
+    assertThat(collect(1, messages, ArchiveJob.Streams::refused))
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.reason()).isEqualTo("event_time_ahead");
+              assertThat(letter.detail()).contains("2300-01-01", "prompt p0", "10m");
+            });
+  }
+
   /** Each message is read as what its topic holds. */
   @SuppressWarnings("try") // close() says Exception; an interrupt may end the test
   private static <T> List<T> collect(
       double rate, List<RawRecord> messages, Function<ArchiveJob.Streams, DataStream<T>> stream)
       throws Exception {
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(1);
-    JobEnvironment.configure(
-        environment,
+    StreamsConfig config =
         new StreamsConfig(
             "unused:1",
             new ClickHouseEndpoint("http://unused:1", "default", "", "hydrascope"),
             1,
             Duration.ofMillis(100),
-            Duration.ofDays(7)));
+            Duration.ofDays(7),
+            new AcceptedTimes(AcceptedTimes.DEFAULT_AHEAD, AcceptedTimes.DEFAULT_BEHIND));
+    JobEnvironment.configure(environment, config);
     DataStream<RawRecord> source =
         environment.fromData(messages, TypeInformation.of(RawRecord.class));
     ArchiveJob.Streams streams =
         ArchiveJob.topology(
             source.filter(record -> record.topic().equals("captures")),
             source.filter(record -> record.topic().equals("vectors")),
-            rate,
-            Duration.ofDays(7));
+            new ArchiveConfig(config, rate));
     List<T> all = new ArrayList<>();
     try (CloseableIterator<T> rows = stream.apply(streams).executeAndCollect()) {
       rows.forEachRemaining(all::add);

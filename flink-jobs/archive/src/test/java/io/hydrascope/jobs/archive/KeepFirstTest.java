@@ -2,9 +2,12 @@ package io.hydrascope.jobs.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hydrascope.jobs.streams.ShortKey;
 import io.hydrascope.testkit.flink.TestingOperator;
 import io.hydrascope.testkit.flink.TestingOperator.Snapshot;
+import io.hydrascope.testkit.flink.TestingOperator.Subject;
 import java.time.Duration;
+import org.apache.flink.api.java.tuple.Tuple2;
 import org.junit.jupiter.api.Test;
 
 /** Values are {@code capture/name}. */
@@ -53,15 +56,18 @@ class KeepFirstTest {
   }
 
   private static TestingOperator<String, String> start() throws Exception {
-    return TestingOperator.start(KeepFirstTest::function, KeepFirstTest::capture, 1);
+    return TestingOperator.start(subject(), 1);
   }
 
   private static TestingOperator<String, String> startTwo(Snapshot from) throws Exception {
-    return TestingOperator.start(KeepFirstTest::function, KeepFirstTest::capture, 2, from);
+    return TestingOperator.start(subject(), 2, from);
   }
 
-  private static KeepFirst<String> function() {
-    return new KeepFirst<>(HORIZON, value -> value, "letters");
+  private static Subject<Tuple2<Long, Long>, String, String> subject() {
+    return Subject.of(
+        () -> new KeepFirst<>(HORIZON, value -> value, "letters"),
+        value -> ShortKey.of(capture(value)),
+        ShortKey.TYPE);
   }
 
   private static String capture(String value) {

@@ -19,6 +19,8 @@ import io.hydrascope.schemas.capture.CaptureSource;
 import io.hydrascope.schemas.capture.VectorBatch;
 import io.hydrascope.schemas.capture.VectorBatchCodec;
 import io.hydrascope.schemas.capture.VectorMessage;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,10 @@ final class TestingArchive {
   static final AblationUnit ATTENTION = AblationUnit.attnOut(0);
   static final List<String> DONORS = List.of("d0", "d1");
   static final int POSITIONS = 2;
+
+  @SuppressWarnings("TimeInStaticInitializer") // the same for all of a run, as it is meant
+  private static final long EVENT_MICROS =
+      ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now().minusSeconds(60));
 
   private static final ResidualBasis BASIS = new ResidualBasis(1, 2, true);
   private static final CapturePlan PLAN =
@@ -64,15 +70,20 @@ final class TestingArchive {
     for (int i = 0; i < rows.contributions().length; i++) {
       rows.contributions()[i] = (float) random.nextGaussian();
     }
-    return new CaptureBatch(SOURCE, PLAN, BASIS, PLAN.ablated(), List.of(capture(prompt)), rows);
+    return new CaptureBatch(
+        SOURCE, PLAN, BASIS, PLAN.ablated(), List.of(capture(prompt, EVENT_MICROS)), rows);
   }
 
   static VectorBatch vectors(String prompt) {
+    return vectors(prompt, EVENT_MICROS);
+  }
+
+  static VectorBatch vectors(String prompt, long eventTimeMicros) {
     return new VectorBatch(
         SOURCE,
         PLAN,
         VectorPrecision.F32,
-        List.of(capture(prompt)),
+        List.of(capture(prompt, eventTimeMicros)),
         List.of(HEAD),
         List.of(ActivationSite.z(0, 0), ActivationSite.residual()),
         List.of(
@@ -89,9 +100,10 @@ final class TestingArchive {
     return values;
   }
 
-  private static Capture capture(String prompt) {
+  private static Capture capture(String prompt, long eventTimeMicros) {
     String id = PLAN.captureId(SOURCE.contentSha256(), prompt, DONORS);
-    return new Capture(id, prompt, prompt, Map.of("task", "sums"), DONORS, Capture.NO_TOKEN, 1_700);
+    return new Capture(
+        id, prompt, prompt, Map.of("task", "sums"), DONORS, Capture.NO_TOKEN, eventTimeMicros);
   }
 
   static RawRecord message(CaptureBatch batch) {

@@ -1,13 +1,14 @@
 package io.hydrascope.jobs.compensation;
 
 import io.hydrascope.jobs.compensation.CaptureSums.UnitSums;
+import io.hydrascope.jobs.streams.JobEnvironment;
+import io.hydrascope.jobs.streams.held.HeldValues;
+import io.hydrascope.jobs.streams.held.HoldsValues;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.StateTtlConfig;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
@@ -22,11 +23,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>State: the admitted values of a model. It ends the horizon after the model's last prompt.
  */
-final class AdmitSegments extends KeyedProcessFunction<String, CaptureSums, KeyedPromptSums> {
+final class AdmitSegments extends KeyedProcessFunction<String, CaptureSums, KeyedPromptSums>
+    implements HoldsValues {
   private static final long serialVersionUID = 1L;
 
+  /** Models. */
+  private static final int MOST_HELD = 100;
+
   private final Duration horizon;
-  private transient @Nullable ValueState<AdmittedSegments> state;
+  private transient @Nullable HeldValues<AdmittedSegments> state;
   private transient @Nullable Counter pooled;
 
   AdmitSegments(Duration horizon) {
@@ -37,11 +42,8 @@ final class AdmitSegments extends KeyedProcessFunction<String, CaptureSums, Keye
   public void open(OpenContext context) {
     ValueStateDescriptor<AdmittedSegments> segments =
         new ValueStateDescriptor<>("segments", TypeInformation.of(AdmittedSegments.class));
-    segments.enableTimeToLive(
-        StateTtlConfig.newBuilder(horizon)
-            .setUpdateType(StateTtlConfig.UpdateType.OnReadAndWrite)
-            .build());
-    state = getRuntimeContext().getState(segments);
+    segments.enableTimeToLive(JobEnvironment.endsAfter(horizon));
+    state = HeldValues.of(getRuntimeContext().getState(segments), horizon, MOST_HELD);
     pooled = getRuntimeContext().getMetricGroup().counter("segments_pooled");
   }
 
@@ -58,17 +60,21 @@ final class AdmitSegments extends KeyedProcessFunction<String, CaptureSums, Keye
     }
   }
 
+  @Override
+  public List<HeldValues<?>> held() {
+    return List.of(Objects.requireNonNull(state, "open comes first"));
+  }
+
   private List<String> segments(Map<String, String> named) throws Exception {
     if (named.isEmpty()) {
       return List.of(CaptureSums.ALL);
     }
-    ValueState<AdmittedSegments> opened = Objects.requireNonNull(state, "open comes first");
-    AdmittedSegments known = opened.value();
+    HeldValues<AdmittedSegments> opened = Objects.requireNonNull(state, "open comes first");
+    AdmittedSegments known = opened.get(HeldValues.ONLY);
     AdmittedSegments.Named found = (known == null ? AdmittedSegments.none() : known).name(named);
     Objects.requireNonNull(pooled).inc(found.pooled());
-    if (!found.admitted().equals(known)) {
-      opened.update(found.admitted());
-    }
+    // Where nothing is new as well: its life is counted from the model's last prompt.
+    opened.put(HeldValues.ONLY, found.admitted());
     return found.names();
   }
 }

@@ -6,6 +6,7 @@ import io.hydrascope.jobs.streams.Job;
 import io.hydrascope.jobs.streams.JobEnvironment;
 import io.hydrascope.jobs.streams.StreamsConfig;
 import io.hydrascope.jobs.streams.clickhouse.ClickHouseStreams;
+import io.hydrascope.jobs.streams.held.HoldingOperator;
 import io.hydrascope.jobs.streams.kafka.KafkaStreams;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.MetricsRow;
@@ -54,7 +55,9 @@ public final class CompensationJob implements Job {
     KafkaStreams kafka = new KafkaStreams(streams.kafka());
     Captures.WithResponses read =
         Captures.readWithResponses(
-            kafka.captures(environment, "hydrascope-compensation"), streams.repeatsHorizon());
+            kafka.captures(environment, "hydrascope-compensation"),
+            streams.times(),
+            streams.repeatsHorizon());
     Captures captures = read.captures();
     kafka.deadLetters(captures.refused());
 
@@ -83,20 +86,23 @@ public final class CompensationJob implements Job {
             .uid("sum-prompts")
             .name("sum prompts")
             .keyBy(CaptureSums::model)
-            .process(new AdmitSegments(metricsHorizon))
-            .returns(KeyedPromptSums.class)
+            .transform(
+                "admit segments",
+                TypeInformation.of(KeyedPromptSums.class),
+                HoldingOperator.of(new AdmitSegments(metricsHorizon)))
             .uid("admit-segments")
-            .name("admit segments")
             .transform(
                 "combine prompts",
                 TypeInformation.of(KeyedAccount.class),
                 new CombinePrompts(allowedLateness))
             .uid("combine-prompts")
             .keyBy(KeyedAccount::keyText)
-            .process(new KeepRunningMetrics(metricsHorizon, allowedLateness, replays))
-            .returns(MetricsRow.class)
-            .uid("running-metrics-by-key")
-            .name("running metrics by key");
+            .transform(
+                "running metrics by key",
+                TypeInformation.of(MetricsRow.class),
+                HoldingOperator.of(
+                    new KeepRunningMetrics(metricsHorizon, allowedLateness, replays)))
+            .uid("running-metrics-by-key");
     return new Streams(effects, metrics);
   }
 
@@ -109,9 +115,10 @@ public final class CompensationJob implements Job {
         .uid("split-responses")
         .name("split responses")
         .keyBy(KeyedResponses::keyText)
-        .process(new KeepResponseMatrix(horizon))
-        .returns(ResponseMatrixRow.class)
-        .uid("response-matrix-by-ablation")
-        .name("response matrix by ablation");
+        .transform(
+            "response matrix by ablation",
+            TypeInformation.of(ResponseMatrixRow.class),
+            HoldingOperator.of(new KeepResponseMatrix(horizon)))
+        .uid("response-matrix-by-ablation");
   }
 }

@@ -2,11 +2,13 @@ package io.hydrascope.jobs.compensation;
 
 import io.hydrascope.analysis.ResponseMoments;
 import io.hydrascope.jobs.streams.JobEnvironment;
+import io.hydrascope.jobs.streams.held.HeldValues;
+import io.hydrascope.jobs.streams.held.HoldsValues;
 import io.hydrascope.schemas.rows.ResponseMatrixRow;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.TimerService;
@@ -22,12 +24,15 @@ import org.jspecify.annotations.Nullable;
  * prompt after that starts it anew.
  */
 final class KeepResponseMatrix
-    extends KeyedProcessFunction<String, KeyedResponses, ResponseMatrixRow> {
+    extends KeyedProcessFunction<String, KeyedResponses, ResponseMatrixRow> implements HoldsValues {
   private static final long serialVersionUID = 1L;
   private static final long PAUSE_MILLIS = 10_000;
 
+  /** Each takes some kilobytes. */
+  private static final int MOST_HELD = 2_000;
+
   private final Duration horizon;
-  private transient @Nullable ValueState<RunningResponses> state;
+  private transient @Nullable HeldValues<RunningResponses> state;
 
   KeepResponseMatrix(Duration horizon) {
     this.horizon = horizon;
@@ -38,13 +43,13 @@ final class KeepResponseMatrix
     ValueStateDescriptor<RunningResponses> responses =
         new ValueStateDescriptor<>("responses", TypeInformation.of(RunningResponses.class));
     responses.enableTimeToLive(JobEnvironment.endsAfter(horizon));
-    state = getRuntimeContext().getState(responses);
+    state = HeldValues.of(getRuntimeContext().getState(responses), horizon, MOST_HELD);
   }
 
   @Override
   public void processElement(
       KeyedResponses prompt, Context context, Collector<ResponseMatrixRow> out) throws Exception {
-    RunningResponses before = responses().value();
+    RunningResponses before = responses().get(HeldValues.ONLY);
     if (before == null) {
       ResponseMoments none = ResponseMoments.empty(prompt.sums().means().length);
       before = new RunningResponses(prompt.key(), prompt.sums().responders(), none, 0, false);
@@ -56,7 +61,8 @@ final class KeepResponseMatrix
       timers.registerEventTimeTimer(Long.MAX_VALUE);
     }
     responses()
-        .update(
+        .put(
+            HeldValues.ONLY,
             new RunningResponses(
                 before.key(),
                 before.responders(),
@@ -68,7 +74,7 @@ final class KeepResponseMatrix
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<ResponseMatrixRow> out)
       throws Exception {
-    RunningResponses responses = responses().value();
+    RunningResponses responses = responses().get(HeldValues.ONLY);
     if (responses == null || !responses.waiting()) {
       return;
     }
@@ -86,12 +92,18 @@ final class KeepResponseMatrix
             moments.means().clone(),
             moments.variances()));
     responses()
-        .update(
+        .put(
+            HeldValues.ONLY,
             new RunningResponses(
                 responses.key(), responses.responders(), moments, atMicros, false));
   }
 
-  private ValueState<RunningResponses> responses() {
+  @Override
+  public List<HeldValues<?>> held() {
+    return List.of(responses());
+  }
+
+  private HeldValues<RunningResponses> responses() {
     return Objects.requireNonNull(state, "open comes first");
   }
 }

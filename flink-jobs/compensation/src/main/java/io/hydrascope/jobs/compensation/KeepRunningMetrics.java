@@ -2,6 +2,8 @@ package io.hydrascope.jobs.compensation;
 
 import io.hydrascope.analysis.ComponentAccount;
 import io.hydrascope.jobs.streams.JobEnvironment;
+import io.hydrascope.jobs.streams.held.HeldValues;
+import io.hydrascope.jobs.streams.held.HoldsValues;
 import io.hydrascope.schemas.rows.MetricsKey;
 import io.hydrascope.schemas.rows.MetricsRow;
 import java.time.Duration;
@@ -14,9 +16,7 @@ import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -47,17 +47,20 @@ import org.jspecify.annotations.Nullable;
  * <p>After a replay, a key counts on from what the replay found, from its next prompt or timer on.
  */
 final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedAccount, MetricsRow>
-    implements CheckpointedFunction {
+    implements CheckpointedFunction, HoldsValues {
   private static final long serialVersionUID = 1L;
   private static final long PAUSE_MILLIS = 1_000;
   private static final Duration LONGEST_IDLE = Duration.ofDays(2);
+
+  /** Keys; each takes some kilobytes, and as much a window. */
+  private static final int MOST_HELD = 2_000;
 
   private final Duration horizon;
   private final long latenessMillis;
   private final ReplayedMetrics.Opener replays;
   private transient ReplayedMetrics replayed = ReplayedMetrics.none();
-  private transient @Nullable ValueState<RunningMetrics> state;
-  private transient @Nullable MapState<String, RunningMetrics> windowStates;
+  private transient @Nullable HeldValues<RunningMetrics> state;
+  private transient @Nullable HeldValues<RunningMetrics> windowStates;
   private transient Counter @Nullable [] late; // [window]
   private transient @Nullable ListState<Long> reachedStates;
   private transient long reachedMillis; // of event time, before a restart too
@@ -92,11 +95,12 @@ final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedAccount
     TypeInformation<RunningMetrics> type = TypeInformation.of(RunningMetrics.class);
     ValueStateDescriptor<RunningMetrics> metrics = new ValueStateDescriptor<>("metrics", type);
     metrics.enableTimeToLive(JobEnvironment.endsAfter(horizon));
-    state = getRuntimeContext().getState(metrics);
+    state = HeldValues.of(getRuntimeContext().getState(metrics), horizon, MOST_HELD);
     MapStateDescriptor<String, RunningMetrics> windows =
         new MapStateDescriptor<>("windows", Types.STRING, type);
-    windows.enableTimeToLive(JobEnvironment.endsAfter(LONGEST_IDLE.plusMillis(latenessMillis)));
-    windowStates = getRuntimeContext().getMapState(windows);
+    Duration idle = LONGEST_IDLE.plusMillis(latenessMillis);
+    windows.enableTimeToLive(JobEnvironment.endsAfter(idle));
+    windowStates = HeldValues.of(getRuntimeContext().getMapState(windows), idle, MOST_HELD);
     MetricsWindow[] all = MetricsWindow.values();
     late = new Counter[all.length];
     for (MetricsWindow window : all) {
@@ -121,24 +125,26 @@ final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedAccount
     TimerService timers = context.timerService();
     reachedMillis = Math.max(reachedMillis, timers.currentWatermark());
     countOnFromReplay(prompts.keyText(), prompts.key(), timers);
-    RunningMetrics all = metrics().value();
+    RunningMetrics all = metrics().get(HeldValues.ONLY);
     if (all == null) {
       all = RunningMetrics.start(prompts.key()).ofGeneration(replayed.generation());
       // Fires at the end of a bounded input, where processing-time timers are dropped.
       timers.registerEventTimeTimer(Long.MAX_VALUE);
     }
     ComponentAccount added = ComponentAccount.of(prompts.account());
-    metrics().update(all.plus(added));
+    metrics().put(HeldValues.ONLY, all.plus(added));
     for (MetricsWindow window : MetricsWindow.values()) {
       addToWindow(window, prompts, added, timers);
     }
-    emitSoon(prompts.keyText(), timers);
+    if (!all.waiting()) {
+      emitSoon(prompts.keyText(), timers);
+    }
   }
 
   /** Once a key and replay. What was kept before a replay is part of what it found. */
   private void countOnFromReplay(String keyText, MetricsKey key, TimerService timers)
       throws Exception {
-    RunningMetrics kept = metrics().value();
+    RunningMetrics kept = metrics().get(HeldValues.ONLY);
     boolean isForgotten =
         kept == null
             && timers.currentProcessingTime() - replayed.switchedAtMillis() > horizon.toMillis();
@@ -147,9 +153,10 @@ final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedAccount
     }
     Optional<ReplayedMetrics.State> all = replayed.all(keyText);
     if (all.isPresent()) {
-      metrics().update(RunningMetrics.replayed(key, all.get(), replayed.generation()));
+      metrics()
+          .put(HeldValues.ONLY, RunningMetrics.replayed(key, all.get(), replayed.generation()));
     } else if (kept != null) {
-      metrics().update(kept.ofGeneration(replayed.generation()));
+      metrics().put(HeldValues.ONLY, kept.ofGeneration(replayed.generation()));
     }
     for (Map.Entry<String, ReplayedMetrics.State> open : replayed.openWindows(keyText).entrySet()) {
       MetricsWindow.Period period = MetricsWindow.Period.parse(open.getKey());
@@ -196,7 +203,7 @@ final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedAccount
   public void onTimer(long timestamp, OnTimerContext context, Collector<MetricsRow> out)
       throws Exception {
     TimerService timers = context.timerService();
-    RunningMetrics kept = metrics().value();
+    RunningMetrics kept = metrics().get(HeldValues.ONLY);
     if (kept != null) {
       countOnFromReplay(context.getCurrentKey(), kept.key(), timers);
     }
@@ -206,13 +213,13 @@ final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedAccount
       closeWindows(timestamp, timers, out);
       return;
     }
-    RunningMetrics all = metrics().value();
+    RunningMetrics all = metrics().get(HeldValues.ONLY);
     if (all != null && all.waiting()) {
-      metrics().update(emit(all, timers, out));
+      metrics().put(HeldValues.ONLY, emit(all, timers, out));
     }
     boolean waiting = false;
     List<RunningMetrics> due = new ArrayList<>();
-    for (RunningMetrics metrics : windows().values()) {
+    for (RunningMetrics metrics : windows().all().values()) {
       if (metrics.waiting() && (isEventTime || isDue(metrics, timers))) {
         due.add(metrics);
       } else {
@@ -262,11 +269,16 @@ final class KeepRunningMetrics extends KeyedProcessFunction<String, KeyedAccount
     return metrics.emitted(atMicros);
   }
 
-  private ValueState<RunningMetrics> metrics() {
+  @Override
+  public List<HeldValues<?>> held() {
+    return List.of(metrics(), windows());
+  }
+
+  private HeldValues<RunningMetrics> metrics() {
     return Objects.requireNonNull(state, "open comes first");
   }
 
-  private MapState<String, RunningMetrics> windows() {
+  private HeldValues<RunningMetrics> windows() {
     return Objects.requireNonNull(windowStates, "open comes first");
   }
 }

@@ -2,8 +2,10 @@ package io.hydrascope.jobs.compensation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hydrascope.jobs.streams.held.HoldingOperator;
 import io.hydrascope.testkit.flink.TestingOperator;
 import io.hydrascope.testkit.flink.TestingOperator.Snapshot;
+import io.hydrascope.testkit.flink.TestingOperator.Subject;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -45,7 +47,7 @@ class AdmitSegmentsTest {
       snapshot = operator.snapshot();
     }
     try (TestingOperator<CaptureSums, KeyedPromptSums> operator =
-        TestingOperator.start(AdmitSegmentsTest::function, CaptureSums::model, 2, snapshot)) {
+        TestingOperator.start(subject(), 2, snapshot)) {
       operator.add(capture("p", Map.of("tenant", "t7")));
       operator.add(capture("q", Map.of("tenant", "new")));
       List<String> segments =
@@ -55,11 +57,12 @@ class AdmitSegmentsTest {
   }
 
   private static TestingOperator<CaptureSums, KeyedPromptSums> start() throws Exception {
-    return TestingOperator.start(AdmitSegmentsTest::function, CaptureSums::model, 1);
+    return TestingOperator.start(subject(), 1);
   }
 
-  private static AdmitSegments function() {
-    return new AdmitSegments(Duration.ofDays(90));
+  private static Subject<String, CaptureSums, KeyedPromptSums> subject() {
+    return Subject.ofOperator(
+        () -> HoldingOperator.of(new AdmitSegments(Duration.ofDays(90))), CaptureSums::model);
   }
 
   private static CaptureSums capture(String prompt, Map<String, String> segments) {

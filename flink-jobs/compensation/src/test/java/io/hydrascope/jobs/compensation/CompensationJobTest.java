@@ -8,6 +8,7 @@ import io.hydrascope.analysis.PromptSums;
 import io.hydrascope.jobs.streams.JobEnvironment;
 import io.hydrascope.jobs.streams.StreamsConfig;
 import io.hydrascope.schemas.AblationUnit;
+import io.hydrascope.schemas.capture.AcceptedTimes;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.MetricsKey;
 import io.hydrascope.schemas.rows.MetricsRow;
@@ -201,7 +202,8 @@ class CompensationJobTest {
             new ClickHouseEndpoint("http://unused:1", "default", "", "hydrascope"),
             2,
             Duration.ofMillis(100),
-            Duration.ofDays(7)));
+            Duration.ofDays(7),
+            new AcceptedTimes(AcceptedTimes.DEFAULT_AHEAD, AcceptedTimes.DEFAULT_BEHIND)));
     DataStream<EffectBatch> effects =
         environment.fromData(batches, TypeInformation.of(EffectBatch.class));
     List<MetricsRow> rows = new ArrayList<>();

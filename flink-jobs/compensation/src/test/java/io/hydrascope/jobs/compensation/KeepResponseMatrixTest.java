@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.hydrascope.analysis.ResponseSums;
+import io.hydrascope.jobs.streams.held.HoldingOperator;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Component;
 import io.hydrascope.schemas.Detail;
@@ -12,6 +13,7 @@ import io.hydrascope.schemas.rows.MetricsKey;
 import io.hydrascope.schemas.rows.ResponseMatrixRow;
 import io.hydrascope.testkit.flink.TestingOperator;
 import io.hydrascope.testkit.flink.TestingOperator.Snapshot;
+import io.hydrascope.testkit.flink.TestingOperator.Subject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,15 +33,14 @@ class KeepResponseMatrixTest {
     double[][] values = values(); // [row of all prompts, responder]
     Snapshot snapshot;
     try (TestingOperator<KeyedResponses, ResponseMatrixRow> operator =
-        TestingOperator.start(KeepResponseMatrixTest::function, KeyedResponses::keyText, 1)) {
+        TestingOperator.start(subject(), 1)) {
       for (int prompt = 0; prompt < PROMPTS / 2; prompt++) {
         operator.add(prompt(values, prompt));
       }
       snapshot = operator.snapshot();
     }
     try (TestingOperator<KeyedResponses, ResponseMatrixRow> operator =
-        TestingOperator.start(
-            KeepResponseMatrixTest::function, KeyedResponses::keyText, 4, snapshot)) {
+        TestingOperator.start(subject(), 4, snapshot)) {
       operator.processingTime(1_000);
       for (int prompt = PROMPTS / 2; prompt < PROMPTS; prompt++) {
         operator.add(prompt(values, prompt));
@@ -70,7 +71,7 @@ class KeepResponseMatrixTest {
   void rows_ofOneKey_comeAtMostEveryTenSeconds() throws Exception {
     double[][] values = values();
     try (TestingOperator<KeyedResponses, ResponseMatrixRow> operator =
-        TestingOperator.start(KeepResponseMatrixTest::function, KeyedResponses::keyText, 1)) {
+        TestingOperator.start(subject(), 1)) {
       for (int prompt = 0; prompt < PROMPTS; prompt++) {
         operator.add(prompt(values, prompt));
         operator.processingTime(1_000L * (prompt + 1));
@@ -79,8 +80,10 @@ class KeepResponseMatrixTest {
     }
   }
 
-  private static KeepResponseMatrix function() {
-    return new KeepResponseMatrix(Duration.ofDays(90));
+  private static Subject<String, KeyedResponses, ResponseMatrixRow> subject() {
+    return Subject.ofOperator(
+        () -> HoldingOperator.of(new KeepResponseMatrix(Duration.ofDays(90))),
+        KeyedResponses::keyText);
   }
 
   private static KeyedResponses prompt(double[][] values, int prompt) {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hydrascope.analysis.ComponentAccount;
 import io.hydrascope.analysis.PromptSums;
+import io.hydrascope.jobs.streams.held.HoldingOperator;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.rows.MetricsKey;
 import io.hydrascope.schemas.rows.MetricsRow;
 import io.hydrascope.storage.replay.ReplayedStates.StateRow;
 import io.hydrascope.testkit.flink.TestingOperator;
 import io.hydrascope.testkit.flink.TestingOperator.Snapshot;
+import io.hydrascope.testkit.flink.TestingOperator.Subject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -166,8 +168,10 @@ class KeepRunningMetricsTest {
     try (TestingOperator<KeyedAccount, MetricsRow> operator = start(1)) {
       sums("p0", 0).forEach(add(operator));
       int keys = TestingEffects.PLAN.size();
+      Snapshot unused = operator.snapshot(); // until then they lie on the heap
       assertThat(operator.stateEntries()).isEqualTo(2 * keys);
       operator.watermark(Duration.ofDays(1).plus(LATENESS).toMillis() - 1);
+      Snapshot unusedToo = operator.snapshot();
       assertThat(operator.stateEntries()).isEqualTo(keys);
     }
   }
@@ -208,27 +212,25 @@ class KeepRunningMetricsTest {
   }
 
   private static TestingOperator<KeyedAccount, MetricsRow> start(int parallelism) throws Exception {
-    return TestingOperator.start(
-        KeepRunningMetricsTest::function, KeyedAccount::keyText, parallelism);
+    return TestingOperator.start(subject(ReplayedMetrics.none()), parallelism);
   }
 
   private static TestingOperator<KeyedAccount, MetricsRow> start(int parallelism, Snapshot snapshot)
       throws Exception {
-    return TestingOperator.start(
-        KeepRunningMetricsTest::function, KeyedAccount::keyText, parallelism, snapshot);
+    return TestingOperator.start(subject(ReplayedMetrics.none()), parallelism, snapshot);
   }
 
   private static TestingOperator<KeyedAccount, MetricsRow> start(
       int parallelism, Snapshot snapshot, ReplayedMetrics replayed) throws Exception {
-    return TestingOperator.start(
-        () -> new KeepRunningMetrics(Duration.ofDays(90), LATENESS, keys -> replayed),
-        KeyedAccount::keyText,
-        parallelism,
-        snapshot);
+    return TestingOperator.start(subject(replayed), parallelism, snapshot);
   }
 
-  private static KeepRunningMetrics function() {
-    return new KeepRunningMetrics(Duration.ofDays(90), LATENESS, keys -> ReplayedMetrics.none());
+  private static Subject<String, KeyedAccount, MetricsRow> subject(ReplayedMetrics replayed) {
+    return Subject.ofOperator(
+        () ->
+            HoldingOperator.of(
+                new KeepRunningMetrics(Duration.ofDays(90), LATENESS, keys -> replayed)),
+        KeyedAccount::keyText);
   }
 
   /** Of all components, without segments. */

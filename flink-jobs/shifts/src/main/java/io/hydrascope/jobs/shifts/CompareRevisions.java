@@ -6,6 +6,8 @@ import io.hydrascope.alerting.rules.Rule;
 import io.hydrascope.alerting.rules.Timing;
 import io.hydrascope.alerting.state.Evaluation;
 import io.hydrascope.jobs.streams.JobEnvironment;
+import io.hydrascope.jobs.streams.held.HeldValues;
+import io.hydrascope.jobs.streams.held.HoldsValues;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.ShiftRow;
 import java.time.Duration;
@@ -21,32 +23,40 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the pairs of revisions of a model after each unit: a row a component, measure and
- * segment, and an alert on {@link #ALERTS} when a rule's state changes. The first answer of a new
- * revision starts its comparisons; where no base answers under its plan, that is what they say.
+ * Looks at the pairs of revisions of a model after each unit: rows, a component, measure and
+ * segment each, as often as {@link WrittenRows} says, and an alert on {@link #ALERTS} when a rule's
+ * state changes. The first answer of a new revision starts its comparisons; where no base answers
+ * under its plan, that is what they say.
  *
- * <p>State of a model under a plan: prompts answered by revision, and a {@link ComparisonState} a
- * rule and pair. Each ends the horizon after its last prompt.
+ * <p>State of a model under a plan: prompts answered by revision, a {@link ComparisonState} a rule
+ * and pair, and what was written of it. Each ends the horizon after its last prompt.
  */
 final class CompareRevisions
-    extends KeyedBroadcastProcessFunction<String, PromptUnit, String, ShiftRow> {
+    extends KeyedBroadcastProcessFunction<String, PromptUnit, String, ShiftRow>
+    implements HoldsValues {
   static final OutputTag<AlertMessage> ALERTS =
       new OutputTag<>("alerts", TypeInformation.of(AlertMessage.class));
 
   private static final long serialVersionUID = 1L;
+
+  /** Models under a plan; each has a comparison a rule and pair, of some hundred kilobytes. */
+  private static final int MOST_HELD = 100;
+
   private static final int TIMERS_PER_SILENCE = 4;
   private static final long LEAST_TIMER_MILLIS = 1_000;
 
   private final RulesInForce rules;
   private final Duration horizon;
-  private transient @Nullable MapState<String, AnsweredPrompts> answered;
-  private transient @Nullable MapState<String, ComparisonState> comparisons;
+  private transient @Nullable HeldValues<AnsweredPrompts> answered;
+  private transient @Nullable HeldValues<ComparisonState> comparisons;
+  private transient @Nullable HeldValues<WrittenRows> writtenRows;
   private transient @Nullable Counter late;
 
   CompareRevisions(RulesInForce rules, Duration horizon) {
@@ -60,8 +70,13 @@ final class CompareRevisions
         new MapStateDescriptor<>(
             "answered", Types.STRING, TypeInformation.of(AnsweredPrompts.class));
     counts.enableTimeToLive(JobEnvironment.endsAfter(horizon));
-    answered = getRuntimeContext().getMapState(counts);
-    comparisons = getRuntimeContext().getMapState(comparisonsState());
+    answered = HeldValues.of(getRuntimeContext().getMapState(counts), horizon, MOST_HELD);
+    comparisons =
+        HeldValues.of(getRuntimeContext().getMapState(comparisonsState()), horizon, MOST_HELD);
+    MapStateDescriptor<String, WrittenRows> written =
+        new MapStateDescriptor<>("written", Types.STRING, TypeInformation.of(WrittenRows.class));
+    written.enableTimeToLive(JobEnvironment.endsAfter(horizon));
+    writtenRows = HeldValues.of(getRuntimeContext().getMapState(written), horizon, MOST_HELD);
     late = getRuntimeContext().getMetricGroup().counter("units_after_their_window");
   }
 
@@ -97,8 +112,16 @@ final class CompareRevisions
     }
   }
 
+  @Override
+  public List<HeldValues<?>> held() {
+    return List.of(
+        Objects.requireNonNull(answered, "open comes first"),
+        Objects.requireNonNull(comparisons),
+        Objects.requireNonNull(writtenRows));
+  }
+
   private void count(RevisionPair answer, long now) throws Exception {
-    MapState<String, AnsweredPrompts> counts = Objects.requireNonNull(answered, "open comes first");
+    HeldValues<AnsweredPrompts> counts = Objects.requireNonNull(answered, "open comes first");
     AnsweredPrompts before = counts.get(answer.candidate());
     AnsweredPrompts known =
         before == null ? new AnsweredPrompts(answer.candidateOrder(), 0, now) : before;
@@ -138,7 +161,8 @@ final class CompareRevisions
   /** The pairs of the revision that has answered with the bases that a rule gives it. */
   private List<RevisionPair> pairsOf(Rule rule, RevisionPair answer) throws Exception {
     List<RevisionPair> pairs = new ArrayList<>();
-    for (Map.Entry<String, AnsweredPrompts> base : Objects.requireNonNull(answered).entries()) {
+    for (Map.Entry<String, AnsweredPrompts> base :
+        Objects.requireNonNull(answered).all().entrySet()) {
       RevisionPair pair =
           new RevisionPair(
               answer.model(),
@@ -176,21 +200,87 @@ final class CompareRevisions
       throws Exception {
     RevisionPair pair = unit.first().pair();
     ComparisonState comparison = known(rule, pair);
-    long window = rule.watch().windowStartMicros(unit.eventTimeMicros());
+    // A clock that runs ahead begins no window before its time: it would end that of the others.
+    long atMicros = Math.min(unit.eventTimeMicros(), now * 1_000);
+    long window = rule.watch().windowStartMicros(atMicros);
     if (window < comparison.windowStartMicros()) {
       Objects.requireNonNull(late).inc();
       return;
     }
     if (window > comparison.windowStartMicros()) {
       comparison = comparison.anew(rule, window);
+      writeAnew(rule, pair);
     }
     comparison = comparison.with(comparison.progress().with(unit)).at(now).with(unit, rule);
     if (unit.isCompared()) {
       ShiftVerdicts verdicts = ShiftVerdicts.of(comparison, rule);
-      verdicts.rows().forEach(out::collect);
+      write(rule, verdicts, pair, now, context, out);
       comparison = comparison.with(verdicts);
     }
     look(rule, comparison, now, context);
+  }
+
+  private void write(
+      Rule rule,
+      ShiftVerdicts verdicts,
+      RevisionPair pair,
+      long now,
+      ReadOnlyContext context,
+      Collector<ShiftRow> out)
+      throws Exception {
+    HeldValues<WrittenRows> kept = Objects.requireNonNull(writtenRows);
+    String key = ComparisonState.key(rule, pair);
+    WrittenRows before = kept.get(key);
+    if (before == null) {
+      // Fires at the end of a bounded input, where processing-time timers are dropped.
+      context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
+      before = WrittenRows.none(verdicts.rows().size(), now);
+    } else if (before.atMillis().length != verdicts.rows().size()) {
+      before = before.anew(verdicts.rows().size());
+    }
+    WrittenRows.Step step = before.write(verdicts.rows(), now, false);
+    step.rows().forEach(out::collect);
+    if (step.dueMillis() != Long.MAX_VALUE) {
+      context.timerService().registerProcessingTimeTimer(step.dueMillis());
+    }
+    if (!step.rows().isEmpty() || !before.isWaiting()) {
+      kept.put(key, step.written());
+    }
+  }
+
+  /** With the next row of each component, whatever the pauses. */
+  private void writeAnew(Rule rule, RevisionPair pair) throws Exception {
+    HeldValues<WrittenRows> kept = Objects.requireNonNull(writtenRows);
+    String key = ComparisonState.key(rule, pair);
+    WrittenRows before = kept.get(key);
+    if (before != null) {
+      kept.put(key, before.anew(before.atMillis().length));
+    }
+  }
+
+  /** What waited. */
+  private ComparisonState writeRest(
+      ComparisonState comparison, long now, OnTimerContext context, Collector<ShiftRow> out)
+      throws Exception {
+    HeldValues<WrittenRows> kept = Objects.requireNonNull(writtenRows);
+    Rule rule = comparison.rule();
+    String key = ComparisonState.key(rule, comparison.pair());
+    WrittenRows before = kept.get(key);
+    if (before == null || !before.isWaiting()) {
+      return comparison;
+    }
+    ComparisonState timed = comparison.at(now);
+    List<ShiftRow> rows = ShiftVerdicts.of(timed, rule).rows();
+    if (before.atMillis().length != rows.size()) {
+      before = before.anew(rows.size());
+    }
+    WrittenRows.Step step = before.write(rows, now, context.timeDomain() == TimeDomain.EVENT_TIME);
+    step.rows().forEach(out::collect);
+    if (step.dueMillis() != Long.MAX_VALUE) {
+      context.timerService().registerProcessingTimeTimer(step.dueMillis());
+    }
+    kept.put(key, step.written());
+    return timed;
   }
 
   /** Decides where the comparison stands now, tells a change, and keeps it. */
@@ -225,12 +315,17 @@ final class CompareRevisions
   @Override
   public void onTimer(long atMillis, OnTimerContext context, Collector<ShiftRow> out)
       throws Exception {
-    long now = Math.max(atMillis, context.timerService().currentProcessingTime());
-    List<ComparisonState> all = new ArrayList<>();
-    Objects.requireNonNull(comparisons, "open comes first").values().forEach(all::add);
-    for (ComparisonState comparison : all) {
+    boolean isEnd = context.timeDomain() == TimeDomain.EVENT_TIME;
+    long clock = context.timerService().currentProcessingTime();
+    long now = isEnd ? clock : Math.max(atMillis, clock);
+    HeldValues<ComparisonState> kept = Objects.requireNonNull(comparisons, "open comes first");
+    for (ComparisonState comparison : kept.all().values()) {
       Rule rule = comparison.rule();
-      look(rule, comparison, now, context);
+      ComparisonState written = writeRest(comparison, now, context, out);
+      if (isEnd) {
+        continue;
+      }
+      look(rule, written, now, context);
       if (comparison.standing().state() == AlertState.PAUSED) {
         wakeLater(rule.timing(), now, context);
       }
@@ -247,6 +342,7 @@ final class CompareRevisions
     List<Rule> now = rules.of(context.getBroadcastState(RulesInForce.STATE)).rules();
     long millis = context.currentProcessingTime();
     RuleChange change = new RuleChange(now, millis, alert -> context.output(ALERTS, alert));
+    Objects.requireNonNull(comparisons, "open comes first").leave();
     context.applyToKeyedState(comparisonsState(), (key, kept) -> change(told, change, kept));
   }
 

@@ -69,6 +69,7 @@ public record ComparisonProgress(
       return this;
     }
     long fromBase = base.prompts() - baseAtStart;
+    long open = candidate.prompts() - (compared + lost);
     long fromCandidate = candidate.prompts() - candidateAtStart;
     boolean isFirst = periodStartMillis == 0;
     boolean losesMany =
@@ -80,6 +81,10 @@ public record ComparisonProgress(
       wrong =
           "no base answered under the candidate's plan: another shape, other ablations, or no agent; the candidate answered %s"
               .formatted(Counted.of(candidate.prompts(), "prompt"));
+    } else if (!isFirst && fromBase == 0 && Math.min(fromCandidate, open) >= LEAST_PROMPTS) {
+      wrong =
+          "the base answered nothing after %s; the candidate answered %,d"
+              .formatted(Counted.of(base.prompts(), "prompt"), candidate.prompts());
     } else if (losesMany) {
       wrong =
           "the candidate answered %s while the base answered %,d"
@@ -113,13 +118,16 @@ public record ComparisonProgress(
       return Optional.empty();
     }
     return Optional.of(
-        base.prompts() == 0 ? new Evaluation.Missing(slow) : new Evaluation.Impaired(slow));
+        isSilent(base, nowMillis, timing)
+            ? new Evaluation.Missing(slow)
+            : new Evaluation.Impaired(slow));
   }
 
   /** Only once the candidate is silent: until then it may be on its way. */
   private Optional<Evaluation> silence(
       long nowMillis, Timing timing, AnsweredPrompts base, AnsweredPrompts candidate) {
-    if (nowMillis - candidate.lastMillis() < timing.noDataAfter().toMillis()) {
+    // Its first prompt may be compared before it is counted: they come by different ways.
+    if (candidate.prompts() == 0 || !isSilent(candidate, nowMillis, timing)) {
       return Optional.empty();
     }
     double kept = 1 - timing.lostShare();
@@ -141,5 +149,9 @@ public record ComparisonProgress(
                   .formatted(compared + lost, comparable)));
     }
     return Optional.empty();
+  }
+
+  private static boolean isSilent(AnsweredPrompts revision, long nowMillis, Timing timing) {
+    return nowMillis - revision.lastMillis() >= timing.noDataAfter().toMillis();
   }
 }

@@ -12,6 +12,7 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>State: an open group's prompts, and that a group was closed. It ends the horizon after it was
  * last written.
  */
-final class JoinGroups extends KeyedProcessFunction<String, PromptOutcome, PromptUnit> {
+final class JoinGroups extends KeyedProcessFunction<Tuple2<Long, Long>, PromptOutcome, PromptUnit> {
   private static final long serialVersionUID = 1L;
 
   private final Duration wait;

@@ -6,13 +6,16 @@ import io.hydrascope.alerting.rules.Rule;
 import io.hydrascope.jobs.streams.JobEnvironment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
@@ -23,16 +26,16 @@ import org.jspecify.annotations.Nullable;
  * Waits until base and candidate have both answered a prompt under the same plan, completely. Which
  * is whose base, the rules say; captures that no rule wants end here.
  *
- * <p>State: what each revision has sent of the prompt. It ends the horizon after it was last
- * written; a revision's that can be no base of others once it was compared.
+ * <p>State: each part that a revision has sent of the prompt, by itself. It ends the horizon after
+ * it came; a revision's that can be no base of others once it was compared.
  */
 final class PairRevisions
-    extends KeyedBroadcastProcessFunction<String, PromptPart, String, PromptOutcome> {
+    extends KeyedBroadcastProcessFunction<Tuple2<Long, Long>, PromptPart, String, PromptOutcome> {
   private static final long serialVersionUID = 1L;
 
   private final RulesInForce rules;
   private final Duration horizon;
-  private transient @Nullable MapState<String, CollectedPrompt> collected;
+  private transient @Nullable MapState<String, PromptPart> parts;
   private transient @Nullable Counter excludedRows;
 
   PairRevisions(RulesInForce rules, Duration horizon) {
@@ -42,11 +45,10 @@ final class PairRevisions
 
   @Override
   public void open(OpenContext context) {
-    MapStateDescriptor<String, CollectedPrompt> byRevision =
-        new MapStateDescriptor<>(
-            "by-revision", Types.STRING, TypeInformation.of(CollectedPrompt.class));
-    byRevision.enableTimeToLive(JobEnvironment.endsAfter(horizon));
-    collected = getRuntimeContext().getMapState(byRevision);
+    MapStateDescriptor<String, PromptPart> collected =
+        new MapStateDescriptor<>("parts", Types.STRING, TypeInformation.of(PromptPart.class));
+    collected.enableTimeToLive(JobEnvironment.endsAfter(horizon));
+    parts = getRuntimeContext().getMapState(collected);
     MetricGroup metrics = getRuntimeContext().getMetricGroup();
     excludedRows = metrics.counter("rows_with_other_target");
   }
@@ -64,10 +66,12 @@ final class PairRevisions
     if (bases.isEmpty()) {
       return;
     }
-    MapState<String, CollectedPrompt> byRevision =
-        Objects.requireNonNull(collected, "open comes first");
-    CollectedPrompt before = byRevision.get(part.revision());
-    CollectedPrompt now = (before == null ? new CollectedPrompt(List.of()) : before).with(part);
+    MapState<String, PromptPart> kept = Objects.requireNonNull(parts, "open comes first");
+    Map<String, CollectedPrompt> byRevision = byRevision(kept);
+    CollectedPrompt before =
+        byRevision.getOrDefault(part.revision(), new CollectedPrompt(List.of()));
+    kept.put(name(part.revision(), before.parts().size()), part);
+    CollectedPrompt now = before.with(part);
     byRevision.put(part.revision(), now);
     if (now.isComplete()) {
       out.collect(PromptOutcome.answered(now.first()));
@@ -75,11 +79,27 @@ final class PairRevisions
     }
   }
 
+  private static Map<String, CollectedPrompt> byRevision(MapState<String, PromptPart> kept)
+      throws Exception {
+    Map<String, CollectedPrompt> byRevision = new LinkedHashMap<>();
+    for (PromptPart part : kept.values()) {
+      byRevision.merge(
+          part.revision(),
+          new CollectedPrompt(List.of(part)),
+          (before, one) -> before.with(one.first()));
+    }
+    return byRevision;
+  }
+
+  private static String name(String revision, int number) {
+    return revision + "\n" + number;
+  }
+
   /** Each pair once: when the later of the two is complete. */
   private void compare(
       CollectedPrompt now,
       List<BaseSelection> bases,
-      MapState<String, CollectedPrompt> byRevision,
+      Map<String, CollectedPrompt> byRevision,
       Collector<PromptOutcome> out)
       throws Exception {
     List<CollectedPrompt> others = new ArrayList<>();
@@ -91,11 +111,11 @@ final class PairRevisions
     for (CollectedPrompt other : others) {
       if (isPair(other, now, bases)) {
         emit(now.minus(other), out);
-        forget(now, bases, byRevision);
+        forget(now, bases);
       }
       if (isPair(now, other, bases)) {
         emit(other.minus(now), out);
-        forget(other, bases, byRevision);
+        forget(other, bases);
       }
     }
   }
@@ -106,13 +126,11 @@ final class PairRevisions
   }
 
   /** Where there is one base only, a compared candidate waits for nobody. */
-  private static void forget(
-      CollectedPrompt candidate,
-      List<BaseSelection> bases,
-      MapState<String, CollectedPrompt> byRevision)
-      throws Exception {
+  private void forget(CollectedPrompt candidate, List<BaseSelection> bases) throws Exception {
     if (bases.size() == 1 && bases.get(0).kind() != BaseSelection.Kind.PREVIOUS) {
-      byRevision.remove(candidate.first().revision());
+      for (int number = 0; number < candidate.parts().size(); number++) {
+        Objects.requireNonNull(parts).remove(name(candidate.first().revision(), number));
+      }
     }
   }
 

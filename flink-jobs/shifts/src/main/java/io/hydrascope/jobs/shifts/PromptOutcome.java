@@ -1,6 +1,8 @@
 package io.hydrascope.jobs.shifts;
 
 import io.hydrascope.analysis.shift.PromptDifference;
+import io.hydrascope.jobs.streams.ShortKey;
+import org.apache.flink.api.java.tuple.Tuple2;
 
 /**
  * What became of one prompt.
@@ -51,9 +53,9 @@ public record PromptOutcome(
   }
 
   /** Prompts that are one unit share it. */
-  String unitText() {
-    return pair.text()
-        + "\n"
-        + (isJoined() ? "group " + prompt.group() : "prompt " + prompt.promptId());
+  Tuple2<Long, Long> unitKey() {
+    return isJoined()
+        ? ShortKey.of(pair.text(), "group", prompt.group())
+        : ShortKey.of(pair.text(), "prompt", prompt.promptId());
   }
 }

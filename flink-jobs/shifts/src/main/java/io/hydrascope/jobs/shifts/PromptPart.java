@@ -1,9 +1,11 @@
 package io.hydrascope.jobs.shifts;
 
 import io.hydrascope.analysis.shift.PromptReadings;
+import io.hydrascope.jobs.streams.ShortKey;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.rows.EffectBatch;
 import java.util.Map;
+import org.apache.flink.api.java.tuple.Tuple2;
 
 /**
  * What one revision said about one prompt, or about some of the plan's components.
@@ -53,7 +55,7 @@ public record PromptPart(
   }
 
   /** What both revisions' parts share. */
-  String pairText() {
-    return String.join("\n", model, RevisionPair.planId(plan), prompt.promptId);
+  Tuple2<Long, Long> pairKey() {
+    return ShortKey.of(model, RevisionPair.planId(plan), prompt.promptId);
   }
 }

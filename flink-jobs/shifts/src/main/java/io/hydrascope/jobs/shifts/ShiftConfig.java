@@ -41,16 +41,12 @@ record ShiftConfig(StreamsConfig streams, Comparisons comparisons) {
         Arguments.parse(
             words,
             StreamsConfig.names(
-                "base",
-                "rules",
-                "pair-horizon-days",
-                "comparison-horizon-days",
-                "group-wait-seconds"));
+                "base", "rules", "pair-horizon", "comparison-horizon-days", "group-wait-seconds"));
     return new ShiftConfig(
         StreamsConfig.from(arguments),
         new Comparisons(
             rules(arguments.optional("rules"), arguments.text("base", BaseSelection.FIRST.text())),
-            Duration.ofDays(arguments.integer("pair-horizon-days", 7)),
+            arguments.time("pair-horizon", Duration.ofDays(7)),
             Duration.ofDays(arguments.integer("comparison-horizon-days", 90)),
             Duration.ofSeconds(arguments.integer("group-wait-seconds", 60))));
   }

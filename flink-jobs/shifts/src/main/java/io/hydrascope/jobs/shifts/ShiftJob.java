@@ -6,8 +6,10 @@ import io.hydrascope.jobs.streams.Captures;
 import io.hydrascope.jobs.streams.Job;
 import io.hydrascope.jobs.streams.JobEnvironment;
 import io.hydrascope.jobs.streams.RawRecord;
+import io.hydrascope.jobs.streams.ShortKey;
 import io.hydrascope.jobs.streams.StreamsConfig;
 import io.hydrascope.jobs.streams.clickhouse.ClickHouseStreams;
+import io.hydrascope.jobs.streams.held.HoldingBroadcastOperator;
 import io.hydrascope.jobs.streams.kafka.KafkaStreams;
 import io.hydrascope.jobs.streams.kafka.KeyedMessage;
 import io.hydrascope.schemas.Topics;
@@ -16,6 +18,7 @@ import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.ShiftRow;
 import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -43,8 +46,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class ShiftJob implements Job {
 
   /**
-   * @param shifts a row a component, measure and segment after each unit that both revisions
-   *     answered
+   * @param shifts rows a component, measure and segment each, while prompts come that both
+   *     revisions answer
    * @param alerts a message whenever a rule's state changes
    * @param refused control messages that say nothing
    */
@@ -73,7 +76,10 @@ public final class ShiftJob implements Job {
 
     KafkaStreams kafka = new KafkaStreams(streams.kafka());
     Captures captures =
-        Captures.read(kafka.captures(environment, "hydrascope-shifts"), streams.repeatsHorizon());
+        Captures.read(
+            kafka.captures(environment, "hydrascope-shifts"),
+            streams.times(),
+            streams.repeatsHorizon());
     DataStream<RawRecord> control = kafka.control(environment, "hydrascope-shifts-control");
 
     Streams results = topology(captures.effects(), control, config.comparisons());
@@ -99,11 +105,14 @@ public final class ShiftJob implements Job {
     SingleOutputStreamOperator<ShiftRow> shifts =
         units(effects, everywhere, rules, comparisons)
             .keyBy(unit -> unit.first().pair().watchText())
-            .connect(everywhere)
-            .process(new CompareRevisions(rules, comparisons.comparisonHorizon()))
-            .returns(ShiftRow.class)
-            .uid("compare-revisions")
-            .name("compare revisions");
+            .connect(told.broadcast())
+            .transform(
+                "compare revisions",
+                TypeInformation.of(ShiftRow.class),
+                HoldingBroadcastOperator.of(
+                    new CompareRevisions(rules, comparisons.comparisonHorizon()),
+                    RulesInForce.STATE))
+            .uid("compare-revisions");
     return new Streams(
         shifts,
         shifts.getSideOutput(CompareRevisions.ALERTS),
@@ -125,13 +134,13 @@ public final class ShiftJob implements Job {
         .returns(PromptPart.class)
         .uid("order-revisions")
         .name("order revisions")
-        .keyBy(PromptPart::pairText)
+        .keyBy(PromptPart::pairKey, ShortKey.TYPE)
         .connect(control)
         .process(new PairRevisions(rules, comparisons.pairHorizon()))
         .returns(PromptOutcome.class)
         .uid("pair-revisions")
         .name("pair revisions")
-        .keyBy(PromptOutcome::unitText)
+        .keyBy(PromptOutcome::unitKey, ShortKey.TYPE)
         .process(new JoinGroups(comparisons.groupWait(), comparisons.comparisonHorizon()))
         .returns(PromptUnit.class)
         .uid("join-groups")

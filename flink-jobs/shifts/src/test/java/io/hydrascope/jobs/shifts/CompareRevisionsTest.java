@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hydrascope.alerting.message.AlertMessage;
 import io.hydrascope.alerting.rules.ControlMessage;
+import io.hydrascope.jobs.streams.held.HoldingBroadcastOperator;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.ShiftRow;
+import io.hydrascope.schemas.rows.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -52,9 +53,8 @@ class CompareRevisionsTest {
   private static KeyedBroadcastOperatorTestHarness<String, PromptUnit, String, ShiftRow> start(
       String rules) throws Exception {
     return new KeyedBroadcastOperatorTestHarness<>(
-        new CoBroadcastWithKeyedOperator<>(
-            new CompareRevisions(new RulesInForce(rules), Duration.ofDays(90)),
-            List.of(RulesInForce.STATE)),
+        HoldingBroadcastOperator.of(
+            new CompareRevisions(new RulesInForce(rules), Duration.ofDays(90)), RulesInForce.STATE),
         unit -> unit.first().pair().watchText(),
         Types.STRING,
         1,
@@ -127,6 +127,76 @@ class CompareRevisionsTest {
   }
 
   @Test
+  void look_comparedBeforeItsFirstAnswerIsCounted_isNoNoData() throws Exception {
+    answer("base", 0, 0, 100);
+    pass(Duration.ofSeconds(200));
+    compare(0, 1, SAME);
+    answer("tuned", 1, 0, 1);
+    assertThat(states()).isEmpty();
+    pass(Duration.ofSeconds(59));
+    assertThat(states()).isEmpty();
+    pass(Duration.ofSeconds(40));
+    assertThat(states()).as("silent for a minute").containsExactly(AlertState.NO_DATA);
+  }
+
+  @Test
+  void look_baseFallsSilent_isNoDataUntilItAnswersAgain() throws Exception {
+    answer("base", 0, 0, 20);
+    answer("tuned", 1, 0, 20);
+    compare(0, 20, SAME);
+    for (int prompt = 20; prompt < 160; prompt++) {
+      answer("tuned", 1, prompt, prompt + 1);
+      pass(Duration.ofSeconds(1));
+    }
+    assertThat(states()).containsExactly(AlertState.NO_DATA);
+    assertThat(alerts().get(0).row().evidence())
+        .contains("the base answered nothing after 20 prompts; the candidate answered");
+    for (int prompt = 160; prompt < 300; prompt++) {
+      answer("base", 0, prompt, prompt + 1);
+      answer("tuned", 1, prompt, prompt + 1);
+      compare(prompt, prompt + 1, SAME);
+      pass(Duration.ofSeconds(1));
+    }
+    assertThat(states()).startsWith(AlertState.NO_DATA, AlertState.WARNING, AlertState.UNKNOWN);
+  }
+
+  @Test
+  void rows_manyPrompts_areWrittenOnceAMinuteAndTheNewestIsRight() throws Exception {
+    answer("base", 0, 0, 1);
+    answer("tuned", 1, 0, 1);
+    Duration hours = Duration.ofHours(5);
+    int prompt = 0;
+    for (long second = 0; second < hours.toSeconds(); second += 5) {
+      compare(prompt, prompt + 1, SAME);
+      prompt++;
+      pass(Duration.ofSeconds(5));
+    }
+    int components = TestingRevisions.PLAN.size();
+    List<ShiftRow> rows = operator.extractOutputValues();
+    assertThat(rows).hasSizeBetween(4 * 60 * components, (5 * 60 + 305) * components);
+    assertThat(nPrompts()).isEqualTo(prompt);
+    int written = operator.extractOutputValues().size();
+    pass(Duration.ofDays(1));
+    assertThat(operator.extractOutputValues()).as("nothing new, no row").hasSize(written);
+  }
+
+  @Test
+  void rows_changedVerdict_isWrittenAtOnce() throws Exception {
+    answer("base", 0, 0, 60);
+    answer("tuned", 1, 0, 60);
+    for (int prompt = 0; prompt < 60; prompt++) {
+      compare(prompt, prompt + 1, ALL_MOVED);
+      pass(Duration.ofSeconds(2));
+    }
+    List<AlertMessage> alerts = alerts();
+    assertThat(alerts.get(0).row().state()).isEqualTo(AlertState.ALERT);
+    assertThat(operator.extractOutputValues())
+        .filteredOn(row -> row.verdict() == Verdict.SHIFTED)
+        .first()
+        .satisfies(row -> assertThat(row.nPrompts()).isEqualTo(alerts.get(0).row().nPrompts()));
+  }
+
+  @Test
   void look_firstRevisionOfAll_asksForNoBase() throws Exception {
     answer("base", 0, 0, 30);
     pass(Duration.ofSeconds(200));
@@ -190,8 +260,7 @@ class CompareRevisionsTest {
             """));
     assertThat(states()).containsExactly(AlertState.ALERT, AlertState.UNKNOWN);
     compare(60, 61, ALL_MOVED);
-    List<ShiftRow> rows = operator.extractOutputValues();
-    assertThat(rows.get(rows.size() - 1).nPrompts()).isEqualTo(1);
+    assertThat(nPrompts()).isEqualTo(1);
   }
 
   @Test
@@ -201,6 +270,7 @@ class CompareRevisionsTest {
             """
             {"type": "rules", "rules": [{"name": "r", "window": "1d"}]}
             """));
+    pass(Duration.ofDays(5));
     answer("base", 0, 0, 20);
     answer("tuned", 1, 0, 20);
     compareAt(Duration.ofDays(3), 0, 5);
@@ -212,8 +282,45 @@ class CompareRevisionsTest {
     assertThat(nPrompts()).as("a new window begins anew").isEqualTo(1);
   }
 
+  @Test
+  void comparison_heldBetweenCheckpoints_goesOnAfterARestore() throws Exception {
+    answer("base", 0, 0, 40);
+    answer("tuned", 1, 0, 40);
+    compare(0, 15, SAME);
+    OperatorSubtaskState checkpoint = operator.snapshot(1, nowMillis);
+    compare(15, 30, SAME); // after it: these come again
+    operator.close();
+    operator = start(RULE.formatted("0s", false));
+    operator.initializeState(checkpoint);
+    operator.open();
+    operator.setProcessingTime(nowMillis);
+    compare(15, 40, SAME);
+    assertThat(nPrompts()).isEqualTo(40);
+  }
+
+  @Test
+  void window_clockAhead_endsNoWindowOfOthers() throws Exception {
+    operator.processBroadcastElement(
+        new StreamRecord<>(
+            """
+            {"type": "rules", "rules": [{"name": "r", "window": "1h"}]}
+            """));
+    Duration now = Duration.ofHours(100).minusMinutes(7);
+    pass(now.minusMillis(nowMillis));
+    answer("base", 0, 0, 30);
+    answer("tuned", 1, 0, 30);
+    compareAt(now, 0, 5);
+    compareAt(now.plusMinutes(9), 5, 6);
+    compareAt(now, 6, 10);
+    assertThat(nPrompts()).as("all are of the present hour").isEqualTo(10);
+    pass(Duration.ofMinutes(7));
+    compareAt(now.plusMinutes(9), 10, 12);
+    assertThat(nPrompts()).as("the next hour has begun").isEqualTo(2);
+  }
+
   /** Of the newest row. */
-  private long nPrompts() {
+  private long nPrompts() throws Exception {
+    pass(Duration.ofMinutes(1));
     List<ShiftRow> rows = operator.extractOutputValues();
     return rows.get(rows.size() - 1).nPrompts();
   }

@@ -2,8 +2,10 @@ package io.hydrascope.jobs.shifts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hydrascope.jobs.streams.ShortKey;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.testkit.flink.TestingOperator;
+import io.hydrascope.testkit.flink.TestingOperator.Subject;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,8 +49,10 @@ class JoinGroupsTest {
 
   private static TestingOperator<PromptOutcome, PromptUnit> start() throws Exception {
     return TestingOperator.start(
-        () -> new JoinGroups(Duration.ofSeconds(60), Duration.ofDays(90)),
-        PromptOutcome::unitText,
+        Subject.of(
+            () -> new JoinGroups(Duration.ofSeconds(60), Duration.ofDays(90)),
+            PromptOutcome::unitKey,
+            ShortKey.TYPE),
         1);
   }
 

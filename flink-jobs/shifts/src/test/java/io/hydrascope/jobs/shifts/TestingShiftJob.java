@@ -1,13 +1,17 @@
 package io.hydrascope.jobs.shifts;
 
+import io.hydrascope.jobs.streams.ShortKey;
+import io.hydrascope.jobs.streams.held.HoldingBroadcastOperator;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.ShiftRow;
 import io.hydrascope.testkit.flink.TestingOperator;
+import io.hydrascope.testkit.flink.TestingOperator.Subject;
 import java.time.Duration;
 import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
-import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
@@ -20,7 +24,9 @@ public final class TestingShiftJob implements AutoCloseable {
   private static final Duration GROUP_WAIT = Duration.ofSeconds(60);
   private static final Duration HORIZON = Duration.ofDays(90);
 
-  private final KeyedBroadcastOperatorTestHarness<String, PromptPart, String, PromptOutcome> pair;
+  private final KeyedBroadcastOperatorTestHarness<
+          Tuple2<Long, Long>, PromptPart, String, PromptOutcome>
+      pair;
   private final TestingOperator<PromptOutcome, PromptUnit> join;
   private final KeyedBroadcastOperatorTestHarness<String, PromptUnit, String, ShiftRow> compare;
   private long nowMillis;
@@ -29,12 +35,22 @@ public final class TestingShiftJob implements AutoCloseable {
 
   private TestingShiftJob(String rules) throws Exception {
     RulesInForce inForce = new RulesInForce(rules);
-    pair = harness(new PairRevisions(inForce, HORIZON), PromptPart::pairText);
+    pair =
+        harness(
+            new CoBroadcastWithKeyedOperator<>(
+                new PairRevisions(inForce, HORIZON), List.of(RulesInForce.STATE)),
+            PromptPart::pairKey,
+            ShortKey.TYPE);
     join =
         TestingOperator.start(
-            () -> new JoinGroups(GROUP_WAIT, HORIZON), PromptOutcome::unitText, 1);
+            Subject.of(
+                () -> new JoinGroups(GROUP_WAIT, HORIZON), PromptOutcome::unitKey, ShortKey.TYPE),
+            1);
     compare =
-        harness(new CompareRevisions(inForce, HORIZON), unit -> unit.first().pair().watchText());
+        harness(
+            HoldingBroadcastOperator.of(new CompareRevisions(inForce, HORIZON), RulesInForce.STATE),
+            unit -> unit.first().pair().watchText(),
+            Types.STRING);
   }
 
   /**
@@ -44,17 +60,13 @@ public final class TestingShiftJob implements AutoCloseable {
     return new TestingShiftJob(rules);
   }
 
-  private static <I, O> KeyedBroadcastOperatorTestHarness<String, I, String, O> harness(
-      KeyedBroadcastProcessFunction<String, I, String, O> function, KeySelector<I, String> key)
+  private static <K, I, O> KeyedBroadcastOperatorTestHarness<K, I, String, O> harness(
+      CoBroadcastWithKeyedOperator<K, I, String, O> operator,
+      KeySelector<I, K> key,
+      TypeInformation<K> keyType)
       throws Exception {
-    KeyedBroadcastOperatorTestHarness<String, I, String, O> harness =
-        new KeyedBroadcastOperatorTestHarness<>(
-            new CoBroadcastWithKeyedOperator<>(function, List.of(RulesInForce.STATE)),
-            key,
-            Types.STRING,
-            1,
-            1,
-            0);
+    KeyedBroadcastOperatorTestHarness<K, I, String, O> harness =
+        new KeyedBroadcastOperatorTestHarness<>(operator, key, keyType, 1, 1, 0);
     harness.open();
     return harness;
   }
@@ -71,6 +83,8 @@ public final class TestingShiftJob implements AutoCloseable {
     }
     nowMillis += GROUP_WAIT.toMillis() + 1;
     join.processingTime(nowMillis);
+    // So far apart that each unit's rows are written.
+    compare.setProcessingTime(nowMillis);
     List<PromptUnit> units = join.output();
     for (; joined < units.size(); joined++) {
       compare.processElement(new StreamRecord<>(units.get(joined)));

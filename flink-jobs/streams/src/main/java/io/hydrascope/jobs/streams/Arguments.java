@@ -1,6 +1,8 @@
 package io.hydrascope.jobs.streams;
 
 import io.hydrascope.schemas.NearestWord;
+import io.hydrascope.schemas.text.TimeSpan;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,12 @@ public final class Arguments {
   /** Null where it is not given. */
   public @Nullable String optional(String name) {
     return values.get(name);
+  }
+
+  /** For example {@code 90s} or {@code 7d}. */
+  public Duration time(String name, Duration otherwise) {
+    String value = values.get(name);
+    return value == null ? otherwise : TimeSpan.parse("argument --" + name, value);
   }
 
   public int integer(String name, int otherwise) {

@@ -1,5 +1,6 @@
 package io.hydrascope.jobs.streams;
 
+import io.hydrascope.schemas.capture.AcceptedTimes;
 import io.hydrascope.schemas.deadletter.DeadLetter;
 import io.hydrascope.schemas.rows.EffectBatch;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * Captures as every job reads them.
  *
  * @param effects each row of each capture once
- * @param refused messages that could not be read
+ * @param refused messages that could not be read or whose event time is not believed
  */
 public record Captures(DataStream<EffectBatch> effects, DataStream<DeadLetter> refused) {
 
@@ -22,18 +23,20 @@ public record Captures(DataStream<EffectBatch> effects, DataStream<DeadLetter> r
   public record WithResponses(Captures captures, DataStream<CaptureResponses> responses) {}
 
   /** Decodes, accounts, and drops what was seen before. */
-  public static Captures read(DataStream<RawRecord> messages, Duration repeatsHorizon) {
-    return recognised(decoded(messages, false), repeatsHorizon);
+  public static Captures read(
+      DataStream<RawRecord> messages, AcceptedTimes times, Duration repeatsHorizon) {
+    return recognised(decoded(messages, times, false), repeatsHorizon);
   }
 
   /** Decodes, accounts, sums responses, and drops what was seen before. */
   public static WithResponses readWithResponses(
-      DataStream<RawRecord> messages, Duration repeatsHorizon) {
-    SingleOutputStreamOperator<EffectBatch> decoded = decoded(messages, true);
+      DataStream<RawRecord> messages, AcceptedTimes times, Duration repeatsHorizon) {
+    SingleOutputStreamOperator<EffectBatch> decoded = decoded(messages, times, true);
     DataStream<CaptureResponses> responses =
         decoded
             .getSideOutput(DecodeCaptures.RESPONSES)
-            .keyBy(CaptureResponses::captureId)
+            .keyBy(
+                capture -> ShortKey.ofCapture(capture.source(), capture.captureId()), ShortKey.TYPE)
             .process(new RecogniseRepeatedResponses(repeatsHorizon))
             .returns(CaptureResponses.class)
             .uid("recognise-repeated-responses")
@@ -42,9 +45,9 @@ public record Captures(DataStream<EffectBatch> effects, DataStream<DeadLetter> r
   }
 
   private static SingleOutputStreamOperator<EffectBatch> decoded(
-      DataStream<RawRecord> messages, boolean withResponses) {
+      DataStream<RawRecord> messages, AcceptedTimes times, boolean withResponses) {
     return messages
-        .process(new DecodeCaptures(withResponses))
+        .process(new DecodeCaptures(times, withResponses))
         .returns(EffectBatch.class)
         .uid("decode-captures")
         .name("decode captures");
@@ -54,7 +57,9 @@ public record Captures(DataStream<EffectBatch> effects, DataStream<DeadLetter> r
       SingleOutputStreamOperator<EffectBatch> decoded, Duration repeatsHorizon) {
     DataStream<EffectBatch> effects =
         decoded
-            .keyBy(batch -> batch.capture().captureId())
+            .keyBy(
+                batch -> ShortKey.ofCapture(batch.source(), batch.capture().captureId()),
+                ShortKey.TYPE)
             .process(new RecogniseRepeats(repeatsHorizon))
             .returns(EffectBatch.class)
             .uid("recognise-repeats")

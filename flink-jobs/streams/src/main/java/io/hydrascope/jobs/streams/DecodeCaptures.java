@@ -3,6 +3,7 @@ package io.hydrascope.jobs.streams;
 import io.hydrascope.analysis.Accounting;
 import io.hydrascope.analysis.ResponseSums;
 import io.hydrascope.schemas.Detail;
+import io.hydrascope.schemas.capture.AcceptedTimes;
 import io.hydrascope.schemas.capture.BadCaptureException;
 import io.hydrascope.schemas.capture.CaptureBatch;
 import io.hydrascope.schemas.capture.CaptureBatchCodec;
@@ -20,8 +21,9 @@ import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and accounts capture messages. One that cannot be read goes to {@link #REFUSED} with its
- * reason and is counted under it; it never fails the job.
+ * Reads and accounts capture messages. One that cannot be read, or whose event time is not
+ * believed, goes to {@link #REFUSED} with its reason and is counted under it; it never fails the
+ * job.
  */
 final class DecodeCaptures extends ProcessFunction<RawRecord, EffectBatch> {
   static final OutputTag<DeadLetter> REFUSED =
@@ -36,11 +38,13 @@ final class DecodeCaptures extends ProcessFunction<RawRecord, EffectBatch> {
 
   private static final long serialVersionUID = 1L;
 
+  private final AcceptedTimes times;
   private final boolean withResponses;
   private transient @Nullable CaptureBatchCodec codec;
   private transient @Nullable Counter withoutResponses;
 
-  DecodeCaptures(boolean withResponses) {
+  DecodeCaptures(AcceptedTimes times, boolean withResponses) {
+    this.times = times;
     this.withResponses = withResponses;
   }
 
@@ -56,6 +60,7 @@ final class DecodeCaptures extends ProcessFunction<RawRecord, EffectBatch> {
     try {
       CaptureMessage message = CaptureMessage.accept(record.value(), record.headers()::get);
       CaptureBatch batch = opened.decode(message);
+      times.require(batch.captures(), context.timerService().currentProcessingTime());
       Accounting.account(batch).forEach(out::collect);
       if (withResponses && batch.rows().detail() == Detail.FULL) {
         sumResponses(batch, context);

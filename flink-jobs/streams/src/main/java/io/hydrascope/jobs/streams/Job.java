@@ -5,6 +5,12 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A job that can be started here or on a cluster. */
 public interface Job {
+  /**
+   * Of the state of all jobs; it changes where a job cannot go on from what an earlier version
+   * wrote.
+   */
+  int STATE_LAYOUT = 2;
+
   /** As Flink shows it. */
   String name();
 

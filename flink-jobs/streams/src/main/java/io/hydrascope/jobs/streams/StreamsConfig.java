@@ -1,5 +1,6 @@
 package io.hydrascope.jobs.streams;
 
+import io.hydrascope.schemas.capture.AcceptedTimes;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import java.time.Duration;
 import java.util.Set;
@@ -11,13 +12,15 @@ import java.util.stream.Stream;
  *
  * @param kafka bootstrap servers, {@code host:port,…}
  * @param repeatsHorizon for how long a capture is remembered, so that it is not counted again
+ * @param times of captures and vectors that are believed
  */
 public record StreamsConfig(
     String kafka,
     ClickHouseEndpoint clickHouse,
     int parallelism,
     Duration checkpointInterval,
-    Duration repeatsHorizon) {
+    Duration repeatsHorizon,
+    AcceptedTimes times) {
   private static final Set<String> NAMES =
       Set.of(
           "kafka",
@@ -27,7 +30,9 @@ public record StreamsConfig(
           "clickhouse-database",
           "parallelism",
           "checkpoint-interval-ms",
-          "dedup-horizon-days");
+          "dedup-horizon",
+          "max-clock-skew-seconds",
+          "keep-effects-days");
 
   public StreamsConfig {
     if (kafka.isBlank()
@@ -58,6 +63,13 @@ public record StreamsConfig(
             arguments.text("clickhouse-database", ClickHouseEndpoint.DATABASE)),
         arguments.integer("parallelism", 2),
         Duration.ofMillis(arguments.integer("checkpoint-interval-ms", 1_000)),
-        Duration.ofDays(arguments.integer("dedup-horizon-days", 7)));
+        arguments.time("dedup-horizon", Duration.ofDays(7)),
+        new AcceptedTimes(
+            Duration.ofSeconds(
+                arguments.integer(
+                    "max-clock-skew-seconds", (int) AcceptedTimes.DEFAULT_AHEAD.toSeconds())),
+            Duration.ofDays(
+                arguments.integer(
+                    "keep-effects-days", (int) AcceptedTimes.DEFAULT_BEHIND.toDays()))));
   }
 }

@@ -3,11 +3,14 @@ package io.hydrascope.jobs.streams;
 import static io.hydrascope.jobs.streams.TestingMessages.HEAD;
 import static io.hydrascope.jobs.streams.TestingMessages.MLP;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.hydrascope.schemas.capture.AcceptedTimes;
 import io.hydrascope.schemas.deadletter.DeadLetter;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,8 @@ import org.apache.flink.util.CloseableIterator;
 import org.junit.jupiter.api.Test;
 
 class CapturesTest {
+  private static final AcceptedTimes TIMES =
+      new AcceptedTimes(AcceptedTimes.DEFAULT_AHEAD, AcceptedTimes.DEFAULT_BEHIND);
 
   @Test
   void read_messages_givesAccountedRows() throws Exception {
@@ -53,6 +58,22 @@ class CapturesTest {
   }
 
   @Test
+  void read_sameWeightsUnderAnotherName_areNewObservations() throws Exception {
+    List<EffectBatch> effects =
+        collect(
+            List.of(
+                TestingMessages.message(0, "base", "p0", List.of(HEAD)),
+                TestingMessages.message(1, "production", "p0", List.of(HEAD)),
+                TestingMessages.message(2, "production", "p0", List.of(HEAD))),
+            Captures::effects);
+    assertThat(effects)
+        .extracting(batch -> batch.source().revision(), batch -> batch.capture().captureId())
+        .containsExactlyInAnyOrder(
+            tuple("base", effects.get(0).capture().captureId()),
+            tuple("production", effects.get(0).capture().captureId()));
+  }
+
+  @Test
   void read_badMessages_areRefusedWithReasonAndTheRestGoesOn() throws Exception {
     RawRecord changed = TestingMessages.message(7, "p2", HEAD);
     Objects.requireNonNull(changed.value())[100] ^= 1;
@@ -70,6 +91,43 @@ class CapturesTest {
     assertThat(letter.detail()).contains("crc32c=");
   }
 
+  @Test
+  void read_eventTimesThatLie_areRefusedWithValueAndLimitAndNeverTheOthers() throws Exception {
+    Instant now = Instant.now();
+    List<RawRecord> messages =
+        List.of(
+            TestingMessages.messageAt(1, "p1", Instant.parse("2300-01-01T00:00:00Z")),
+            TestingMessages.messageAt(2, "p2", Instant.EPOCH),
+            TestingMessages.messageAt(3, "p3", now.plus(Duration.ofMinutes(11))),
+            TestingMessages.messageAt(4, "p4", now.plus(Duration.ofMinutes(9))),
+            TestingMessages.messageAt(5, "p5", now.minus(Duration.ofDays(91))),
+            TestingMessages.messageAt(6, "p6", now.minus(Duration.ofDays(89))),
+            TestingMessages.message(7, "p7", HEAD));
+    assertThat(collect(messages, Captures::effects))
+        .extracting(effects -> effects.capture().promptId())
+        .containsExactlyInAnyOrder("p4", "p6", "p7");
+    List<DeadLetter> refused = collect(messages, Captures::refused);
+    assertThat(refused)
+        .extracting(letter -> letter.offset() + " " + letter.reason())
+        .containsExactlyInAnyOrder(
+            "1 event_time_ahead",
+            "2 event_time_too_old",
+            "3 event_time_ahead",
+            "5 event_time_too_old");
+    assertThat(refused)
+        .filteredOn(letter -> letter.offset() < 3)
+        .extracting(DeadLetter::detail)
+        .satisfiesExactlyInAnyOrder(
+            ahead ->
+                assertThat(ahead)
+                    .startsWith("event_time=2300-01-01T00:00:00Z of prompt p1 is more than 10m")
+                    .contains("--max-clock-skew", "set the clock"),
+            old ->
+                assertThat(old)
+                    .startsWith("event_time=1970-01-01T00:00:00Z of prompt p2 is more than 90 d")
+                    .contains("--keep effects", "set the clock"));
+  }
+
   @SuppressWarnings("try") // close() says Exception; an interrupt may end the test
   private static <T> List<T> collect(
       List<RawRecord> messages, Function<Captures, DataStream<T>> stream) throws Exception {
@@ -81,10 +139,11 @@ class CapturesTest {
             new ClickHouseEndpoint("http://unused:1", "default", "", "hydrascope"),
             2,
             Duration.ofMillis(100),
-            Duration.ofDays(7)));
+            Duration.ofDays(7),
+            TIMES));
     DataStream<RawRecord> source =
         environment.fromData(messages, TypeInformation.of(RawRecord.class));
-    Captures captures = Captures.read(source, Duration.ofDays(7));
+    Captures captures = Captures.read(source, TIMES, Duration.ofDays(7));
     List<T> all = new ArrayList<>();
     try (CloseableIterator<T> rows = stream.apply(captures).executeAndCollect()) {
       rows.forEachRemaining(all::add);

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.testkit.flink.TestingOperator;
 import io.hydrascope.testkit.flink.TestingOperator.Snapshot;
+import io.hydrascope.testkit.flink.TestingOperator.Subject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.apache.flink.api.java.tuple.Tuple2;
 import org.junit.jupiter.api.Test;
 
 class RecogniseRepeatsTest {
@@ -86,17 +88,19 @@ class RecogniseRepeatsTest {
   }
 
   private static TestingOperator<EffectBatch, EffectBatch> start(int parallelism) throws Exception {
-    return TestingOperator.start(
-        () -> new RecogniseRepeats(HORIZON), batch -> batch.capture().captureId(), parallelism);
+    return TestingOperator.start(subject(), parallelism);
   }
 
   private static TestingOperator<EffectBatch, EffectBatch> start(int parallelism, Snapshot snapshot)
       throws Exception {
-    return TestingOperator.start(
+    return TestingOperator.start(subject(), parallelism, snapshot);
+  }
+
+  private static Subject<Tuple2<Long, Long>, EffectBatch, EffectBatch> subject() {
+    return Subject.of(
         () -> new RecogniseRepeats(HORIZON),
-        batch -> batch.capture().captureId(),
-        parallelism,
-        snapshot);
+        batch -> ShortKey.ofCapture(batch.source(), batch.capture().captureId()),
+        ShortKey.TYPE);
   }
 
   private static List<String> rows(TestingOperator<EffectBatch, EffectBatch> operator) {

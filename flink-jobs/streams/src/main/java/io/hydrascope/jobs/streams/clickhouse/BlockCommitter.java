@@ -32,11 +32,6 @@ final class BlockCommitter implements Committer<InsertBlock> {
   private final Counter rejected;
   private final Counter insertMillis;
 
-  /** Waits; a test does not. */
-  interface Pause {
-    void millis(long millis) throws InterruptedException;
-  }
-
   BlockCommitter(BlockTarget target, Pause pause, MetricGroup metrics) {
     this.target = target;
     this.pause = pause;

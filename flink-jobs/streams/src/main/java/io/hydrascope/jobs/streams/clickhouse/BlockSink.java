@@ -37,7 +37,12 @@ final class BlockSink<R> implements Sink<R>, SupportsCommitter<InsertBlock> {
 
   @Override
   public SinkWriter<R> createWriter(WriterInitContext context) {
-    return new BlockWriter<>(encoder.open(), size, limits);
+    return new BlockWriter<>(
+        encoder.open(),
+        size,
+        limits,
+        Thread::sleep,
+        context.metricGroup().counter("blocks_held_up"));
   }
 
   @Override

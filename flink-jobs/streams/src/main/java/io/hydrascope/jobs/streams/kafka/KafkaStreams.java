@@ -18,6 +18,9 @@ public record KafkaStreams(String bootstrapServers) {
   private static final Duration OUT_OF_ORDER = Duration.ofSeconds(5);
   private static final Duration IDLE = Duration.ofSeconds(10);
 
+  /** Topics keep messages for a week where nobody has changed that. */
+  private static final Duration LONGEST_IN_TOPIC = Duration.ofDays(90);
+
   /** Headers and key come on top of the value. */
   private static final int MAX_REQUEST_BYTES = Topics.MAX_MESSAGE_BYTES + (1 << 20);
 
@@ -47,18 +50,30 @@ public record KafkaStreams(String bootstrapServers) {
             .setDeserializer(new RawRecordSchema())
             .setProperty("max.partition.fetch.bytes", Integer.toString(Topics.MAX_MESSAGE_BYTES))
             .build();
-    return environment.fromSource(source, watermarks(), uid).uid(uid);
+    return environment
+        .fromSource(source, watermarks(), uid)
+        .uid(uid)
+        // Chained to the source: each task sees its own partitions in order.
+        .map(new CountDropped(new AskedLogStarts(bootstrapServers)))
+        .returns(RawRecord.class)
+        .uid("count-dropped-" + uid)
+        .name("count dropped " + uid);
   }
 
   /**
    * By the times at which messages were sent, partition by partition; one that brings nothing for a
-   * while holds nobody up. A clock that runs ahead cannot make the others' messages late.
+   * while holds nobody up. A clock that runs ahead cannot make the others' messages late, and one
+   * that is years behind cannot hold them up.
    */
   static WatermarkStrategy<RawRecord> watermarks() {
-    return WatermarkStrategy.<RawRecord>forBoundedOutOfOrderness(OUT_OF_ORDER)
+    WatermarkStrategy<RawRecord> believed =
+        WatermarkStrategy.<RawRecord>forBoundedOutOfOrderness(OUT_OF_ORDER).withIdleness(IDLE);
+    return WatermarkStrategy.<RawRecord>forGenerator(
+            context -> new BelievedTimes(believed.createWatermarkGenerator(context)))
         .withTimestampAssigner(
-            (message, sentMillis) -> Math.min(sentMillis, System.currentTimeMillis()))
-        .withIdleness(IDLE);
+            (message, sentMillis) ->
+                BelievedTimes.of(
+                    sentMillis, System.currentTimeMillis(), LONGEST_IN_TOPIC.toMillis()));
   }
 
   /** All control messages from the earliest kept, in order: the last one of a kind holds. */

@@ -40,6 +40,7 @@ class BlockSinkTest {
 
   private final TestingTarget target = new TestingTarget();
   private final List<Long> pauses = new ArrayList<>();
+  private final Counter heldUp = new SimpleCounter();
   private final Map<String, Counter> counters = new HashMap<>();
   private final BlockCommitter committer =
       new BlockCommitter(
@@ -55,7 +56,7 @@ class BlockSinkTest {
 
   @Test
   void write_limitsReached_cutsBlocksAndKeepsTheRestForTheCheckpoint() throws Exception {
-    BlockWriter<String> writer = writer(new BlockLimits(3, 1_000));
+    BlockWriter<String> writer = writer(new BlockLimits(3, 1_000, Long.MAX_VALUE));
     for (String record : List.of("a", "b", "c", "d", "e", "f", "g")) {
       writer.write(record, CONTEXT);
     }
@@ -68,11 +69,26 @@ class BlockSinkTest {
 
   @Test
   void write_bytesReached_cutsABlock() throws Exception {
-    BlockWriter<String> writer = writer(new BlockLimits(1_000, 5));
+    BlockWriter<String> writer = writer(new BlockLimits(1_000, 5, Long.MAX_VALUE));
     writer.write("abc", CONTEXT);
     writer.write("def", CONTEXT);
     writer.write("g", CONTEXT);
     assertThat(writer.prepareCommit()).hasSize(2);
+    writer.close();
+  }
+
+  @Test
+  void write_moreWaitsThanMay_pausesLongerAfterEachBlockUntilTheBarrier() throws Exception {
+    BlockWriter<String> writer = writer(new BlockLimits(1, 1_000, 150));
+    for (int block = 0; block < 6; block++) {
+      writer.write("a", CONTEXT); // some 50 bytes with its token
+    }
+    assertThat(pauses).startsWith(250L, 500L, 1_000L);
+    assertThat(heldUp.getCount()).isEqualTo(pauses.size()).isBetween(3L, 4L);
+    assertThat(writer.prepareCommit()).hasSize(6);
+    pauses.clear();
+    writer.write("a", CONTEXT);
+    assertThat(pauses).as("after the barrier").isEmpty();
     writer.close();
   }
 
@@ -166,7 +182,7 @@ class BlockSinkTest {
     return Objects.requireNonNull(counters.get(name)).getCount();
   }
 
-  private static InsertBlock block(String... records) throws Exception {
+  private InsertBlock block(String... records) throws Exception {
     BlockWriter<String> writer = writer(BlockLimits.DEFAULT);
     for (String record : records) {
       writer.write(record, CONTEXT);
@@ -176,8 +192,8 @@ class BlockSinkTest {
     return block;
   }
 
-  private static BlockWriter<String> writer(BlockLimits limits) {
-    return new BlockWriter<>(new TestingEncoder(), String::length, limits);
+  private BlockWriter<String> writer(BlockLimits limits) {
+    return new BlockWriter<>(new TestingEncoder(), String::length, limits, pauses::add, heldUp);
   }
 
   private static String text(TableBlock block) {

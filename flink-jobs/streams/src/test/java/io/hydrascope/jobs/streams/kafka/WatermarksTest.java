@@ -48,12 +48,42 @@ class WatermarksTest {
   }
 
   @Test
-  void extractTimestamp_clockAhead_isNotLaterThanNow() {
+  void onPeriodicEmit_partitionOfAClockIn1970_holdsNobodyUp() {
+    for (int second = 0; second < 12; second++) {
+      generator.onEvent(MESSAGE, BelievedTimes.NOT_BELIEVED, output);
+      clock.advanceTime(Duration.ofSeconds(1));
+      generator.onPeriodicEmit(output);
+    }
+    assertThat(output.idle).isTrue();
+    generator.onEvent(MESSAGE, 60_000, output);
+    generator.onEvent(MESSAGE, BelievedTimes.NOT_BELIEVED, output);
+    generator.onPeriodicEmit(output);
+    assertThat(output.watermarks).endsWith(54_999L);
+  }
+
+  @Test
+  void onPeriodicEmit_jumpingProducer_neverGoesBack() {
+    long now = System.currentTimeMillis();
+    for (long sent : new long[] {now - 60_000, now + 86_400_000, 0, now - 30_000, now}) {
+      long believed = BelievedTimes.of(sent, now, Duration.ofDays(90).toMillis());
+      generator.onEvent(MESSAGE, believed, output);
+      generator.onPeriodicEmit(output);
+    }
+    assertThat(output.watermarks).isSorted().last().isEqualTo(now - 5_001);
+  }
+
+  @Test
+  void extractTimestamp_lyingClock_isNotLaterThanNowNorOfLongAgo() {
     TimestampAssigner<RawRecord> assigner =
         KafkaStreams.watermarks().createTimestampAssigner(new TestingContext(clock));
-    assertThat(assigner.extractTimestamp(MESSAGE, 60_000)).isEqualTo(60_000);
+    long hourAgo = System.currentTimeMillis() - 3_600_000;
+    assertThat(assigner.extractTimestamp(MESSAGE, hourAgo)).isEqualTo(hourAgo);
     assertThat(assigner.extractTimestamp(MESSAGE, Long.MAX_VALUE))
         .isLessThanOrEqualTo(System.currentTimeMillis());
+    assertThat(assigner.extractTimestamp(MESSAGE, 0)).isEqualTo(BelievedTimes.NOT_BELIEVED);
+    assertThat(assigner.extractTimestamp(MESSAGE, -1))
+        .as("no time at all")
+        .isEqualTo(BelievedTimes.NOT_BELIEVED);
   }
 
   private static final class TestingOutput implements WatermarkOutput {

@@ -1,0 +1,75 @@
+package io.hydrascope.benchmarks.soak;
+
+import io.hydrascope.benchmarks.agent.ReadyCaptures;
+import java.time.Duration;
+
+/**
+ * What a run does.
+ *
+ * @param prompts asked at full speed, each of both revisions
+ * @param longest the full speed ends then, whatever was asked
+ * @param half how long the same goes on at half of the speed that was found
+ * @param mostUnread messages that any job may be behind at full speed
+ */
+record SoakPlan(
+    ReadyCaptures.Shape shape,
+    int prompts,
+    Duration longest,
+    Duration half,
+    Duration horizon,
+    SoakTargets targets,
+    long mostUnread) {
+  static final String MODEL = "soak";
+  static final String BASE = "base";
+  static final String CANDIDATE = "candidate";
+
+  /** Seven days of a month. */
+  private static final double HORIZON_SHARE = 0.23;
+
+  private static final Duration LONGEST = Duration.ofMinutes(110);
+  private static final Duration SHORT = Duration.ofMinutes(2);
+
+  /** Longer than a start takes: topics keep what came before it. */
+  private static final Duration SHORTEST_HORIZON = Duration.ofMinutes(3);
+
+  private static final int HEAPS_ARE_FULL = 5;
+
+  /** A month at one prompt a second, or as many of the bundled shape as its disk allows. */
+  static SoakPlan whole(ReadyCaptures.Shape shape) {
+    int prompts = shape == ReadyCaptures.Shape.SMALLEST ? 2_600_000 : 260_000;
+    return new SoakPlan(
+        shape,
+        prompts,
+        LONGEST,
+        Duration.ofMinutes(5),
+        horizon(LONGEST),
+        new SoakTargets(0, 1),
+        unread(shape));
+  }
+
+  /** Three minutes, for CI: heaps fill first, so memory is compared from the middle on. */
+  static SoakPlan brief(ReadyCaptures.Shape shape) {
+    return new SoakPlan(
+        shape,
+        2_600_000,
+        SHORT,
+        Duration.ofSeconds(40),
+        SHORTEST_HORIZON,
+        new SoakTargets(HEAPS_ARE_FULL, HEAPS_ARE_FULL),
+        unread(shape));
+  }
+
+  /** Messages of the smallest shape are small. */
+  private static long unread(ReadyCaptures.Shape shape) {
+    return shape == ReadyCaptures.Shape.SMALLEST ? 2_000 : 200;
+  }
+
+  private static Duration horizon(Duration run) {
+    return Duration.ofSeconds((long) (run.toSeconds() * HORIZON_SHARE));
+  }
+
+  /** As the command line takes it. */
+  String horizonText() {
+    return horizon.toMinutes() + "m";
+  }
+}

@@ -1,0 +1,43 @@
+package io.hydrascope.benchmarks.soak;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a platform without an end keeps to: the last tenth is held against earlier ones, counted
+ * from 0.
+ *
+ * @param steadyTenth of throughput
+ * @param levelTenth of memory, which may grow until then
+ */
+record SoakTargets(int steadyTenth, int levelTenth) {
+  private static final double LEAST_THROUGHPUT = 0.9;
+  private static final double MOST_MEMORY = 1.1;
+  private static final double MOST_CHECKPOINT_SECONDS = 2;
+
+  /** In words; none where all is kept. */
+  List<String> misses(Tenths tenths, CheckpointTimes half, long lost, long doubled) {
+    List<String> misses = new ArrayList<>();
+    double throughput = tenths.lastToRows(steadyTenth);
+    if (!(throughput >= LEAST_THROUGHPUT)) {
+      misses.add(
+          "throughput of the last tenth is %.2f of tenth %d, least %.2f"
+              .formatted(throughput, steadyTenth + 1, LEAST_THROUGHPUT));
+    }
+    double memory = tenths.lastToResident(levelTenth);
+    if (!(memory <= MOST_MEMORY)) {
+      misses.add(
+          "resident memory of the last tenth is %.2f of tenth %d, most %.2f"
+              .formatted(memory, levelTenth + 1, MOST_MEMORY));
+    }
+    if (!(half.p99Seconds() <= MOST_CHECKPOINT_SECONDS)) {
+      misses.add(
+          "p99 of checkpoints at half speed is %.2f s, most %.0f"
+              .formatted(half.p99Seconds(), MOST_CHECKPOINT_SECONDS));
+    }
+    if (lost != 0 || doubled != 0) {
+      misses.add("lost=%d and doubled=%d rows, none allowed".formatted(lost, doubled));
+    }
+    return misses;
+  }
+}

@@ -1,0 +1,40 @@
+package io.hydrascope.platform;
+
+import io.hydrascope.jobs.streams.submit.JobSubmission;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Submits the jobs of a data directory to its Flink, each from its newest checkpoint.
+ *
+ * @param checkpoints where that Flink keeps them
+ * @param directory where the ids under which jobs ran are kept
+ */
+record JobStarter(URI restUrl, Path checkpoints, PlatformDirectory directory, Path jobJar) {
+  List<SubmittedJob> startAll(PlatformJobs jobs) throws Exception {
+    List<SubmittedJob> submitted = new ArrayList<>();
+    for (PlatformJobs.Told told : jobs.all()) {
+      submitted.add(start(told));
+    }
+    return submitted;
+  }
+
+  SubmittedJob start(PlatformJobs.Told told) throws Exception {
+    JobRecords records = new JobRecords(directory.jobsFile(), checkpoints);
+    String name = told.job().name();
+    Optional<String> checkpoint = records.newestCheckpoint(name);
+    String id = JobSubmission.newId();
+    records.remember(name, id);
+    new JobSubmission(restUrl.getHost(), restUrl.getPort(), jobJar)
+        .submit(told.job(), id, told.arguments(), checkpoint);
+    hold(told).end();
+    return new SubmittedJob(name, id);
+  }
+
+  JobHold hold(PlatformJobs.Told told) {
+    return new JobHold(directory.holdFile(told.job().name()));
+  }
+}
