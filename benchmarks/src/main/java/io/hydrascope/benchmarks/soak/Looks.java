@@ -20,7 +20,7 @@ final class Looks {
 
   private static final String EVERY_FILE = "";
 
-  private final UpProcess up;
+  private final SoakedPlatform up;
   private final Path data;
   private final Tables tables;
   private final FlinkLooks flink;
@@ -32,7 +32,7 @@ final class Looks {
   /**
    * @param start {@link System#nanoTime} of the first prompt
    */
-  Looks(UpProcess up, Path data, Tables tables, long start) {
+  Looks(SoakedPlatform up, Path data, Tables tables, long start) {
     this.up = up;
     this.data = data;
     this.tables = tables;

@@ -28,7 +28,7 @@ final class SoakAgents implements AutoCloseable {
   private boolean stopped;
 
   /**
-   * @param first number of the first prompt; number n is called {@code pn}
+   * @param first number of the first prompt; number n is called {@code p} and n
    */
   private SoakAgents(int first) {
     this.first = first;

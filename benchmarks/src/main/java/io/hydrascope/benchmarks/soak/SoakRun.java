@@ -55,18 +55,18 @@ final class SoakRun {
 
   SoakResult run() throws Exception {
     Flow flow;
-    try (UpProcess up = UpProcess.start(data, options)) {
+    try (SoakedPlatform up = SoakedPlatform.start(data, options)) {
       flow = flow(up);
     }
     long stopped = System.nanoTime();
-    try (UpProcess up = UpProcess.start(data, options)) {
+    try (SoakedPlatform up = SoakedPlatform.start(data, options)) {
       double restart = (System.nanoTime() - stopped) / 1e9;
       int prompts = askAfterRestart(up, flow.prompts());
       return result(flow, prompts, restart, new Tables(up.endpoints().owner()));
     }
   }
 
-  private Flow flow(UpProcess up) throws Exception {
+  private Flow flow(SoakedPlatform up) throws Exception {
     Tables tables = new Tables(up.endpoints().owner());
     tables.keep(plan.horizon());
     TopicAges.keep(
@@ -98,7 +98,7 @@ final class SoakRun {
     }
   }
 
-  private SoakAgents agents(UpProcess up, String spool, int first) {
+  private SoakAgents agents(SoakedPlatform up, String spool, int first) {
     return SoakAgents.start(
         plan.shape(),
         up.endpoints().kafkaBootstrapServers(),
@@ -159,7 +159,7 @@ final class SoakRun {
   }
 
   /** Prompts of before the restart again, which must be recognised, and new ones. */
-  private int askAfterRestart(UpProcess up, int asked) throws Exception {
+  private int askAfterRestart(SoakedPlatform up, int asked) throws Exception {
     Tables tables = new Tables(up.endpoints().owner());
     int prompts = asked + ASKED_AFTER_RESTART;
     try (SoakAgents agents = agents(up, "spool-after", Math.max(0, asked - ASKED_AGAIN))) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Arguments as a template writes them: {@code a, b=c, *d, **e}. */
+/** ArgumentList as a template writes them: {@code a, b=c, *d, **e}. */
 record CallArguments(
     List<Expression> places,
     Map<String, Expression> names,
@@ -17,8 +17,8 @@ record CallArguments(
     return new CallArguments(List.of(only), Map.of(), Optional.empty(), Optional.empty());
   }
 
-  Arguments evaluate(Frame frame) {
-    Arguments.Builder arguments = new Arguments.Builder();
+  ArgumentList evaluate(Frame frame) {
+    ArgumentList.Builder arguments = new ArgumentList.Builder();
     places.forEach(place -> arguments.add(frame.evaluate(place)));
     more.ifPresent(list -> Items.of(frame.evaluate(list), frame.budget()).forEach(arguments::add));
     names.forEach((name, value) -> arguments.put(name, frame.evaluate(value)));
@@ -26,7 +26,7 @@ record CallArguments(
     return arguments.build();
   }
 
-  private static void addAll(Arguments.Builder arguments, Object names) {
+  private static void addAll(ArgumentList.Builder arguments, Object names) {
     if (!(names instanceof Dict dict)) {
       throw new TemplateFault("** needs a dict, not " + PyType.name(names));
     }

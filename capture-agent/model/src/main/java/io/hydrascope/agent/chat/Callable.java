@@ -2,5 +2,5 @@ package io.hydrascope.agent.chat;
 
 /** What a template may call. */
 interface Callable {
-  Object call(Arguments arguments);
+  Object call(ArgumentList arguments);
 }

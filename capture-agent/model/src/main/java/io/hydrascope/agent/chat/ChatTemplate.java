@@ -62,7 +62,8 @@ public final class ChatTemplate {
             new StringBuilder(),
             new ArrayList<>());
     try {
-      Frame.Flow unused = new Frame(rendering, new Scope(variables), rendering.out()).run(body);
+      Frame.Flow unused =
+          new Frame(rendering, new TemplateScope(variables), rendering.out()).run(body);
     } catch (TemplateFault e) {
       throw named(name, e);
     }

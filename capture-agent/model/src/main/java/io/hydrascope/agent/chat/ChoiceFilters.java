@@ -24,14 +24,14 @@ final class ChoiceFilters {
     };
   }
 
-  private static Object otherwise(Object value, Arguments arguments) {
+  private static Object otherwise(Object value, ArgumentList arguments) {
     arguments.require("default", "default_value", "boolean");
     boolean replaces =
         value instanceof Undefined || (arguments.truth(1, "boolean", false) && !Truth.of(value));
     return replaces ? arguments.get(0, "default_value", "") : value;
   }
 
-  private static Object map(Object value, Arguments arguments, Rendering rendering) {
+  private static Object map(Object value, ArgumentList arguments, Rendering rendering) {
     List<Object> mapped = new ArrayList<>();
     List<Object> items = Items.of(value, rendering.budget());
     if (arguments.places().isEmpty() && arguments.names().containsKey("attribute")) {
@@ -46,7 +46,7 @@ final class ChoiceFilters {
     return new Generator(mapped);
   }
 
-  private static Predicate<Object> test(Arguments arguments, Rendering rendering) {
+  private static Predicate<Object> test(ArgumentList arguments, Rendering rendering) {
     if (arguments.places().isEmpty()) {
       return Truth::of;
     }
@@ -55,13 +55,13 @@ final class ChoiceFilters {
   }
 
   private static Object select(
-      Object value, Arguments arguments, Rendering rendering, boolean wanted) {
+      Object value, ArgumentList arguments, Rendering rendering, boolean wanted) {
     Predicate<Object> test = test(arguments, rendering);
     return chosen(value, rendering, item -> test.test(item) == wanted);
   }
 
   private static Object selectAttribute(
-      Object value, Arguments arguments, Rendering rendering, boolean wanted) {
+      Object value, ArgumentList arguments, Rendering rendering, boolean wanted) {
     AttributePath path = AttributePath.of(arguments.get(0, "attribute"), rendering);
     Predicate<Object> test = test(arguments.rest(), rendering);
     return chosen(value, rendering, item -> test.test(path.of(item)) == wanted);
@@ -74,7 +74,7 @@ final class ChoiceFilters {
     return new Generator(Items.of(value, rendering.budget()).stream().filter(holds).toList());
   }
 
-  private static Object unique(Object value, Arguments arguments, Rendering rendering) {
+  private static Object unique(Object value, ArgumentList arguments, Rendering rendering) {
     arguments.require("unique", "case_sensitive", "attribute");
     boolean caseCounts = arguments.truth(0, "case_sensitive", false);
     AttributePath path = AttributePath.of(arguments.get(1, "attribute", None.NONE), rendering);
@@ -90,7 +90,7 @@ final class ChoiceFilters {
     return new Generator(unique);
   }
 
-  private static Object groupBy(Object value, Arguments arguments, Rendering rendering) {
+  private static Object groupBy(Object value, ArgumentList arguments, Rendering rendering) {
     arguments.require("groupby", "attribute", "default", "case_sensitive");
     boolean caseCounts = arguments.truth(2, "case_sensitive", false);
     AttributePath path =
@@ -99,14 +99,14 @@ final class ChoiceFilters {
     List<Object> sorted = new ArrayList<>(Items.of(value, rendering.budget()));
     sorted.sort(
         (a, b) ->
-            Comparison.order(
+            ComparisonOperator.order(
                 "<", path.key(a, caseCounts), path.key(b, caseCounts), rendering.budget()));
     List<Object> groups = new ArrayList<>();
     List<Object> group = new ArrayList<>();
     for (Object item : sorted) {
       boolean starts =
           !group.isEmpty()
-              && !Comparison.equal(
+              && !ComparisonOperator.equal(
                   path.key(group.get(0), caseCounts),
                   path.key(item, caseCounts),
                   rendering.budget());
@@ -126,7 +126,7 @@ final class ChoiceFilters {
     return Tuple.of(path.of(items.get(0)), List.copyOf(items));
   }
 
-  private static Object attribute(Object value, Arguments arguments, Budget budget) {
+  private static Object attribute(Object value, ArgumentList arguments, Budget budget) {
     String name = PyText.require(arguments.require("attr", "name").get(0, "name"));
     Object found = Members.attribute(value, name, budget);
     // Unlike a dot, the filter reads no items.

@@ -65,7 +65,7 @@ final class Expressions {
       return call(frame.evaluate(callee), arguments.evaluate(frame));
     }
 
-    static Object call(Object callee, Arguments arguments) {
+    static Object call(Object callee, ArgumentList arguments) {
       if (callee instanceof Callable callable) {
         return callable.call(arguments);
       }
@@ -126,7 +126,7 @@ final class Expressions {
       Object left = frame.evaluate(operands.get(0));
       for (int i = 0; i < operators.size(); i++) {
         Object right = frame.evaluate(operands.get(i + 1));
-        if (!Comparison.holds(operators.get(i), left, right, frame.budget())) {
+        if (!ComparisonOperator.holds(operators.get(i), left, right, frame.budget())) {
           return false;
         }
         left = right;

@@ -2,5 +2,5 @@ package io.hydrascope.agent.chat;
 
 /** {@code value | name(arguments)}. */
 interface Filter {
-  Object apply(Object value, Arguments arguments, Rendering rendering);
+  Object apply(Object value, ArgumentList arguments, Rendering rendering);
 }

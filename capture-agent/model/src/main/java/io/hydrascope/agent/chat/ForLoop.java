@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 record ForLoop(
     int line,
-    Target target,
+    AssignmentTarget target,
     Expression iterable,
     Optional<Expression> condition,
     boolean recursive,

@@ -3,7 +3,7 @@ package io.hydrascope.agent.chat;
 import java.util.List;
 
 /** Where a part of a template is at: its variables, and the text it writes to. */
-record Frame(Rendering rendering, Scope scope, StringBuilder out) {
+record Frame(Rendering rendering, TemplateScope scope, StringBuilder out) {
   /** How a statement ended. */
   enum Flow {
     NEXT,
@@ -49,7 +49,7 @@ record Frame(Rendering rendering, Scope scope, StringBuilder out) {
   }
 
   /** What the body writes, in a scope of its own. */
-  String capture(List<Statement> body, Scope within) {
+  String capture(List<Statement> body, TemplateScope within) {
     Frame frame = new Frame(rendering, within, new StringBuilder());
     Flow flow = frame.run(body);
     if (flow != Flow.NEXT) {

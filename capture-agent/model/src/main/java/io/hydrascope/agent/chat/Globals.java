@@ -29,16 +29,16 @@ final class Globals {
     return Optional.of(callable);
   }
 
-  private static String format(Arguments arguments) {
+  private static String format(ArgumentList arguments) {
     return PyText.require(arguments.require("strftime_now", "format").get(0, "format"));
   }
 
-  private static Object raise(Arguments arguments, Budget budget) {
+  private static Object raise(ArgumentList arguments, Budget budget) {
     Object message = arguments.require("raise_exception", "message").get(0, "message");
     throw new TemplateFault("it refuses these messages: " + PyText.of(message, budget));
   }
 
-  private static Object range(Arguments arguments, Budget budget) {
+  private static Object range(ArgumentList arguments, Budget budget) {
     int count = arguments.places().size();
     if (count == 0 || count > 3) {
       throw new TemplateFault("range takes 1 to 3 arguments, not " + count);
@@ -86,7 +86,7 @@ final class Globals {
                     : new TemplateFault("range needs whole numbers, not " + PyType.name(value)));
   }
 
-  static Dict dict(Arguments arguments, Budget budget) {
+  static Dict dict(ArgumentList arguments, Budget budget) {
     Dict dict = new Dict();
     for (Object value : arguments.places()) {
       if (value instanceof Dict other) {
@@ -106,7 +106,7 @@ final class Globals {
     dict.put(pair.get(0), pair.get(1));
   }
 
-  private static Namespace namespace(Arguments arguments, Budget budget) {
+  private static Namespace namespace(ArgumentList arguments, Budget budget) {
     Namespace namespace = new Namespace();
     dict(arguments, budget)
         .entries()
@@ -114,7 +114,7 @@ final class Globals {
     return namespace;
   }
 
-  private static Object joiner(Arguments arguments) {
+  private static Object joiner(ArgumentList arguments) {
     Object separator = arguments.get(0, "sep", ", ");
     AtomicInteger used = new AtomicInteger();
     return (Callable) unused -> used.getAndIncrement() == 0 ? "" : separator;

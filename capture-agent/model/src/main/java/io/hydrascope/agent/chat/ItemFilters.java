@@ -71,7 +71,7 @@ final class ItemFilters {
 
   private record Keyed(Object item, List<Object> keys) {}
 
-  private static Object sort(Object value, Arguments arguments, Rendering rendering) {
+  private static Object sort(Object value, ArgumentList arguments, Rendering rendering) {
     arguments.require("sort", "reverse", "case_sensitive", "attribute");
     boolean caseCounts = arguments.truth(1, "case_sensitive", false);
     Object attribute = arguments.get(2, "attribute", None.NONE);
@@ -99,10 +99,10 @@ final class ItemFilters {
   }
 
   private static int compare(List<Object> left, List<Object> right, Budget budget) {
-    return Comparison.order("<", new Tuple(left), new Tuple(right), budget);
+    return ComparisonOperator.order("<", new Tuple(left), new Tuple(right), budget);
   }
 
-  private static Object dictSort(Object value, Arguments arguments, Rendering rendering) {
+  private static Object dictSort(Object value, ArgumentList arguments, Rendering rendering) {
     arguments.require("dictsort", "case_sensitive", "by", "reverse");
     if (!(value instanceof Dict dict)) {
       throw new TemplateFault("dictsort needs a dict, not " + PyType.name(value));
@@ -122,7 +122,7 @@ final class ItemFilters {
   }
 
   private static Object extreme(
-      Object value, Arguments arguments, Rendering rendering, String which) {
+      Object value, ArgumentList arguments, Rendering rendering, String which) {
     arguments.require(which, "case_sensitive", "attribute");
     boolean caseCounts = arguments.truth(0, "case_sensitive", false);
     AttributePath path = AttributePath.of(arguments.get(1, "attribute", None.NONE), rendering);
@@ -135,12 +135,12 @@ final class ItemFilters {
     for (Object item : items.subList(1, items.size())) {
       Object key = path.key(item, caseCounts);
       Object bestKey = path.key(best, caseCounts);
-      best = Comparison.holds(operator, key, bestKey, rendering.budget()) ? item : best;
+      best = ComparisonOperator.holds(operator, key, bestKey, rendering.budget()) ? item : best;
     }
     return best;
   }
 
-  private static Object batch(Object value, Arguments arguments, Rendering rendering) {
+  private static Object batch(Object value, ArgumentList arguments, Rendering rendering) {
     int count = atLeastOne(arguments, "linecount");
     Object fill = arguments.get(1, "fill_with", None.NONE);
     List<Object> items = Items.of(value, rendering.budget());
@@ -157,7 +157,7 @@ final class ItemFilters {
     return new Generator(batches);
   }
 
-  private static int atLeastOne(Arguments arguments, String name) {
+  private static int atLeastOne(ArgumentList arguments, String name) {
     int count = arguments.integer(0, name, 0);
     if (count < 1 || count > Limits.RANGE) {
       throw new TemplateFault("%s=%d, from 1 to %d".formatted(name, count, Limits.RANGE));
@@ -165,7 +165,7 @@ final class ItemFilters {
     return count;
   }
 
-  private static Object slice(Object value, Arguments arguments, Rendering rendering) {
+  private static Object slice(Object value, ArgumentList arguments, Rendering rendering) {
     int count = atLeastOne(arguments, "slices");
     Object fill = arguments.get(1, "fill_with", None.NONE);
     List<Object> items = Items.of(value, rendering.budget());

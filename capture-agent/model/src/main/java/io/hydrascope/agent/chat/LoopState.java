@@ -54,22 +54,22 @@ final class LoopState implements Callable {
     return place >= 0 && place < items.size() ? items.get(place) : new Undefined(reason);
   }
 
-  private Object cycle(Arguments arguments) {
+  private Object cycle(ArgumentList arguments) {
     if (arguments.places().isEmpty()) {
       throw new TemplateFault("no items for cycling given");
     }
     return arguments.places().get(index % arguments.places().size());
   }
 
-  private Object changed(Arguments arguments, Budget budget) {
+  private Object changed(ArgumentList arguments, Budget budget) {
     Object now = new Tuple(arguments.places());
-    boolean changed = lastChanged == null || !Comparison.equal(lastChanged, now, budget);
+    boolean changed = lastChanged == null || !ComparisonOperator.equal(lastChanged, now, budget);
     lastChanged = now;
     return changed;
   }
 
   @Override
-  public Object call(Arguments arguments) {
+  public Object call(ArgumentList arguments) {
     return again
         .orElseThrow(() -> new TemplateFault("loop() needs a loop that is marked recursive"))
         .call(arguments);

@@ -38,10 +38,10 @@ final class Macros {
     @Override
     public Flow run(Frame frame) {
       Object callee = frame.evaluate(call.callee());
-      Arguments given = call.arguments().evaluate(frame);
+      ArgumentList given = call.arguments().evaluate(frame);
       Map<String, Object> names = new HashMap<>(given.names());
       names.put(CALLER, new Function(caller, frame));
-      Object result = Expressions.Call.call(callee, new Arguments(given.places(), names));
+      Object result = Expressions.Call.call(callee, new ArgumentList(given.places(), names));
       frame.write(PyText.of(result, frame.budget()));
       return Flow.NEXT;
     }
@@ -50,13 +50,13 @@ final class Macros {
   /** A macro where it was defined: it sees the variables of that place. */
   record Function(Macro macro, Frame defined) implements Callable {
     @Override
-    public Object call(Arguments arguments) {
-      Scope scope = defined.scope().inner();
+    public Object call(ArgumentList arguments) {
+      TemplateScope scope = defined.scope().inner();
       bind(arguments, new Frame(defined.rendering(), scope, new StringBuilder()));
       return defined.capture(macro.body(), scope);
     }
 
-    private void bind(Arguments arguments, Frame frame) {
+    private void bind(ArgumentList arguments, Frame frame) {
       List<Object> places = arguments.places();
       Map<String, Object> names = new HashMap<>(arguments.names());
       List<Parameter> parameters = macro.parameters();

@@ -96,7 +96,7 @@ final class Members {
     return Optional.of(method);
   }
 
-  private static Object get(Dict dict, Arguments arguments) {
+  private static Object get(Dict dict, ArgumentList arguments) {
     Object key = arguments.require("get", "key", "default").get(0, "key");
     return dict.find(key).orElseGet(() -> arguments.get(1, "default", None.NONE));
   }
@@ -126,7 +126,7 @@ final class Members {
   private static Object index(Object value, Object wanted, Budget budget) {
     List<Object> items = Items.of(value, budget);
     for (int i = 0; i < items.size(); i++) {
-      if (Comparison.equal(items.get(i), wanted, budget)) {
+      if (ComparisonOperator.equal(items.get(i), wanted, budget)) {
         return Numbers.of(i);
       }
     }
@@ -136,7 +136,7 @@ final class Members {
   private static Object count(Object value, Object wanted, Budget budget) {
     return Numbers.of(
         Items.of(value, budget).stream()
-            .filter(item -> Comparison.equal(item, wanted, budget))
+            .filter(item -> ComparisonOperator.equal(item, wanted, budget))
             .count());
   }
 }

@@ -39,7 +39,7 @@ final class NumberFilters {
                     "bad operand type for abs(): '%s'".formatted(PyType.name(value))));
   }
 
-  private static Object integer(Object value, Arguments arguments) {
+  private static Object integer(Object value, ArgumentList arguments) {
     Object otherwise = arguments.get(0, "default", BigInteger.ZERO);
     Optional<String> text = PyText.find(value).map(NumberFilters::stripped);
     if (text.isPresent()) {
@@ -97,7 +97,7 @@ final class NumberFilters {
     return DECIMAL.matcher(plain).matches() ? Optional.of(Double.valueOf(plain)) : Optional.empty();
   }
 
-  private static Object decimal(Object value, Arguments arguments) {
+  private static Object decimal(Object value, ArgumentList arguments) {
     Object otherwise = arguments.get(0, "default", 0.0);
     if (value instanceof Undefined undefined) {
       throw undefined.fault();
@@ -113,7 +113,7 @@ final class NumberFilters {
         .orElse(otherwise);
   }
 
-  private static Object round(Object value, Arguments arguments) {
+  private static Object round(Object value, ArgumentList arguments) {
     int precision = arguments.require("round", "precision", "method").integer(0, "precision", 0);
     String method = arguments.text(1, "method").orElse("common");
     if (Math.abs(precision) > MAX_DIGITS) {
@@ -155,7 +155,7 @@ final class NumberFilters {
     return (whole == 0 ? 0 : whole) / factor;
   }
 
-  private static Object sum(Object value, Arguments arguments, Rendering rendering) {
+  private static Object sum(Object value, ArgumentList arguments, Rendering rendering) {
     AttributePath path = AttributePath.of(arguments.get(0, "attribute", None.NONE), rendering);
     Object sum = arguments.get(1, "start", BigInteger.ZERO);
     for (Object item : Items.of(value, rendering.budget())) {

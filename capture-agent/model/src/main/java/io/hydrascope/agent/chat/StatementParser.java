@@ -131,7 +131,7 @@ final class StatementParser {
   }
 
   private Statement loop(int line) {
-    Target target = target(false);
+    AssignmentTarget target = target(false);
     if (!stream.skipName("in")) {
       throw stream.expected("in");
     }
@@ -147,8 +147,8 @@ final class StatementParser {
     return new ForLoop(line, target, iterable, condition, recursive, body, otherwise);
   }
 
-  private Target target(boolean withNamespace) {
-    List<Target> targets = new ArrayList<>();
+  private AssignmentTarget target(boolean withNamespace) {
+    List<AssignmentTarget> targets = new ArrayList<>();
     boolean isTuple = false;
     do {
       if (isTuple && !stream.isAt(Kind.NAME) && !stream.isOperator("(")) {
@@ -157,13 +157,13 @@ final class StatementParser {
       targets.add(oneTarget(withNamespace));
       isTuple |= stream.isOperator(",");
     } while (stream.skipOperator(","));
-    return isTuple ? new Target.Several(targets) : targets.get(0);
+    return isTuple ? new AssignmentTarget.Several(targets) : targets.get(0);
   }
 
-  private Target oneTarget(boolean withNamespace) {
+  private AssignmentTarget oneTarget(boolean withNamespace) {
     if (stream.skipOperator("(")) {
       stream.enter();
-      Target inner = target(withNamespace);
+      AssignmentTarget inner = target(withNamespace);
       stream.expectOperator(")");
       stream.leave();
       return inner;
@@ -173,12 +173,12 @@ final class StatementParser {
       throw stream.expected("a variable");
     }
     return withNamespace && stream.skipOperator(".")
-        ? new Target.Member(name, stream.expectName())
-        : new Target.Variable(name);
+        ? new AssignmentTarget.Member(name, stream.expectName())
+        : new AssignmentTarget.Variable(name);
   }
 
   private Statement set(int line) {
-    Target target = target(true);
+    AssignmentTarget target = target(true);
     if (stream.skipOperator("=")) {
       return new Statements.SetValue(line, target, expressions.tuple(false));
     }
@@ -206,7 +206,7 @@ final class StatementParser {
   }
 
   private Statement with(int line) {
-    List<Target> targets = new ArrayList<>();
+    List<AssignmentTarget> targets = new ArrayList<>();
     List<Expression> values = new ArrayList<>();
     while (!stream.isAt(Kind.BLOCK_END)) {
       if (!targets.isEmpty()) {

@@ -41,7 +41,7 @@ final class Statements {
     }
   }
 
-  record SetValue(int line, Target target, Expression value) implements Statement {
+  record SetValue(int line, AssignmentTarget target, Expression value) implements Statement {
     @Override
     public Flow run(Frame frame) {
       target.assign(frame, frame.evaluate(value));
@@ -52,7 +52,7 @@ final class Statements {
   /**
    * @param filtered what of {@link #CAPTURED} is kept
    */
-  record SetBlock(int line, Target target, Expression filtered, List<Statement> body)
+  record SetBlock(int line, AssignmentTarget target, Expression filtered, List<Statement> body)
       implements Statement {
     @Override
     public Flow run(Frame frame) {
@@ -75,7 +75,8 @@ final class Statements {
     return inner.evaluate(filtered);
   }
 
-  record With(int line, List<Target> targets, List<Expression> values, List<Statement> body)
+  record With(
+      int line, List<AssignmentTarget> targets, List<Expression> values, List<Statement> body)
       implements Statement {
     @Override
     public Flow run(Frame frame) {

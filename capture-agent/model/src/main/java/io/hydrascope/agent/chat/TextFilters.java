@@ -69,17 +69,17 @@ final class TextFilters {
     }
   }
 
-  private static Object method(String name, Object text, Arguments arguments, Rendering r) {
+  private static Object method(String name, Object text, ArgumentList arguments, Rendering r) {
     return TextMethods.find(text(text, r), name, r.budget())
         .map(method -> method.call(arguments))
         .orElseThrow();
   }
 
-  private static Object trim(Object value, Arguments arguments, Rendering rendering) {
+  private static Object trim(Object value, ArgumentList arguments, Rendering rendering) {
     return method("strip", value, arguments, rendering);
   }
 
-  private static Object replace(Object value, Arguments arguments, Rendering rendering) {
+  private static Object replace(Object value, ArgumentList arguments, Rendering rendering) {
     arguments.require("replace", "old", "new", "count");
     return Splitting.replace(
         text(value, rendering),
@@ -89,7 +89,7 @@ final class TextFilters {
         rendering.budget());
   }
 
-  private static Object indent(Object value, Arguments arguments, Rendering rendering) {
+  private static Object indent(Object value, ArgumentList arguments, Rendering rendering) {
     arguments.require("indent", "width", "first", "blank");
     Object width = arguments.get(0, "width", Numbers.of(4));
     boolean first = arguments.truth(1, "first", false);
@@ -110,7 +110,7 @@ final class TextFilters {
     return (first ? by : "") + lines.get(0) + rest;
   }
 
-  private static Object truncate(Object value, Arguments arguments, Rendering rendering) {
+  private static Object truncate(Object value, ArgumentList arguments, Rendering rendering) {
     arguments.require("truncate", "length", "killwords", "end", "leeway");
     String text = PyText.require(value);
     int length = arguments.integer(0, "length", 255);
@@ -128,18 +128,18 @@ final class TextFilters {
     return rendering.budget().made((blank < 0 ? start : start.substring(0, blank)) + end);
   }
 
-  private static Object center(Object value, Arguments arguments, Rendering rendering) {
+  private static Object center(Object value, ArgumentList arguments, Rendering rendering) {
     Object width = arguments.require("center", "width").get(0, "width", Numbers.of(80));
-    return method("center", value, Arguments.of(width), rendering);
+    return method("center", value, ArgumentList.of(width), rendering);
   }
 
-  private static Object format(Object value, Arguments arguments, Rendering rendering) {
+  private static Object format(Object value, ArgumentList arguments, Rendering rendering) {
     Object values =
         arguments.names().isEmpty() ? new Tuple(arguments.places()) : Dict.of(arguments.names());
     return PercentFormat.format(text(value, rendering), values, rendering.budget());
   }
 
-  private static Object join(Object value, Arguments arguments, Rendering rendering) {
+  private static Object join(Object value, ArgumentList arguments, Rendering rendering) {
     arguments.require("join", "d", "attribute");
     String separator = text(arguments.get(0, "d", ""), rendering);
     AttributePath path = AttributePath.of(arguments.get(1, "attribute", None.NONE), rendering);
@@ -158,8 +158,8 @@ final class TextFilters {
     return WORD.matcher(text).results().count();
   }
 
-  private static Object forced(Object value, Arguments arguments, Rendering rendering) {
-    Arguments unused = arguments.require("forceescape");
+  private static Object forced(Object value, ArgumentList arguments, Rendering rendering) {
+    ArgumentList unused = arguments.require("forceescape");
     return escaped(value, rendering);
   }
 

@@ -5,19 +5,19 @@ import java.math.BigInteger;
 /** {@code '{} and {name:>5}'.format(…)}. */
 final class TextFormat {
   private final String format;
-  private final Arguments arguments;
+  private final ArgumentList arguments;
   private final Budget budget;
   private final StringBuilder out = new StringBuilder();
   private int automatic;
   private int at;
 
-  private TextFormat(String format, Arguments arguments, Budget budget) {
+  private TextFormat(String format, ArgumentList arguments, Budget budget) {
     this.format = format;
     this.arguments = arguments;
     this.budget = budget;
   }
 
-  static String format(String format, Arguments arguments, Budget budget) {
+  static String format(String format, ArgumentList arguments, Budget budget) {
     return budget.made(new TextFormat(format, arguments, budget).run());
   }
 

@@ -81,12 +81,12 @@ final class TextMethods {
   private Optional<Callable> changing(Function<String, String> change) {
     return one(
         arguments -> {
-          Arguments unused = arguments.require("the method");
+          ArgumentList unused = arguments.require("the method");
           return budget.made(change.apply(text));
         });
   }
 
-  private Object strip(Arguments arguments, boolean start, boolean end) {
+  private Object strip(ArgumentList arguments, boolean start, boolean end) {
     Optional<String> characters = arguments.require("strip", "chars").text(0, "chars");
     String rest = text;
     if (characters.isPresent()) {
@@ -99,7 +99,7 @@ final class TextMethods {
     return budget.made(rest);
   }
 
-  private Object split(Arguments arguments, boolean fromEnd) {
+  private Object split(ArgumentList arguments, boolean fromEnd) {
     Optional<String> separator = arguments.require("split", "sep", "maxsplit").text(0, "sep");
     int most = arguments.integer(1, "maxsplit", -1);
     budget.characters(text.length());
@@ -112,7 +112,7 @@ final class TextMethods {
     return List.copyOf(parts);
   }
 
-  private Object splitLines(Arguments arguments) {
+  private Object splitLines(ArgumentList arguments) {
     boolean keep = arguments.require("splitlines", "keepends").truth(0, "keepends", false);
     List<Object> lines = new ArrayList<>(Splitting.lines(text, keep));
     budget.characters(text.length());
@@ -120,7 +120,7 @@ final class TextMethods {
     return List.copyOf(lines);
   }
 
-  private Object partition(Arguments arguments, boolean last) {
+  private Object partition(ArgumentList arguments, boolean last) {
     String separator = PyText.require(arguments.get(0, "sep"));
     if (separator.isEmpty()) {
       throw new TemplateFault("empty separator");
@@ -133,25 +133,25 @@ final class TextMethods {
     return Tuple.of(text.substring(0, at), separator, text.substring(at + separator.length()));
   }
 
-  private Object withoutPrefix(Arguments arguments) {
+  private Object withoutPrefix(ArgumentList arguments) {
     String prefix = PyText.require(arguments.get(0, "prefix"));
     return budget.made(text.startsWith(prefix) ? text.substring(prefix.length()) : text);
   }
 
-  private Object withoutSuffix(Arguments arguments) {
+  private Object withoutSuffix(ArgumentList arguments) {
     String suffix = PyText.require(arguments.get(0, "suffix"));
     return budget.made(
         text.endsWith(suffix) ? text.substring(0, text.length() - suffix.length()) : text);
   }
 
-  private Object replace(Arguments arguments) {
+  private Object replace(ArgumentList arguments) {
     arguments.require("replace", "old", "new", "count");
     String old = PyText.require(arguments.get(0, "old"));
     String by = PyText.require(arguments.get(1, "new"));
     return Splitting.replace(text, old, by, arguments.integer(2, "count", -1), budget);
   }
 
-  private Object join(Arguments arguments) {
+  private Object join(ArgumentList arguments) {
     StringBuilder joined = new StringBuilder();
     int place = 0;
     for (Object item : Items.of(arguments.get(0, "iterable"), budget)) {
@@ -172,7 +172,7 @@ final class TextMethods {
    * @param side which is longer where the padding is uneven and on which the text then lies: 0
    *     left, 1 right, 2 in the middle
    */
-  private Object padded(Arguments arguments, int side) {
+  private Object padded(ArgumentList arguments, int side) {
     int width = arguments.integer(0, "width", 0);
     String fill = arguments.text(1, "fillchar").orElse(" ");
     int missing = Math.max(0, width - PyChars.length(text));
@@ -181,7 +181,7 @@ final class TextMethods {
     return fill.repeat(left) + text + fill.repeat(missing - left);
   }
 
-  private Object zeroFilled(Arguments arguments) {
+  private Object zeroFilled(ArgumentList arguments) {
     int missing = Math.max(0, arguments.integer(0, "width", 0) - PyChars.length(text));
     budget.characters((long) text.length() + missing);
     boolean signed = text.startsWith("-") || text.startsWith("+");
@@ -190,7 +190,7 @@ final class TextMethods {
         + text.substring(signed ? 1 : 0);
   }
 
-  private Object affix(Arguments arguments, BiPredicate<String, String> has) {
+  private Object affix(ArgumentList arguments, BiPredicate<String, String> has) {
     Object wanted = arguments.require("startswith", "prefix", "start", "end").get(0, "prefix");
     String part = part(arguments);
     if (wanted instanceof Tuple tuple) {
@@ -200,7 +200,7 @@ final class TextMethods {
   }
 
   /** What start and end of the arguments leave. */
-  private String part(Arguments arguments) {
+  private String part(ArgumentList arguments) {
     Object start = arguments.get(1, "start", None.NONE);
     Object end = arguments.get(2, "end", None.NONE);
     return start == None.NONE && end == None.NONE
@@ -208,7 +208,7 @@ final class TextMethods {
         : PyText.require(Slicing.slice(text, start, end, None.NONE, budget));
   }
 
-  private Object find(Arguments arguments, boolean last) {
+  private Object find(ArgumentList arguments, boolean last) {
     String wanted = PyText.require(arguments.require("find", "sub", "start", "end").get(0, "sub"));
     String part = part(arguments);
     budget.steps(1 + part.length() / 256L);
@@ -216,7 +216,7 @@ final class TextMethods {
     return Numbers.of(at < 0 ? at : part.codePointCount(0, at) + start(arguments));
   }
 
-  private int start(Arguments arguments) {
+  private int start(ArgumentList arguments) {
     int start = arguments.integer(1, "start", 0);
     int length = PyChars.length(text);
     return Math.max(0, Math.min(length, start < 0 ? start + length : start));
@@ -229,7 +229,7 @@ final class TextMethods {
     return place;
   }
 
-  private Object count(Arguments arguments) {
+  private Object count(ArgumentList arguments) {
     String wanted = PyText.require(arguments.require("count", "sub", "start", "end").get(0, "sub"));
     String part = part(arguments);
     budget.characters(part.length());

@@ -18,7 +18,7 @@ final class ToJson {
   private final boolean sorted;
   private final StringBuilder out = new StringBuilder();
 
-  private ToJson(Arguments arguments, Budget budget) {
+  private ToJson(ArgumentList arguments, Budget budget) {
     this.budget = budget;
     arguments.require("tojson", "ensure_ascii", "indent", "separators", "sort_keys");
     ascii = arguments.truth(0, "ensure_ascii", false);
@@ -45,7 +45,7 @@ final class ToJson {
     return Math.max(0, blanks);
   }
 
-  static String text(Object value, Arguments arguments, Budget budget) {
+  static String text(Object value, ArgumentList arguments, Budget budget) {
     ToJson json = new ToJson(arguments, budget);
     json.append(value, 0);
     return json.out.toString();
@@ -113,7 +113,8 @@ final class ToJson {
   private List<Dict.Entry> entries(Dict dict) {
     List<Dict.Entry> entries = new ArrayList<>(dict.entries());
     if (sorted) {
-      Comparator<Dict.Entry> byKey = (a, b) -> Comparison.order("<", a.key(), b.key(), budget);
+      Comparator<Dict.Entry> byKey =
+          (a, b) -> ComparisonOperator.order("<", a.key(), b.key(), budget);
       entries.sort(byKey);
     }
     return entries;

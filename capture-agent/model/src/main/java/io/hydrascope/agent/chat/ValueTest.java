@@ -2,5 +2,5 @@ package io.hydrascope.agent.chat;
 
 /** {@code value is name(arguments)}. */
 interface ValueTest {
-  boolean holds(Object value, Arguments arguments, Rendering rendering);
+  boolean holds(Object value, ArgumentList arguments, Rendering rendering);
 }

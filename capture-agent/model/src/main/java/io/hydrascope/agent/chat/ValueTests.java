@@ -72,7 +72,8 @@ final class ValueTests {
   private static Optional<ValueTest> operator(String operator) {
     return Optional.of(
         (value, arguments, rendering) ->
-            Comparison.holds(operator, value, arguments.get(0, "other"), rendering.budget()));
+            ComparisonOperator.holds(
+                operator, value, arguments.get(0, "other"), rendering.budget()));
   }
 
   /** Identity of what Python has once; small ints are, and texts are not asked. */

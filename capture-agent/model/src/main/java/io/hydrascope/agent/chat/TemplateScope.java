@@ -6,21 +6,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Variables; those that are not here are looked for further out. */
-final class Scope {
+final class TemplateScope {
   private final Map<String, Object> variables = new HashMap<>();
-  private final @Nullable Scope outer;
+  private final @Nullable TemplateScope outer;
 
-  Scope(Map<String, Object> variables) {
+  TemplateScope(Map<String, Object> variables) {
     this.variables.putAll(variables);
     outer = null;
   }
 
-  private Scope(Scope outer) {
+  private TemplateScope(TemplateScope outer) {
     this.outer = outer;
   }
 
-  Scope inner() {
-    return new Scope(this);
+  TemplateScope inner() {
+    return new TemplateScope(this);
   }
 
   void set(String name, Object value) {
@@ -28,7 +28,7 @@ final class Scope {
   }
 
   Optional<Object> find(String name) {
-    for (Scope scope = this; scope != null; scope = scope.outer) {
+    for (TemplateScope scope = this; scope != null; scope = scope.outer) {
       Object value = scope.variables.get(name);
       if (value != null) {
         return Optional.of(value);

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** Python's comparisons. */
-final class Comparison {
+final class ComparisonOperator {
   private static final int MAX_DEPTH = 100;
 
-  private Comparison() {}
+  private ComparisonOperator() {}
 
   static boolean holds(String operator, Object left, Object right, Budget budget) {
     return switch (operator) {

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a value is assigned to. */
-sealed interface Target {
+sealed interface AssignmentTarget {
   void assign(Frame frame, Object value);
 
-  record Variable(String name) implements Target {
+  record Variable(String name) implements AssignmentTarget {
     @Override
     public void assign(Frame frame, Object value) {
       frame.scope().set(name, value);
@@ -15,7 +15,7 @@ sealed interface Target {
   }
 
   /** {@code namespace.name}. */
-  record Member(String namespace, String name) implements Target {
+  record Member(String namespace, String name) implements AssignmentTarget {
     @Override
     public void assign(Frame frame, Object value) {
       Optional<Object> found = frame.scope().find(namespace);
@@ -29,7 +29,7 @@ sealed interface Target {
   }
 
   /** As many as the value has items. */
-  record Several(List<Target> targets) implements Target {
+  record Several(List<AssignmentTarget> targets) implements AssignmentTarget {
     @Override
     public void assign(Frame frame, Object value) {
       List<Object> items = Items.of(value, frame.budget());

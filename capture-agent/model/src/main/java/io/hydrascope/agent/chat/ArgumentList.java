@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Of a call, a filter or a test: by place, then by name. */
-record Arguments(List<Object> places, Map<String, Object> names) {
-  static final Arguments NONE = new Arguments(List.of(), Map.of());
+record ArgumentList(List<Object> places, Map<String, Object> names) {
+  static final ArgumentList NONE = new ArgumentList(List.of(), Map.of());
 
-  static Arguments of(Object... places) {
-    return new Arguments(List.of(places), Map.of());
+  static ArgumentList of(Object... places) {
+    return new ArgumentList(List.of(places), Map.of());
   }
 
   Optional<Object> find(int place, String name) {
@@ -45,14 +45,14 @@ record Arguments(List<Object> places, Map<String, Object> names) {
   }
 
   /** Those after the first. */
-  Arguments rest() {
-    return new Arguments(places.isEmpty() ? places : places.subList(1, places.size()), names);
+  ArgumentList rest() {
+    return new ArgumentList(places.isEmpty() ? places : places.subList(1, places.size()), names);
   }
 
   /**
    * @throws TemplateFault if there are more than a callee takes
    */
-  Arguments require(String callee, String... known) {
+  ArgumentList require(String callee, String... known) {
     if (places.size() > known.length) {
       throw new TemplateFault(
           "%s takes at most %d arguments, not %d".formatted(callee, known.length, places.size()));
@@ -82,8 +82,8 @@ record Arguments(List<Object> places, Map<String, Object> names) {
       }
     }
 
-    Arguments build() {
-      return new Arguments(places, names);
+    ArgumentList build() {
+      return new ArgumentList(places, names);
     }
   }
 }

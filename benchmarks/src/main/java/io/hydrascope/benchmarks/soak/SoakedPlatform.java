@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** {@code hydrascope up} as a user starts it, in a process of its own. */
-final class UpProcess implements AutoCloseable {
+final class SoakedPlatform implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofMinutes(6);
   private static final Duration END_LIMIT = Duration.ofMinutes(2);
   private static final long POLL_MILLIS = 200;
@@ -21,14 +21,14 @@ final class UpProcess implements AutoCloseable {
   private final Path log;
   private final PlatformDirectory.Endpoints endpoints;
 
-  private UpProcess(Process process, Path log, PlatformDirectory.Endpoints endpoints) {
+  private SoakedPlatform(Process process, Path log, PlatformDirectory.Endpoints endpoints) {
     this.process = process;
     this.log = log;
     this.endpoints = endpoints;
   }
 
   /** Returns when the jobs have been submitted. */
-  static UpProcess start(Path data, List<String> options) throws Exception {
+  static SoakedPlatform start(Path data, List<String> options) throws Exception {
     Path log = data.resolveSibling(data.getFileName() + ".up.log");
     List<String> command =
         new ArrayList<>(
@@ -45,7 +45,7 @@ final class UpProcess implements AutoCloseable {
             .redirectOutput(Redirect.appendTo(log.toFile()))
             .start();
     try {
-      return new UpProcess(process, log, await(process, log, new PlatformDirectory(data)));
+      return new SoakedPlatform(process, log, await(process, log, new PlatformDirectory(data)));
     } catch (Exception e) {
       process.destroy();
       throw e;
