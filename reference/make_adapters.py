@@ -39,6 +39,7 @@ def make(name, folder):
     (folder / "README.md").unlink(missing_ok=True)
     config = json.loads((folder / "adapter_config.json").read_text())
     config["base_model_name_or_path"] = base
+    config["target_modules"] = sorted(config["target_modules"])  # PEFT writes a set in any order
     (folder / "adapter_config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")
     merged = model.merge_and_unload().eval()
     prompts = [json.loads(line) for line in open(FOLDERS["golden"] / base / "prompts.jsonl")]
