@@ -46,10 +46,10 @@ resource "kafka_topic" "this" {
   replication_factor = var.replication_factor
 
   config = {
-    "cleanup.policy"         = try(each.value.compacted, false) ? "compact" : "delete"
-    "compression.type"       = "producer"
-    "max.message.bytes"      = tostring(local.max_message_bytes)
-    "min.compaction.lag.ms"  = try(each.value.compacted, false) ? tostring(each.value.retention_hours * local.hour_ms) : "0"
+    "cleanup.policy"        = try(each.value.compacted, false) ? "compact" : "delete"
+    "compression.type"      = "producer"
+    "max.message.bytes"     = tostring(local.max_message_bytes)
+    "min.compaction.lag.ms" = try(each.value.compacted, false) ? tostring(each.value.retention_hours * local.hour_ms) : "0"
     # No producer's clock decides when windows end or messages are deleted.
     "message.timestamp.type" = try(each.value.compacted, false) ? "CreateTime" : "LogAppendTime"
     "min.insync.replicas"    = tostring(local.min_insync_replicas)
