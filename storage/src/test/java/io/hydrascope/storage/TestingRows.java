@@ -21,6 +21,8 @@ import io.hydrascope.schemas.rows.RepairEstimates;
 import io.hydrascope.schemas.rows.ShiftRow;
 import io.hydrascope.schemas.rows.TailEstimates;
 import io.hydrascope.schemas.rows.Verdict;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,11 @@ public final class TestingRows {
   public static final long NOON = 1_767_268_800_123_456L; // 2026-01-01 12:00:00.123456
 
   private TestingRows() {}
+
+  /** A time of today, for rows that end by their own time. */
+  public static long recent() {
+    return ChronoUnit.DAYS.between(Instant.EPOCH, Instant.now()) * 86_400_000_000L + 123_456L;
+  }
 
   public static CaptureSource source(String revision) {
     return new CaptureSource(MODEL, revision, "ab".repeat(32), "run-1");

@@ -20,6 +20,7 @@ import io.hydrascope.schemas.rows.Verdict;
 import io.hydrascope.storage.TestingClickHouse;
 import io.hydrascope.storage.TestingDatabase;
 import io.hydrascope.storage.TestingRows;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -176,9 +177,9 @@ class TableEncodersIT {
   @Test
   void shifts_everyColumn_comesBack(TestingDatabase given) throws Exception {
     TestingDatabase database = given.emptied();
+    long at = TestingRows.recent();
     ShiftRow row =
-        TestingRows.shift(
-            AblationUnit.head(1, 0), TestingRows.NOON, Double.MAX_VALUE, Verdict.SHIFTED);
+        TestingRows.shift(AblationUnit.head(1, 0), at, Double.MAX_VALUE, Verdict.SHIFTED);
     database.insert(TableEncoders.shifts(), "t", List.of(row));
 
     List<String> numbers =
@@ -186,8 +187,9 @@ class TableEncodersIT {
     assertThat(
             database.lines("SELECT * EXCEPT (%s) FROM shifts".formatted(String.join(",", numbers))))
         .containsExactly(
-            "tiny\tbase\tfine-tuned\tL1H0\thead\t1\t0\tself_repair\tzero\tall_positions\tnext"
-                + "\t2026-01-01 12:00:00.123456\t64\tshifted\tself-repair\tall");
+            ("tiny\tbase\tfine-tuned\tL1H0\thead\t1\t0\tself_repair\tzero\tall_positions\tnext"
+                    + "\t%s 00:00:00.123456\t64\tshifted\tself-repair\tall")
+                .formatted(LocalDate.ofEpochDay(at / 86_400_000_000L)));
     assertThat(database.lines(bitsOf(numbers, "shifts")))
         .containsExactly(bits(List.of(-1 / 3.0, -0.5, -0.1, Double.MAX_VALUE, 0.05, 0.02)));
     assertThat(columnsOf(database, "shifts")).isEqualTo(EvidenceLayouts.SHIFTS.columnNames());

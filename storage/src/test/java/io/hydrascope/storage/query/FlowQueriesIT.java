@@ -47,7 +47,9 @@ class FlowQueriesIT {
     database.insert(
         TableEncoders.shifts(),
         "t",
-        List.of(TestingRows.shift(AblationUnit.head(0, 1), 1, 2, Verdict.UNDECIDED)));
+        List.of(
+            TestingRows.shift(
+                AblationUnit.head(0, 1), TestingRows.recent(), 2, Verdict.UNDECIDED)));
 
     assertThat(queries.comparison(TestingRows.MODEL, "base", "fine-tuned"))
         .isEqualTo(new FlowQueries.ComparedPrompts(0, 64));

@@ -110,10 +110,10 @@ class StorageQueriesIT {
         TableEncoders.shifts(),
         "t",
         List.of(
-            TestingRows.shift(HEAD, 1, 900, Verdict.SHIFTED),
-            TestingRows.shift(MLP, 1, 1, Verdict.UNDECIDED),
-            TestingRows.shift(HEAD, 2, 3, Verdict.UNDECIDED),
-            TestingRows.shift(MLP, 2, 50, Verdict.SHIFTED)));
+            TestingRows.shift(HEAD, TestingRows.recent() + 1, 900, Verdict.SHIFTED),
+            TestingRows.shift(MLP, TestingRows.recent() + 1, 1, Verdict.UNDECIDED),
+            TestingRows.shift(HEAD, TestingRows.recent() + 2, 3, Verdict.UNDECIDED),
+            TestingRows.shift(MLP, TestingRows.recent() + 2, 50, Verdict.SHIFTED)));
 
     List<ShiftSummary> found =
         new StorageQueries(database.endpoint()).latestShifts(TestingRows.MODEL);
@@ -148,7 +148,7 @@ class StorageQueriesIT {
   }
 
   private static ShiftRow tied(AblationUnit component, double effect) {
-    ShiftRow row = TestingRows.shift(component, 1, 1, Verdict.UNDECIDED);
+    ShiftRow row = TestingRows.shift(component, TestingRows.recent(), 1, Verdict.UNDECIDED);
     return new ShiftRow(
         row.rule(),
         row.model(),

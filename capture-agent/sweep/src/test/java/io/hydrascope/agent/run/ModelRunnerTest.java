@@ -54,7 +54,7 @@ class ModelRunnerTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"gpt2\"|\"mamba\"|model_type=mamba is not supported; supported: falcon, gemma2",
+        "\"gpt2\"|\"mamba\"|model_type=mamba is not supported; supported: ernie4_5, exaone4",
         "\"model_type\"|\"type_of_model\"|model_type is missing",
         "\"n_layer\": 3|\"n_layer\": 4|tensor transformer.h.3.ln_1.weight is missing",
         "\"n_layer\": 3|\"n_layer\": 0|n_layer=0: it must be 1 to",
@@ -70,8 +70,8 @@ class ModelRunnerTest {
 
   @Test
   void load_unknownRope_isRefused() {
-    TestingCheckpoint copy = copy("llama_llama3_tied").config("\"llama3\"", "\"longrope\"");
-    assertBad(copy, "rope_type=longrope is not supported; supported: default, linear, llama3");
+    TestingCheckpoint copy = copy("llama_llama3_tied").config("\"llama3\"", "\"ntk\"");
+    assertBad(copy, "rope_type=ntk is not supported; supported: default, dynamic, linear, llama3");
   }
 
   @Test
