@@ -21,7 +21,9 @@ import io.hydrascope.schemas.rows.Verdict;
 import io.hydrascope.storage.query.PairedQueries;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -95,13 +97,10 @@ record TestingShiftWays(TestingPairedRows rows, List<String> unitsInOrder) {
         }
         job.add(captures, TestingPairedRows.BASE);
       }
-      int looks = measures.size() * TestingPairedRows.PLAN.ablated().size();
-      List<ShiftRow> all = job.rows();
+      Map<List<Object>, ShiftRow> newest = new LinkedHashMap<>();
+      job.rows().forEach(row -> newest.put(List.of(row.component(), row.measure()), row));
       return sorted(
-          all.subList(all.size() - looks, all.size()).stream()
-              .filter(row -> row.nPrompts() > 0)
-              .map(Finding::of)
-              .toList());
+          newest.values().stream().filter(row -> row.nPrompts() > 0).map(Finding::of).toList());
     }
   }
 
