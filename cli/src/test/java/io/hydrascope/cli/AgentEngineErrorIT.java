@@ -106,7 +106,7 @@ class AgentEngineErrorIT {
       URI at = address(agent);
       Await.until(LIMIT, () -> committed(servers, OVERFLOWS) == 3, agent::output);
       assertRefused(servers);
-      HttpResponse<String> refused = post(at, prompt(BAD_POSITION + 1));
+      HttpResponse<String> refused = post(at, prompt(BAD_POSITION + 2));
       assertThat(refused.statusCode()).as(refused.body()).isEqualTo(500);
       HttpResponse<String> metrics = send(HttpRequest.newBuilder(at.resolve("/metrics")));
       assertThat(metrics.body())

@@ -131,11 +131,11 @@ class AgentIT {
     assertThat(answer.get("prompt_id").asText()).isEqualTo("p0");
     assertThat(answer.get("rows").asLong()).isPositive();
     assertThat(ask(address, "p0").body()).isEqualTo(first.body());
-    assertStatus(422, "another prompt", post(address, "p0", "{\"tokens\": [1]}"));
-    assertStatus(400, "Idempotency-Key", post(address, "", "{\"tokens\": [1]}"));
+    assertStatus(422, "another prompt", post(address, "p0", "{\"tokens\": [1, 2]}"));
+    assertStatus(400, "Idempotency-Key", post(address, "", "{\"tokens\": [1, 2]}"));
     assertStatus(400, "not readable JSON", post(address, "bad", "{\"tokens\": ["));
     assertStatus(400, "did you mean tokens", post(address, "bad", "{\"token\": [1]}"));
-    assertStatus(400, "99999999", post(address, "bad", "{\"tokens\": [99999999]}"));
+    assertStatus(400, "99999999", post(address, "bad", "{\"tokens\": [1, 99999999]}"));
     assertStatus(413, "larger than", post(address, "big", "x".repeat((1 << 20) + 1)));
     assertThat(get(address, "/v1/prompts").statusCode()).isEqualTo(405);
     assertThat(get(address, "/v1/prompts/x").statusCode()).isEqualTo(404);

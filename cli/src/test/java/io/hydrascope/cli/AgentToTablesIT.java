@@ -143,6 +143,10 @@ final class AgentToTablesIT {
     List<String> arguments = new ArrayList<>(command);
     arguments.addAll(List.of("--model", MODEL.toString(), "--prompts", prompts.toString()));
     arguments.addAll(options);
+    if (!options.contains("--target")) {
+      // The commands' own defaults differ.
+      arguments.addAll(List.of("--target", "argmax"));
+    }
     StringWriter err = new StringWriter();
     int exitCode =
         Hydrascope.commandLine()

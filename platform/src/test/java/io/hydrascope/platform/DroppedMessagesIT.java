@@ -37,6 +37,7 @@ final class DroppedMessagesIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String COMPENSATION = "hydrascope compensation";
   private static final int PARTITIONS = 2;
+  private static final int JOBS = 3;
   private static final int BATCHES = 40;
   private static final int PROMPTS_A_BATCH = 2;
 
@@ -49,6 +50,7 @@ final class DroppedMessagesIT {
     try (LocalPlatform platform = start(Progress.silent())) {
       send(platform.kafkaBootstrapServers());
       awaitStored(platform, BATCHES);
+      awaitRead(platform);
     }
     long deleted = sendAndDeleteWhileTheJobsAreAway();
     ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -112,6 +114,15 @@ final class DroppedMessagesIT {
         LIMIT,
         () -> stored.number(sql) == captures,
         () -> "%d captures, found %d".formatted(captures, stored.number(sql)));
+  }
+
+  /** A job that never read counts nothing, and one that is behind counts more. */
+  private static void awaitRead(LocalPlatform platform) throws Exception {
+    KafkaReports kafka = new KafkaReports(platform.kafkaBootstrapServers());
+    Await.until(
+        LIMIT,
+        () -> kafka.lag().size() == JOBS && kafka.lag().values().stream().allMatch(lag -> lag == 0),
+        () -> "all jobs have read: " + kafka.lag());
   }
 
   /** Deletes all that was sent; returns how many messages that was. */
