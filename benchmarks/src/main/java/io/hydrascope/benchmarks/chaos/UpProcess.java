@@ -1,12 +1,12 @@
 package io.hydrascope.benchmarks.chaos;
 
-import io.hydrascope.platform.Home;
+import io.hydrascope.benchmarks.CommandProcess;
 import io.hydrascope.platform.PlatformDirectory;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code ./hydrascope up}, as anybody starts it. */
@@ -25,14 +25,7 @@ final class UpProcess implements AutoCloseable {
   }
 
   private Process start() throws IOException {
-    return new ProcessBuilder(
-            Home.directory().resolve("hydrascope").toString(),
-            "up",
-            "--data",
-            data.root().toString())
-        .redirectErrorStream(true)
-        .redirectOutput(Redirect.appendTo(log.toFile()))
-        .start();
+    return CommandProcess.start(List.of("up", "--data", data.root().toString()), log);
   }
 
   /** Returns once the platform says that it is well. */

@@ -1,9 +1,8 @@
 package io.hydrascope.benchmarks.soak;
 
-import io.hydrascope.platform.Home;
+import io.hydrascope.benchmarks.CommandProcess;
 import io.hydrascope.platform.PlatformDirectory;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,20 +29,9 @@ final class SoakedPlatform implements AutoCloseable {
   /** Returns when the jobs have been submitted. */
   static SoakedPlatform start(Path data, List<String> options) throws Exception {
     Path log = data.resolveSibling(data.getFileName() + ".up.log");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Home.directory().resolve("hydrascope").toString(),
-                "up",
-                "--json",
-                "--data",
-                data.toString()));
-    command.addAll(options);
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(Redirect.appendTo(log.toFile()))
-            .start();
+    List<String> arguments = new ArrayList<>(List.of("up", "--json", "--data", data.toString()));
+    arguments.addAll(options);
+    Process process = CommandProcess.start(arguments, log);
     try {
       return new SoakedPlatform(process, log, await(process, log, new PlatformDirectory(data)));
     } catch (Exception e) {

@@ -64,14 +64,7 @@ public record FlinkSettings(
   }
 
   public FlinkSettings withTaskManagerMegabytes(int newTaskManagerMegabytes) {
-    return new FlinkSettings(
-        dataDirectory,
-        restPort,
-        taskManagers,
-        slotsPerTaskManager,
-        jobManagerHeapMegabytes,
-        newTaskManagerMegabytes,
-        stateMegabytes);
+    return withTaskManager(newTaskManagerMegabytes, stateMegabytes);
   }
 
   public FlinkSettings withJobManagerHeapMegabytes(int newJobManagerHeapMegabytes) {
@@ -98,14 +91,7 @@ public record FlinkSettings(
   }
 
   public FlinkSettings withStateMegabytes(int newStateMegabytes) {
-    return new FlinkSettings(
-        dataDirectory,
-        restPort,
-        taskManagers,
-        slotsPerTaskManager,
-        jobManagerHeapMegabytes,
-        taskManagerMegabytes,
-        newStateMegabytes);
+    return withTaskManager(taskManagerMegabytes, newStateMegabytes);
   }
 
   int memoryMegabytes() {

@@ -50,7 +50,9 @@ public final class Checkpoint implements Closeable {
       WeightFiles files = WeightFiles.find(folder);
       Weights weights = files.open();
       try {
-        QuantisedFormat.refuse(folder, whole, weights.tensors());
+        for (Config part : List.of(whole, config)) {
+          QuantisedFormat.refuse(folder, part, weights.tensors());
+        }
         List<String> notes = files.notes(weights);
         Weights named = Container.is(whole) ? weights.ofText() : weights;
         return new Checkpoint(config, named, contentSha256(configFile, files), notes);

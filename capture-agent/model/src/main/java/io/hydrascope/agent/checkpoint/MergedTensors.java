@@ -33,14 +33,9 @@ public final class MergedTensors implements Closeable {
 
   static MergedTensors create() throws IOException {
     Path file = Files.createTempFile("hydrascope-merged", ".bin");
-    FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.DELETE_ON_CLOSE);
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     // Without its name it goes with the process, however that ends.
-    Files.deleteIfExists(file);
+    Files.delete(file);
     return new MergedTensors(channel);
   }
 

@@ -21,7 +21,6 @@ final class Exaone4 implements Family {
        "rope_theta": 10000, "tie_word_embeddings": false, "sliding_window": 4096,
        "sliding_window_pattern": 4}
       """;
-  private static final String PATTERN = "sliding_window_pattern";
 
   @Override
   public Transformer describe(Config stored, Weights weights) {
@@ -45,7 +44,7 @@ final class Exaone4 implements Family {
     if (window.isEmpty() || config.has("layer_types")) {
       return Windows.of(config, layers, layer -> false, window);
     }
-    int pattern = config.size(PATTERN);
+    int pattern = config.size("sliding_window_pattern");
     return Windows.of(config, layers, layer -> (layer + 1) % pattern != 0, window);
   }
 

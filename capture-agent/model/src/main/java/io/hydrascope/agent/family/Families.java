@@ -27,8 +27,8 @@ public final class Families {
               Map.entry("gpt_neox", new GptNeoX()),
               Map.entry("gptj", new GptJ()),
               Map.entry("llama", new Llama()),
-              Map.entry("ministral3", new Ministral3()),
-              Map.entry("mistral", new Mistral()),
+              Map.entry("ministral3", Mistral.ministral3()),
+              Map.entry("mistral", Mistral.first()),
               Map.entry("olmo2", new Olmo2()),
               Map.entry("olmo3", new Olmo3()),
               Map.entry("opt", new Opt()),
@@ -64,9 +64,6 @@ public final class Families {
 
   static Transformer describe(Config config, Weights weights) {
     requireSupported(config);
-    if (config.has("quantization_config")) {
-      throw config.bad("quantization_config", "is not supported: save the model unquantised");
-    }
     config.require("is_causal", true, true, "every position sees the past alone");
     UnusedTensors.refuseClassifier(weights);
     Transformer model =

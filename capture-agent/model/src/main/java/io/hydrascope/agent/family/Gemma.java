@@ -2,10 +2,9 @@ package io.hydrascope.agent.family;
 
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.Weights;
-import io.hydrascope.agent.transformer.Attention;
+import io.hydrascope.agent.family.LlamaWeights.Biases;
 import io.hydrascope.agent.transformer.Rotary;
 import io.hydrascope.agent.transformer.Transformer;
-import io.hydrascope.agent.transformer.TransformerBlock;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,7 +18,8 @@ final class Gemma implements Family {
        "rms_norm_eps": 1e-6, "rope_theta": 10000, "tie_word_embeddings": true,
        "attention_bias": false}
       """;
-  private static final String ACTIVATION = "hidden_activation";
+  private static final String ACTIVATION = "hidden_act";
+  private static final String NEWER_NAME = "hidden_activation";
   private static final String TANH = "gelu_pytorch_tanh";
 
   /** The official releases say "gelu" and mean the tanh approximation. */
@@ -29,29 +29,16 @@ final class Gemma implements Family {
   public Transformer describe(Config stored, Weights weights) {
     Config given = stored.withDefaults(DEFAULTS);
     given.require("use_bidirectional_attention", false, false, "causal models are");
-    String activation = given.text(ACTIVATION).or(() -> given.text("hidden_act")).orElse(TANH);
+    String activation = given.text(NEWER_NAME).or(() -> given.text(ACTIVATION)).orElse(TANH);
     Config config = given.with(ACTIVATION, MEANT_AS_TANH.contains(activation) ? TANH : activation);
     LlamaWeights pieces = LlamaWeights.of(config, weights, 1);
     Rotary rotary = Rope.of(config).full(pieces.size());
+    boolean bias = config.flag("attention_bias", false);
+    Biases biases = new Biases(bias, bias, false);
     return pieces.transformer(
-        pieces.blocks((layer, named) -> block(pieces, rotary, named)),
+        pieces.blocks(
+            (layer, named) -> pieces.block(named, Optional.of(rotary), Optional.empty(), biases)),
         Math.sqrt(pieces.size().width()),
         Optional.empty());
-  }
-
-  private static TransformerBlock block(LlamaWeights pieces, Rotary rotary, NamedWeights weights) {
-    NamedWeights attention = weights.below("self_attn.");
-    boolean bias = pieces.config().flag("attention_bias", false);
-    return new TransformerBlock(
-        pieces.normsBefore(weights, "input_layernorm"),
-        new Attention(
-            pieces.projections(attention, bias),
-            Optional.empty(),
-            Optional.of(rotary),
-            pieces.scores(Optional.empty()),
-            pieces.output(attention, bias)),
-        pieces.normsBefore(weights, "post_attention_layernorm"),
-        pieces.mlp(weights.below("mlp."), ACTIVATION, false),
-        false);
   }
 }

@@ -5,7 +5,6 @@ import io.hydrascope.agent.checkpoint.Weights;
 import io.hydrascope.agent.transformer.Attention;
 import io.hydrascope.agent.transformer.Attention.QueryKeyNorm;
 import io.hydrascope.agent.transformer.Attention.Scores;
-import io.hydrascope.agent.transformer.Norms;
 import io.hydrascope.agent.transformer.Rotary;
 import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.transformer.TransformerBlock;
@@ -42,14 +41,14 @@ record GemmaWeights(LlamaWeights llama, Optional<Float> scoreCap) {
     NamedWeights attention = weights.below("self_attn.");
     boolean bias = llama.config().flag("attention_bias", false);
     return new TransformerBlock(
-        norms(weights, "input_layernorm", "post_attention_layernorm"),
+        llama.normsAround(weights, "input_layernorm", "post_attention_layernorm"),
         new Attention(
             llama.projections(attention, bias),
             queryKeyNorm,
             Optional.of(rotary),
             scores(window),
             llama.output(attention, bias)),
-        norms(weights, "pre_feedforward_layernorm", "post_feedforward_layernorm"),
+        llama.normsAround(weights, "pre_feedforward_layernorm", "post_feedforward_layernorm"),
         llama.mlp(weights.below("mlp."), "hidden_activation", false),
         false);
   }
@@ -57,10 +56,5 @@ record GemmaWeights(LlamaWeights llama, Optional<Float> scoreCap) {
   private Scores scores(Optional<Integer> window) {
     double scale = 1 / Math.sqrt(llama.config().positive("query_pre_attn_scalar"));
     return new Scores((float) scale, scoreCap, window, Optional.empty());
-  }
-
-  private Norms norms(NamedWeights weights, String before, String after) {
-    return new Norms(
-        Optional.of(llama.norm(weights, before)), Optional.of(llama.norm(weights, after)));
   }
 }

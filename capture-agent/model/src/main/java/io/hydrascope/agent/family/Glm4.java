@@ -3,7 +3,6 @@ package io.hydrascope.agent.family;
 import io.hydrascope.agent.checkpoint.Config;
 import io.hydrascope.agent.checkpoint.Weights;
 import io.hydrascope.agent.transformer.Attention;
-import io.hydrascope.agent.transformer.Norms;
 import io.hydrascope.agent.transformer.Rotary;
 import io.hydrascope.agent.transformer.Transformer;
 import io.hydrascope.agent.transformer.TransformerBlock;
@@ -34,21 +33,15 @@ final class Glm4 implements Family {
   private static TransformerBlock block(LlamaWeights pieces, Rotary rotary, NamedWeights weights) {
     NamedWeights attention = weights.below("self_attn.");
     return new TransformerBlock(
-        norms(pieces, weights, "input_layernorm", "post_self_attn_layernorm"),
+        pieces.normsAround(weights, "input_layernorm", "post_self_attn_layernorm"),
         new Attention(
             pieces.projections(attention, pieces.config().flag("attention_bias", true)),
             Optional.empty(),
             Optional.of(rotary),
             pieces.scores(Optional.empty()),
             pieces.output(attention, false)),
-        norms(pieces, weights, "post_attention_layernorm", "post_mlp_layernorm"),
+        pieces.normsAround(weights, "post_attention_layernorm", "post_mlp_layernorm"),
         pieces.fusedMlp(weights.below("mlp.")),
         false);
-  }
-
-  private static Norms norms(
-      LlamaWeights pieces, NamedWeights weights, String before, String after) {
-    return new Norms(
-        Optional.of(pieces.norm(weights, before)), Optional.of(pieces.norm(weights, after)));
   }
 }

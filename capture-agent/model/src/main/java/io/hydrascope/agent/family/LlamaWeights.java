@@ -84,6 +84,11 @@ record LlamaWeights(
     static final Biases NONE = new Biases(false, false, false);
   }
 
+  /** Norms of what is read and of what is added. */
+  Norms normsAround(NamedWeights weights, String before, String after) {
+    return new Norms(Optional.of(norm(weights, before)), Optional.of(norm(weights, after)));
+  }
+
   /** Norms of what is added instead of what is read. */
   Norms normsAfter(NamedWeights weights, String name) {
     return new Norms(Optional.empty(), Optional.of(norm(weights, name)));

@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hydrascope.alerting.message.AlertMessage;
 import io.hydrascope.alerting.rules.ControlMessage;
-import io.hydrascope.jobs.streams.held.HoldingBroadcastOperator;
 import io.hydrascope.schemas.rows.AlertState;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.ShiftRow;
 import io.hydrascope.schemas.rows.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
@@ -32,7 +31,7 @@ class CompareRevisionsTest {
       """;
 
   static {
-    java.util.Arrays.fill(ALL_MOVED, 0.5);
+    Arrays.fill(ALL_MOVED, 0.5);
   }
 
   private KeyedBroadcastOperatorTestHarness<String, PromptUnit, String, ShiftRow> operator;
@@ -40,7 +39,7 @@ class CompareRevisionsTest {
 
   @BeforeEach
   void open() throws Exception {
-    operator = start(RULE.formatted("0s", false));
+    operator = TestingComparisons.start(RULE.formatted("0s", false));
     operator.open();
     operator.setProcessingTime(nowMillis);
   }
@@ -48,18 +47,6 @@ class CompareRevisionsTest {
   @AfterEach
   void close() throws Exception {
     operator.close();
-  }
-
-  private static KeyedBroadcastOperatorTestHarness<String, PromptUnit, String, ShiftRow> start(
-      String rules) throws Exception {
-    return new KeyedBroadcastOperatorTestHarness<>(
-        HoldingBroadcastOperator.of(
-            new CompareRevisions(new RulesInForce(rules), Duration.ofDays(90)), RulesInForce.STATE),
-        unit -> unit.first().pair().watchText(),
-        Types.STRING,
-        1,
-        1,
-        0);
   }
 
   @Test
@@ -227,7 +214,7 @@ class CompareRevisionsTest {
     assertThat(alerts().get(1).row().evidence()).contains("\"acknowledged_by\":\"ann\"");
     OperatorSubtaskState state = operator.snapshot(1, nowMillis);
     operator.close();
-    operator = start(RULE.formatted("0s", false));
+    operator = TestingComparisons.start(RULE.formatted("0s", false));
     operator.initializeState(state);
     operator.open();
     operator.setProcessingTime(nowMillis);
@@ -290,7 +277,7 @@ class CompareRevisionsTest {
     OperatorSubtaskState checkpoint = operator.snapshot(1, nowMillis);
     compare(15, 30, SAME); // after it: these come again
     operator.close();
-    operator = start(RULE.formatted("0s", false));
+    operator = TestingComparisons.start(RULE.formatted("0s", false));
     operator.initializeState(checkpoint);
     operator.open();
     operator.setProcessingTime(nowMillis);
