@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -105,7 +106,7 @@ final class SeveralAgentsIT {
   }
 
   private void kill(String name) {
-    agents.get(name).killHard();
+    Objects.requireNonNull(agents.get(name), name).killHard();
   }
 
   private static String servers() {

@@ -12,6 +12,7 @@ import io.hydrascope.embedded.EmbeddedPlatform;
 import io.hydrascope.embedded.PlatformSettings;
 import io.hydrascope.embedded.PortInUseException;
 import io.hydrascope.embedded.StartProgress;
+import io.hydrascope.platform.watch.Finding;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import java.io.IOException;
@@ -100,6 +101,10 @@ public final class LocalPlatform implements AutoCloseable {
       PlatformSettings settings =
           setup.limits().memory().applied(settings(directory.root(), access));
       EmbeddedPlatform servers = EmbeddedPlatform.start(settings, told(progress));
+      Finding confinement = PlatformChecks.confinement(servers.clickHouse().unconfined());
+      if (confinement.state() != Finding.State.OK) {
+        progress.say(confinement.oneLine());
+      }
       return new LocalPlatform(directory, new Owned(lock, servers, watch), alerts);
     } catch (PortInUseException e) {
       watch.close();
@@ -183,6 +188,12 @@ public final class LocalPlatform implements AutoCloseable {
         servers.clickHouse().owner().user(),
         servers.clickHouse().owner().password(),
         watch.healthUrl().toString());
+  }
+
+  /** What a person is told. A reader of an engine that nothing confines could read every file. */
+  public PlatformDirectory.Addresses addresses() {
+    PlatformDirectory.Addresses all = endpoints().addresses();
+    return servers.clickHouse().unconfined().isPresent() ? all.withoutReader() : all;
   }
 
   public String kafkaBootstrapServers() {

@@ -69,13 +69,22 @@ public record PlatformDirectory(Path root) {
     }
   }
 
-  /** {@link Endpoints} without the passwords. */
+  /**
+   * {@link Endpoints} without the passwords.
+   *
+   * @param readerUser null where nobody should be given its login
+   */
   public record Addresses(
       String kafkaBootstrapServers,
       String flinkRestUrl,
       String clickhouseUrl,
-      String readerUser,
-      @Nullable String healthUrl) {}
+      @Nullable String readerUser,
+      @Nullable String healthUrl) {
+
+    Addresses withoutReader() {
+      return new Addresses(kafkaBootstrapServers, flinkRestUrl, clickhouseUrl, null, healthUrl);
+    }
+  }
 
   /**
    * @throws BadInputException if it cannot be created, or Flink would take its name for several

@@ -2,10 +2,10 @@ package io.hydrascope.platform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.schemas.text.OneLine;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,21 +27,26 @@ record PrivateJson(Path file) {
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** How a file's text becomes a value. */
+  private interface Reading<T> {
+    T of(File file) throws IOException;
+  }
+
   /**
    * @param advice what to do about a damaged file
    * @throws BadInputException if it is damaged
    */
   <T> T read(Class<T> type, String advice) throws IOException {
-    return read(JSON.constructType(type), advice);
+    return read(from -> JSON.readValue(from, type), advice);
   }
 
   <T> T read(TypeReference<T> type, String advice) throws IOException {
-    return read(JSON.constructType(type), advice);
+    return read(from -> JSON.readValue(from, type), advice);
   }
 
-  private <T> T read(JavaType type, String advice) throws IOException {
+  private <T> T read(Reading<T> reading, String advice) throws IOException {
     try {
-      return JSON.readValue(file.toFile(), type);
+      return reading.of(file.toFile());
     } catch (JsonProcessingException e) {
       e.clearLocation();
       throw new BadInputException(

@@ -121,7 +121,7 @@ final class SoakRun {
       agents.requireRunning();
       visible = tables.effects() / rowsAPrompt;
       if (unread <= plan.mostUnread()) {
-        double paced = secondsSince(start) * plan.promptsASecond();
+        long paced = (long) (secondsSince(start) * plan.promptsASecond());
         agents.allow((int) Math.min(Math.min(plan.prompts(), visible + underWay), paced));
       }
       if (System.nanoTime() >= lookAt) {
