@@ -8,6 +8,7 @@ import io.hydrascope.embedded.Part;
 import io.hydrascope.schemas.Topics;
 import io.hydrascope.schemas.deadletter.DeadLetter;
 import io.hydrascope.schemas.deadletter.DeadLetterMessage;
+import io.hydrascope.schemas.deadletter.DeadLetterPlace;
 import io.hydrascope.testkit.Await;
 import io.hydrascope.testkit.TestingPlatform;
 import java.io.IOException;
@@ -113,10 +114,8 @@ class DeadLettersIT {
   private static ProducerRecord<byte[], byte[]> prompt() {
     DeadLetterMessage letter =
         DeadLetterMessage.about(
-            new DeadLetter(
-                Topics.PROMPTS,
-                0,
-                3,
+            DeadLetter.of(
+                new DeadLetterPlace(Topics.PROMPTS, 0, 3),
                 Map.of("trace", utf8("abc")),
                 NO_UTF8,
                 "bad_prompt",
