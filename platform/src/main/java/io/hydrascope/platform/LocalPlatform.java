@@ -17,6 +17,7 @@ import io.hydrascope.storage.ClickHouseEndpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public final class LocalPlatform implements AutoCloseable {
   private final AlertFile alerts;
   private final EndpointsAtExit endpointsAtExit;
   private @Nullable Notifier notifier;
-  private @Nullable DropWatch dropWatch;
+  private final List<DropWatch> lossWatches = new ArrayList<>();
 
   /** What is to be closed. */
   private record Owned(DirectoryLock lock, EmbeddedPlatform servers, PlatformWatch watch) {}
@@ -81,9 +82,12 @@ public final class LocalPlatform implements AutoCloseable {
       List<SubmittedJob> submitted = starter.startAll(jobs);
       progress.say("%-10s %d submitted".formatted("jobs", submitted.size()));
       platform.startAlerts();
-      platform.dropWatch =
+      platform.lossWatches.add(
           DropWatch.start(
-              DroppedMessages.of(servers.flink().restUrl(), jobs.kafka()), progress::say);
+              DroppedMessages.of(servers.flink().restUrl(), jobs.kafka()), progress::say));
+      platform.lossWatches.add(
+          DropWatch.start(
+              new JobCounters(new FlinkReports(servers.flink().restUrl())), progress::say));
       platform.watch.begin(platform.endpoints(), servers, jobs, starter);
       return platform;
     } catch (Exception e) {
@@ -213,9 +217,7 @@ public final class LocalPlatform implements AutoCloseable {
   @Override
   public void close() {
     endpointsAtExit.close();
-    if (dropWatch != null) {
-      dropWatch.close();
-    }
+    lossWatches.forEach(DropWatch::close);
     watch.close();
     if (notifier != null) {
       notifier.close();

@@ -28,6 +28,13 @@ class DropWatchTest {
   }
 
   @Test
+  void setAside_rows_namesTheJobAndTheWayBack() {
+    assertThat(DropWatch.setAside(JOB, 1_200))
+        .startsWith("hydrascope compensation set aside 1,200 rows that ClickHouse refused: ")
+        .contains("dead-letters list --reason block_refused");
+  }
+
+  @Test
   void look_partThatIsAway_looksAgain() {
     look(null, Map.of(JOB, 3L));
 
@@ -52,6 +59,7 @@ class DropWatchTest {
               }
               return answer;
             },
+            DropWatch::lost,
             told::add)) {
       for (int i = 0; i < found.length; i++) {
         watch.look();

@@ -30,7 +30,7 @@ public record CaptureBatch(
   public CaptureBatch {
     ablated = List.copyOf(ablated);
     captures = List.copyOf(captures);
-    new DescriptionCheck(source, plan, captures).verify(ablated, rows.count());
+    new DescriptionCheck(source, plan, captures).verify(ablated);
     new CaptureCheck(basis, ablated, captures).verify(rows);
   }
 }

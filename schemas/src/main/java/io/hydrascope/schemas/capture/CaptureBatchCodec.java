@@ -89,6 +89,7 @@ public final class CaptureBatchCodec implements AutoCloseable {
   }
 
   private CaptureBatch batch(VectorSchemaRoot root, Detail detail, int valueBytes) {
+    DescriptionCheck.requireFew(root.getRowCount());
     Metadata metadata = BatchMetadata.read(root, CaptureLayout.METADATA_KEY, Metadata.class);
     if ((long) root.getRowCount() * rowBytes(detail, metadata.basis()) > 2L * valueBytes) {
       throw new BadCaptureException(

@@ -15,10 +15,9 @@ record DescriptionCheck(CaptureSource source, CapturePlan plan, List<Capture> ca
 
   /**
    * @param ablated the message's units
-   * @param rows how many it has
    * @throws BadCaptureException naming the value and the limit
    */
-  void verify(List<AblationUnit> ablated, int rows) {
+  void verify(List<AblationUnit> ablated) {
     try {
       Limit.requireId("model", source.model());
       Limit.requireId("revision", source.revision());
@@ -29,10 +28,20 @@ record DescriptionCheck(CaptureSource source, CapturePlan plan, List<Capture> ca
       Limit.UNITS.require(plan.ablated().size(), "units of the plan");
       Limit.UNITS.require(ablated.size(), "units");
       Limit.CAPTURES.require(captures.size(), "captures");
-      Limit.ROWS.require(rows, "rows");
       captures.forEach(DescriptionCheck::verify);
     } catch (OverLimitException e) {
       throw new BadCaptureException(OVER_LIMIT, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * @param rows of a message that came
+   * @throws BadCaptureException naming both
+   */
+  static void requireFew(int rows) {
+    if (Limit.ROWS.isExceededBy(rows)) {
+      throw new BadCaptureException(
+          OVER_LIMIT, "rows: %,d, the most is %,d".formatted(rows, Limit.ROWS.most()));
     }
   }
 

@@ -45,7 +45,7 @@ public record VectorBatch(
     ablated = List.copyOf(ablated);
     sites = List.copyOf(sites);
     entries = List.copyOf(entries);
-    new DescriptionCheck(source, plan, captures).verify(ablated, entries.size());
+    new DescriptionCheck(source, plan, captures).verify(ablated);
     if (Limit.UNITS.isExceededBy(sites.size())) {
       throw new BadCaptureException(OVER_LIMIT, "sites=" + sites.size());
     }

@@ -111,6 +111,7 @@ public final class VectorBatchCodec implements AutoCloseable {
   }
 
   private static VectorBatch batch(VectorSchemaRoot root, int valueBytes) {
+    DescriptionCheck.requireFew(root.getRowCount());
     Metadata metadata = BatchMetadata.read(root, VectorLayout.METADATA_KEY, Metadata.class);
     if (!(root.getVector(VectorLayout.VECTOR) instanceof VarBinaryVector vectors)) {
       throw new BadCaptureException(NOT_ARROW, "column vector is missing or of another type");

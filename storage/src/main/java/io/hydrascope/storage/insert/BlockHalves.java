@@ -3,7 +3,6 @@ package io.hydrascope.storage.insert;
 import io.hydrascope.schemas.capture.BytesChannel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -18,7 +17,7 @@ public final class BlockHalves {
   /**
    * The same halves for the same block, each with the block's whole dictionaries.
    *
-   * @throws IllegalArgumentException if it has less than two rows
+   * @throws IllegalArgumentException if it has less than two rows or is no Arrow stream
    */
   public static List<TableBlock> of(TableBlock block) {
     if (block.rows() < 2) {
@@ -34,7 +33,8 @@ public final class BlockHalves {
       return List.of(
           part(block, reader, 0, middle), part(block, reader, middle, block.rows() - middle));
     } catch (IOException e) {
-      throw new UncheckedIOException("a byte array cannot fail", e);
+      throw new IllegalArgumentException(
+          "block of table %s is no Arrow stream".formatted(block.table()), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.hydrascope.jobs.streams.clickhouse;
 
+import io.hydrascope.jobs.streams.LetterBox;
 import io.hydrascope.storage.insert.BlockEncoder;
 import java.io.Serializable;
 import org.apache.flink.api.connector.sink2.Committer;

@@ -47,10 +47,12 @@ final class RefusedRows implements AutoCloseable {
   /** The whole block. */
   void setAside(TableBlock block, String token, String why)
       throws IOException, InterruptedException {
-    if (Limit.LETTER_VALUE_BYTES.isExceededBy(block.arrowStream().length) && block.rows() > 1) {
-      List<TableBlock> halves = BlockHalves.of(block);
-      setAside(halves.get(0), token + ".0", why);
-      setAside(halves.get(1), token + ".1", why);
+    boolean large = Limit.LETTER_VALUE_BYTES.isExceededBy(block.arrowStream().length);
+    List<TableBlock> halves = large ? halves(block) : List.of();
+    for (int half = 0; half < halves.size(); half++) {
+      setAside(halves.get(half), token + "." + half, why);
+    }
+    if (!halves.isEmpty()) {
       return;
     }
     letters.put(new BlockLetter(block, token).letter(why));
@@ -96,18 +98,18 @@ final class RefusedRows implements AutoCloseable {
         refused(block, token, String.valueOf(e.getMessage()));
       }
     }
+  }
 
-    /** None of one row, or of what is no Arrow stream. */
-    private static List<TableBlock> halves(TableBlock block) {
-      if (block.rows() < 2) {
-        return List.of();
-      }
-      try {
-        return BlockHalves.of(block);
-      } catch (IllegalArgumentException e) {
-        LOG.debug("table {}: a block cannot be halved", block.table(), e);
-        return List.of();
-      }
+  /** None of one row, or of what is no Arrow stream. */
+  private static List<TableBlock> halves(TableBlock block) {
+    if (block.rows() < 2) {
+      return List.of();
+    }
+    try {
+      return BlockHalves.of(block);
+    } catch (IllegalArgumentException e) {
+      LOG.debug("table {}: a block cannot be halved", block.table(), e);
+      return List.of();
     }
   }
 
