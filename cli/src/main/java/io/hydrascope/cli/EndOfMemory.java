@@ -19,7 +19,9 @@ final class EndOfMemory implements Thread.UncaughtExceptionHandler {
     for (Throwable at = error; at != null; at = at.getCause()) {
       if (at instanceof OutOfMemoryError) {
         System.err.println(
-            "hydrascope: out of memory in thread " + thread.getName() + "; give more with --memory");
+            "hydrascope: out of memory in thread "
+                + thread.getName()
+                + "; give more with --memory");
         Runtime.getRuntime().halt(Failures.FAILED);
       }
     }

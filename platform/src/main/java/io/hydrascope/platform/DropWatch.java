@@ -49,8 +49,7 @@ final class DropWatch implements AutoCloseable {
 
   static DropWatch start(JobCounters counters, Consumer<String> told) {
     return started(
-        new DropWatch(
-            () -> counters.sums(JobCounters.ROWS_SET_ASIDE), DropWatch::setAside, told));
+        new DropWatch(() -> counters.sums(JobCounters.ROWS_SET_ASIDE), DropWatch::setAside, told));
   }
 
   private static DropWatch started(DropWatch watch) {

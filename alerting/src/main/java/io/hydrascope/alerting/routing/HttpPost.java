@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Posts JSON. Redirects are not followed: a signed body goes where the rules say. The whole exchange
- * has one deadline, from connecting to the answer's last byte.
+ * Posts JSON. Redirects are not followed: a signed body goes where the rules say. The whole
+ * exchange has one deadline, from connecting to the answer's last byte.
  */
 final class HttpPost {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
@@ -47,8 +47,7 @@ final class HttpPost {
     int status = answer.statusCode();
     if (status / 100 != 2) {
       throw new DeliveryException(
-          "%s answered %d %s".formatted(url, status, shown(answer.body())),
-          FINAL.contains(status));
+          "%s answered %d %s".formatted(url, status, shown(answer.body())), FINAL.contains(status));
     }
   }
 

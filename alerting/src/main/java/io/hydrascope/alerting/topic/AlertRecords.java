@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The records of a partition, without those that Kafka's client cannot hold: a few kilobytes on the
  * topic may be a record of gigabytes, and the client makes room for the whole before anybody can
- * look at its size. Such an attempt fails as a whole, leaves the memory as it was, and is no lack of
- * memory of this process.
+ * look at its size. Such an attempt fails as a whole, leaves the memory as it was, and is no lack
+ * of memory of this process.
  */
 final class AlertRecords {
   private static final Logger LOG = LoggerFactory.getLogger(AlertRecords.class);

@@ -59,10 +59,7 @@ final class RouteLoop implements Runnable {
    * @param consumers opens one after the other
    */
   RouteLoop(
-      Route route,
-      Receiver receiver,
-      Supplier<Consumer<byte[], byte[]>> consumers,
-      Clock clock) {
+      Route route, Receiver receiver, Supplier<Consumer<byte[], byte[]>> consumers, Clock clock) {
     this.route = route;
     this.receiver = receiver;
     this.consumers = consumers;

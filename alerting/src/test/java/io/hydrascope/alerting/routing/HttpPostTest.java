@@ -39,8 +39,7 @@ class HttpPostTest {
     }
     try (ServerSocket receiver = receiver(out -> endless(out, "503 Busy"))) {
       assertThatThrownBy(() -> new HttpPost(LONG).send(url(receiver), "{}", Map.of()))
-          .isInstanceOfSatisfying(
-              DeliveryException.class, e -> assertThat(e.isFinal()).isFalse())
+          .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isFinal()).isFalse())
           .hasMessageContaining("answered 503 xxx");
     }
   }
@@ -51,8 +50,7 @@ class HttpPostTest {
     for (Answering slow : new Answering[] {HttpPostTest::beginning, HttpPostTest::nothing}) {
       try (ServerSocket receiver = receiver(slow)) {
         assertThatThrownBy(() -> post.send(url(receiver), "{}", Map.of()))
-            .isInstanceOfSatisfying(
-                DeliveryException.class, e -> assertThat(e.isFinal()).isFalse())
+            .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isFinal()).isFalse())
             .hasMessageContaining("did not answer in full within 300 ms");
       }
     }

@@ -102,8 +102,7 @@ final class RetryDeadLettersCommand implements Callable<Integer> {
   }
 
   private void retry(UnaryOperator<StoredDeadLetter> mend) throws Exception {
-    DeadLetters letters =
-        new DeadLetters(kafka.bootstrapServers(), new BlocksAgain(this::server));
+    DeadLetters letters = new DeadLetters(kafka.bootstrapServers(), new BlocksAgain(this::server));
     List<DeadLetterSummary> known = letters.list();
     SkippedLetters.tell(letters, spec.commandLine().getErr());
     List<DeadLetterSummary> chosen = chosen(known);

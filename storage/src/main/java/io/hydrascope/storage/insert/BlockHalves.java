@@ -27,7 +27,8 @@ public final class BlockHalves {
         ArrowStreamReader reader =
             new ArrowStreamReader(new ByteArrayInputStream(block.arrowStream()), allocator)) {
       if (!reader.loadNextBatch()) {
-        throw new IllegalArgumentException("block of table %s has no rows".formatted(block.table()));
+        throw new IllegalArgumentException(
+            "block of table %s has no rows".formatted(block.table()));
       }
       int middle = block.rows() / 2;
       return List.of(

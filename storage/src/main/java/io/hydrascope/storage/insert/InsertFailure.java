@@ -88,8 +88,7 @@ record InsertFailure(InsertFault fault, int code, String reason) {
 
   private static InsertFailure of(ServerException server) {
     int code = Math.max(server.getCode(), 0);
-    InsertFault fault =
-        code == 0 ? ofHttp(server.getTransportProtocolCode()) : ofCode(code);
+    InsertFault fault = code == 0 ? ofHttp(server.getTransportProtocolCode()) : ofCode(code);
     return new InsertFailure(fault, code, oneLine(String.valueOf(server.getMessage())));
   }
 

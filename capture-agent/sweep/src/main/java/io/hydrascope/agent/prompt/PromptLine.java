@@ -84,13 +84,7 @@ public final class PromptLine {
       throw new BadPromptException("id=%s: tokens=0, at least 1".formatted(id));
     }
     return new Prompt(
-        id,
-        encoded.ids(),
-        segments,
-        ownGroup,
-        donors,
-        answers(object),
-        encoded.assistant());
+        id, encoded.ids(), segments, ownGroup, donors, answers(object), encoded.assistant());
   }
 
   private static List<String> donors(ObjectNode object) {

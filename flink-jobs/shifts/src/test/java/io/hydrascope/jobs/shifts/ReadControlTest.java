@@ -28,7 +28,8 @@ class ReadControlTest {
     assertThat(refused)
         .extracting(DeadLetter::detail)
         .satisfiesExactly(
-            bomb -> assertThat(bomb).isEqualTo("the value has 12,000,000 bytes, the most is 8,388,608"),
+            bomb ->
+                assertThat(bomb).isEqualTo("the value has 12,000,000 bytes, the most is 8,388,608"),
             half -> assertThat(half).contains("note: character 0 is half of a surrogate pair"),
             tooLong -> assertThat(tooLong).isEqualTo("note: 2,001 characters, the most is 2,000"),
             deep -> assertThat(deep).startsWith("no JSON"));

@@ -54,8 +54,7 @@ final class BlockSink<R> implements Sink<R>, SupportsCommitter<InsertBlock> {
 
   @Override
   public Committer<InsertBlock> createCommitter(CommitterInitContext context) {
-    return new BlockCommitter(
-        target.open(), refused.open(), Thread::sleep, context.metricGroup());
+    return new BlockCommitter(target.open(), refused.open(), Thread::sleep, context.metricGroup());
   }
 
   @Override

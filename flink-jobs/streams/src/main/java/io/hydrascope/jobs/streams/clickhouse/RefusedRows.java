@@ -22,7 +22,7 @@ final class RefusedRows implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RefusedRows.class);
 
   /** After so many refusals of parts of one block, what is left is not looked through any more. */
-  private static final int MOST_REFUSALS = 64;
+  private static final int MOST_REFUSALS = 256;
 
   private final BlockTarget target;
   private final LetterBox letters;

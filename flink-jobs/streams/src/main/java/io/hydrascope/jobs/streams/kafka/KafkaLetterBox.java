@@ -12,7 +12,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes dead letters at least once. A producer is made for the first: most jobs never have one. */
+/**
+ * Writes dead letters at least once. A producer is made for the first: most jobs never have one.
+ */
 final class KafkaLetterBox implements LetterBox {
   private final Map<String, Object> settings;
   private @Nullable KafkaProducer<byte[], byte[]> producer;

@@ -105,10 +105,14 @@ public record KafkaStreams(String bootstrapServers) {
     return () ->
         new KafkaLetterBox(
             Map.of(
-                "bootstrap.servers", servers,
-                "enable.idempotence", true,
-                "compression.type", "zstd",
-                "max.request.size", MAX_REQUEST_BYTES));
+                "bootstrap.servers",
+                servers,
+                "enable.idempotence",
+                true,
+                "compression.type",
+                "zstd",
+                "max.request.size",
+                MAX_REQUEST_BYTES));
   }
 
   /** Writes keyed messages to a topic at least once. */

@@ -180,9 +180,7 @@ class BlockSinkTest {
     assertThat(letter.detail()).isEqualTo("fault=CONTENT");
     BlockLetter read = BlockLetter.parse(letter.place(), letter.headers(), letter.value());
     assertThat(read.token()).isEqualTo(bad.getCommittable().token());
-    assertThat(read.block())
-        .usingRecursiveComparison()
-        .isEqualTo(bad.getCommittable().content());
+    assertThat(read.block()).usingRecursiveComparison().isEqualTo(bad.getCommittable().content());
     assertThat(counted("blocks_rejected")).isEqualTo(1);
     assertThat(counted("rows_set_aside")).isEqualTo(2);
     assertThat(pauses).isEmpty();

@@ -55,7 +55,11 @@ class KafkaSchemasTest {
   void serialize_deadLetter_keepsItsValueAndSaysWhereItWasAndWhy() {
     DeadLetter letter =
         DeadLetter.of(
-            new DeadLetterPlace("captures", 3, 42), Map.of("crc32c", utf8("0")), utf8("value"), "not_arrow", "byte 7");
+            new DeadLetterPlace("captures", 3, 42),
+            Map.of("crc32c", utf8("0")),
+            utf8("value"),
+            "not_arrow",
+            "byte 7");
     ProducerRecord<byte[], byte[]> record = new DeadLetterSchema().serialize(letter, CONTEXT, 0L);
     assertThat(record.topic()).isEqualTo("hydrascope.dead-letters.v1");
     assertThat(record.key()).isEqualTo(utf8("captures/3/42"));
