@@ -9,8 +9,18 @@ import java.util.TreeMap;
 
 /** Counters of the jobs that run. */
 record JobCounters(FlinkReports flink) {
-  /** Rows that became dead letters, since ClickHouse refused them. */
-  static final String ROWS_SET_ASIDE = "rows_set_aside";
+  private static final String ROWS_SET_ASIDE = "rows_set_aside";
+
+  /**
+   * Rows that became dead letters, since ClickHouse refused them; jobs that have some alone.
+   *
+   * @throws IOException if Flink does not answer
+   */
+  Map<String, Long> rowsSetAside() throws IOException {
+    Map<String, Long> rows = sums(ROWS_SET_ASIDE);
+    rows.values().removeIf(each -> each == 0);
+    return rows;
+  }
 
   /**
    * By job, over all its operators and tasks; 0 where a job does not have it.

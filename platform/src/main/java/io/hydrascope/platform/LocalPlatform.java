@@ -17,7 +17,6 @@ import io.hydrascope.storage.ClickHouseEndpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,6 @@ public final class LocalPlatform implements AutoCloseable {
   private final AlertFile alerts;
   private final EndpointsAtExit endpointsAtExit;
   private @Nullable Notifier notifier;
-  private final List<DropWatch> lossWatches = new ArrayList<>();
 
   /** What is to be closed. */
   private record Owned(DirectoryLock lock, EmbeddedPlatform servers, PlatformWatch watch) {}
@@ -82,12 +80,6 @@ public final class LocalPlatform implements AutoCloseable {
       List<SubmittedJob> submitted = starter.startAll(jobs);
       progress.say("%-10s %d submitted".formatted("jobs", submitted.size()));
       platform.startAlerts();
-      platform.lossWatches.add(
-          DropWatch.start(
-              DroppedMessages.of(servers.flink().restUrl(), jobs.kafka()), progress::say));
-      platform.lossWatches.add(
-          DropWatch.start(
-              new JobCounters(new FlinkReports(servers.flink().restUrl())), progress::say));
       platform.watch.begin(platform.endpoints(), servers, jobs, starter);
       return platform;
     } catch (Exception e) {
@@ -217,7 +209,6 @@ public final class LocalPlatform implements AutoCloseable {
   @Override
   public void close() {
     endpointsAtExit.close();
-    lossWatches.forEach(DropWatch::close);
     watch.close();
     if (notifier != null) {
       notifier.close();
