@@ -2,7 +2,6 @@ package io.hydrascope.platform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.schemas.text.OneLine;
@@ -15,6 +14,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 /** A file of JSON that its owner alone can read, replaced at once. */
 record PrivateJson(Path file) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** Reads the file. */
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
 
   void write(Object value) throws IOException {
     Path draft =
@@ -32,16 +36,16 @@ record PrivateJson(Path file) {
    * @throws BadInputException if it is damaged
    */
   <T> T read(Class<T> type, String advice) throws IOException {
-    return read(JSON.constructType(type), advice);
+    return whole(() -> JSON.readValue(file.toFile(), type), advice);
   }
 
   <T> T read(TypeReference<T> type, String advice) throws IOException {
-    return read(JSON.constructType(type), advice);
+    return whole(() -> JSON.readValue(file.toFile(), type), advice);
   }
 
-  private <T> T read(JavaType type, String advice) throws IOException {
+  private <T> T whole(Reading<T> reading, String advice) throws IOException {
     try {
-      return JSON.readValue(file.toFile(), type);
+      return reading.read();
     } catch (JsonProcessingException e) {
       e.clearLocation();
       throw new BadInputException(
