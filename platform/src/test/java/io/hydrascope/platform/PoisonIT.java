@@ -37,7 +37,7 @@ final class PoisonIT {
   private static final Path JOB_JAR = HOME.resolve("flink-jobs/bundle/target/hydrascope-jobs.jar");
   private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final List<Integer> PROMPTS = List.of(0, 1, 2, 3, 4);
-  private static final int ROWS_OF_A_PROMPT = ABLATED.size() * POSITIONS;
+  private static final long ROWS_OF_A_PROMPT = (long) ABLATED.size() * POSITIONS;
 
   @TempDir Path data;
 
@@ -69,7 +69,7 @@ final class PoisonIT {
       alter(platform.owner(), "DROP CONSTRAINT chosen");
       letters.retry(refused(letters), UnaryOperator.identity());
       letters.retry(refused(letters), UnaryOperator.identity());
-      assertThat(effects(stored)).isEqualTo((long) PROMPTS.size() * ROWS_OF_A_PROMPT);
+      assertThat(effects(stored)).isEqualTo(PROMPTS.size() * ROWS_OF_A_PROMPT);
       assertThat(stored.number("SELECT uniqExact(capture_id, component, position) FROM effects"))
           .isEqualTo(effects(stored));
       assertNoJobNoticed(platform);

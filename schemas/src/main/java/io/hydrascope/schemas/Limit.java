@@ -52,6 +52,9 @@ public enum Limit {
   /** The largest scale of a final norm, and one over the smallest. */
   public static final double LARGEST_SCALE = 1e12;
 
+  /** Of one char. */
+  private static final int MOST_UTF8_BYTES = 3;
+
   private final long most;
 
   Limit(long most) {
@@ -85,6 +88,9 @@ public enum Limit {
   public static String requireId(String what, String text) {
     // No character takes less than a byte: a long text is refused before anything looks into it.
     requireText(ID_BYTES, "bytes of " + what, text);
+    if (text.length() * MOST_UTF8_BYTES <= ID_BYTES.most) {
+      return text;
+    }
     long bytes = text.codePoints().mapToLong(Limit::utf8Bytes).sum();
     ID_BYTES.require(bytes, "bytes of %s=%s".formatted(what, beginning(text)));
     return text;
