@@ -53,7 +53,7 @@ public enum Limit {
   public static final double LARGEST_SCALE = 1e12;
 
   /** Of one char. */
-  private static final int MOST_UTF8_BYTES = 3;
+  private static final long MOST_UTF8_BYTES = 3;
 
   private final long most;
 
