@@ -128,15 +128,13 @@ public enum Limit {
 
   /** Where the text has half of a surrogate pair; -1 where it is well-formed. */
   public static int halfOfPair(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char here = text.charAt(i);
-      if (!Character.isSurrogate(here)) {
-        continue;
+    int at = 0;
+    while (at < text.length()) {
+      int character = text.codePointAt(at); // a pair is one
+      if (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE) {
+        return at;
       }
-      if (i + 1 == text.length() || !Character.isSurrogatePair(here, text.charAt(i + 1))) {
-        return i;
-      }
-      i++;
+      at += Character.charCount(character);
     }
     return -1;
   }
