@@ -9,12 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Messages that were deleted before a job read them: each new number is told once. */
+/** What jobs have lost or set aside: each new number is told once. */
 final class DropCheck implements Check {
-  private static final String CHECK = "dropped";
-  private static final String ADVICE =
-      "give more with --topic-bytes, or see what holds the job up with top";
-
+  private final JobLoss loss;
   private final Look look;
   private final Consumer<String> told;
   private final Map<String, Long> before = new HashMap<>();
@@ -24,7 +21,8 @@ final class DropCheck implements Check {
     Map<String, Long> byJob() throws IOException;
   }
 
-  DropCheck(Look look, Consumer<String> told) {
+  DropCheck(JobLoss loss, Look look, Consumer<String> told) {
+    this.loss = loss;
     this.look = look;
     this.told = told;
   }
@@ -35,24 +33,24 @@ final class DropCheck implements Check {
       Map<String, Long> lost = look.byJob();
       lost.forEach(this::tell);
       return lost.isEmpty()
-          ? List.of(Finding.ok(CHECK, "no message was deleted unread"))
+          ? List.of(Finding.ok(loss.check(), loss.none()))
           : lost.entrySet().stream()
-              .map(job -> Finding.note(CHECK, words(job.getKey(), job.getValue()), ADVICE))
+              .map(job -> note(loss.some(job.getKey(), job.getValue()), loss.advice()))
               .toList();
     } catch (IOException | IllegalStateException e) {
       // Whoever is away is a problem of its own check: the next look sees the same numbers.
-      return List.of(Finding.note(CHECK, "not known now: " + OneLine.of(e), "wait"));
+      return List.of(note("not known now: " + OneLine.of(e), "wait"));
     }
   }
 
   private void tell(String job, long messages) {
     if (messages > before.getOrDefault(job, 0L)) {
       before.put(job, messages);
-      told.accept(words(job, messages) + "; " + ADVICE);
+      told.accept(loss.some(job, messages) + "; " + loss.advice());
     }
   }
 
-  private static String words(String job, long messages) {
-    return "%s lost %,d messages: Kafka deleted them before it read them".formatted(job, messages);
+  private Finding note(String found, String advice) {
+    return Finding.note(loss.check(), found, advice);
   }
 }

@@ -58,7 +58,15 @@ final class PlatformWatch implements AutoCloseable {
     watcher.begin("kafka", SELDOM, () -> List.of(PlatformChecks.kafka(kafka)));
     watcher.begin(
         "clickhouse", SELDOM, () -> List.of(PlatformChecks.clickHouseAnswers(endpoints.reader())));
-    watcher.begin("dropped", SELDOM, new DropCheck(DroppedMessages.of(flink, kafka)::byJob, told));
+    watcher.begin(
+        JobLoss.DELETED.check(),
+        SELDOM,
+        new DropCheck(JobLoss.DELETED, DroppedMessages.of(flink, kafka)::byJob, told));
+    JobCounters counters = new JobCounters(new FlinkReports(flink));
+    watcher.begin(
+        JobLoss.SET_ASIDE.check(),
+        SELDOM,
+        new DropCheck(JobLoss.SET_ASIDE, counters::rowsSetAside, told));
   }
 
   /** Begins to look and to mend, once the jobs are submitted. */

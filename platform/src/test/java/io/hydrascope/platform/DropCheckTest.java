@@ -32,6 +32,17 @@ class DropCheckTest {
   }
 
   @Test
+  void look_rowsSetAside_areANoteWithTheWayBack() {
+    DropCheck check = new DropCheck(JobLoss.SET_ASIDE, () -> Map.of(JOB, 1_200L), told::add);
+    assertThat(check.look())
+        .singleElement()
+        .satisfies(note -> assertThat(note.found()).contains("set aside 1,200 rows"));
+    assertThat(told)
+        .singleElement()
+        .satisfies(line -> assertThat(line).contains("dead-letters list --reason block_refused"));
+  }
+
+  @Test
   void look_partThatIsAway_looksAgain() {
     assertThat(look(null, Map.of(JOB, 3L))).hasSize(1);
     assertThat(told).hasSize(1);
@@ -56,6 +67,7 @@ class DropCheckTest {
     }
     DropCheck check =
         new DropCheck(
+            JobLoss.DELETED,
             () -> {
               Map<String, Long> answer = found[next.remove()];
               if (answer == null) {
