@@ -1,8 +1,8 @@
 package io.hydrascope.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hydrascope.embedded.FlinkAccess;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -17,10 +17,9 @@ import java.util.TreeMap;
 public record DroppedMessages(Optional<FlinkReports> flink, Optional<KafkaReports> kafka) {
   private static final String METRIC = "messages_dropped";
 
-  public static DroppedMessages of(URI flinkRestUrl, String bootstrapServers) {
+  public static DroppedMessages of(FlinkAccess flink, String bootstrapServers) {
     return new DroppedMessages(
-        Optional.of(new FlinkReports(flinkRestUrl)),
-        Optional.of(new KafkaReports(bootstrapServers)));
+        Optional.of(new FlinkReports(flink)), Optional.of(new KafkaReports(bootstrapServers)));
   }
 
   /**
@@ -50,7 +49,7 @@ public record DroppedMessages(Optional<FlinkReports> flink, Optional<KafkaReport
   }
 
   private static void addCounted(FlinkReports flink, Map<String, Long> dropped) throws IOException {
-    FlinkRest rest = new FlinkRest(flink.restUrl());
+    FlinkRest rest = new FlinkRest(flink.flink());
     for (FlinkReports.JobState job : flink.jobs()) {
       if (job.isLive()) {
         for (JsonNode vertex : rest.get("/jobs/" + job.id()).path("vertices")) {

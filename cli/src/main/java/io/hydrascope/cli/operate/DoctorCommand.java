@@ -4,6 +4,7 @@ import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.Failures;
 import io.hydrascope.cli.options.ClickHouseOption;
 import io.hydrascope.cli.options.DataOption;
+import io.hydrascope.embedded.FlinkAccess;
 import io.hydrascope.platform.FlinkChecks;
 import io.hydrascope.platform.PlatformChecks;
 import io.hydrascope.platform.PlatformDirectory;
@@ -99,7 +100,7 @@ public final class DoctorCommand implements Callable<Integer> {
       findings.add(PlatformChecks.kafka(kafka));
     }
     if (flink != null) {
-      findings.addAll(FlinkChecks.of(flink).look());
+      findings.addAll(FlinkChecks.of(FlinkAccess.of(flink)).look());
     }
     clickHouse.endpoint().map(PlatformChecks::clickHouse).ifPresent(findings::add);
   }

@@ -9,6 +9,7 @@ import io.hydrascope.alerting.topic.AlertTopics;
 import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.cli.options.JobOptions;
 import io.hydrascope.cli.options.TieredRetentionOption;
+import io.hydrascope.embedded.FlinkAccess;
 import io.hydrascope.platform.ClusterJobs;
 import io.hydrascope.platform.Home;
 import io.hydrascope.platform.JobSettings;
@@ -153,7 +154,7 @@ public final class JobsCommand implements Callable<Integer> {
     progress.await("submitting the jobs");
     if (flink != null) {
       List<SubmittedJob> submitted =
-          new ClusterJobs(flink, Home.jobJar()).submit(jobs, restorePaths);
+          new ClusterJobs(FlinkAccess.of(flink), Home.jobJar()).submit(jobs, restorePaths);
       print(new Submitted(flink.toString(), submitted));
       return;
     }

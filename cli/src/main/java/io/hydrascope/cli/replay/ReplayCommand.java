@@ -4,6 +4,7 @@ import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.options.ClickHouseOption;
 import io.hydrascope.cli.options.DataOption;
 import io.hydrascope.cli.options.JobOptions;
+import io.hydrascope.embedded.FlinkAccess;
 import io.hydrascope.platform.CaptureTopic;
 import io.hydrascope.platform.Home;
 import io.hydrascope.platform.JobPause;
@@ -117,7 +118,7 @@ public final class ReplayCommand implements Callable<Integer> {
     if (kafka != null && server.isPresent() && flink != null) {
       PlatformJobs jobs =
           PlatformJobs.told(kafka, server.get(), parallelism).with(options.settings());
-      return platform(jobs, flink, Optional.empty());
+      return platform(jobs, FlinkAccess.of(flink), Optional.empty());
     }
     if (kafka != null || server.isPresent() || flink != null) {
       throw new BadInputException(
@@ -134,7 +135,7 @@ public final class ReplayCommand implements Callable<Integer> {
     PlatformJobs jobs =
         PlatformJobs.told(running.kafkaBootstrapServers(), running.owner(), parallelism)
             .with(directory.jobSettings());
-    return platform(jobs, URI.create(running.flinkRestUrl()), Optional.of(directory));
+    return platform(jobs, running.flink(), Optional.of(directory));
   }
 
   /** Those of the three options that were given, with their values. */
@@ -153,7 +154,7 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private static ReplayPlatform platform(
-      PlatformJobs jobs, URI cluster, Optional<PlatformDirectory> directory) {
+      PlatformJobs jobs, FlinkAccess cluster, Optional<PlatformDirectory> directory) {
     JobPause job = new JobPause(cluster, Home.jobJar(), jobs, directory);
     return new ReplayPlatform(
         new CaptureTopic(jobs.kafka()), jobs.clickHouse(), job, jobs.settings().acceptedTimes());
