@@ -3,6 +3,7 @@ package io.hydrascope.cli.replay;
 import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.options.ClickHouseOption;
 import io.hydrascope.cli.options.DataOption;
+import io.hydrascope.cli.options.FlinkKeyOption;
 import io.hydrascope.cli.options.JobOptions;
 import io.hydrascope.embedded.FlinkAccess;
 import io.hydrascope.platform.CaptureTopic;
@@ -85,6 +86,8 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "The REST address of the cluster of another platform.")
   private @Nullable URI flink;
 
+  @Mixin private FlinkKeyOption flinkKey = new FlinkKeyOption();
+
   @Option(
       names = "--parallelism",
       paramLabel = "N",
@@ -118,7 +121,7 @@ public final class ReplayCommand implements Callable<Integer> {
     if (kafka != null && server.isPresent() && flink != null) {
       PlatformJobs jobs =
           PlatformJobs.told(kafka, server.get(), parallelism).with(options.settings());
-      return platform(jobs, FlinkAccess.of(flink), Optional.empty());
+      return platform(jobs, flinkKey.access(flink), Optional.empty());
     }
     if (kafka != null || server.isPresent() || flink != null) {
       throw new BadInputException(

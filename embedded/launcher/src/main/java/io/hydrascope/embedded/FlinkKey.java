@@ -20,7 +20,13 @@ public final class FlinkKey {
   static final String STORE_TYPE = "PKCS12";
   private static final String PROTOCOL = "TLSv1.2";
   private static final String CIPHERS =
-      "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384";
+      String.join(
+          ",",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          // Clusters of others may have a key of RSA.
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
 
   private final Path store;
   private final String password;
@@ -53,7 +59,7 @@ public final class FlinkKey {
       return new FlinkKey(store.toAbsolutePath(), password, context);
     } catch (IOException | GeneralSecurityException e) {
       throw new EmbeddedException(
-          "flink's key %s cannot be read (%s); start the platform again, which makes a new one"
+          "flink's key %s cannot be read (%s); give the password of this PKCS12 file, or start the platform again, which makes a new one"
               .formatted(store, e),
           e);
     }
