@@ -112,6 +112,6 @@ public record FlinkChecks(FlinkAccess flink, Clock clock, String next) implement
     return progress.restarts() == 0
         ? Finding.ok(check, found)
         : Finding.note(
-            check, found, "%s/#/job/%s/exceptions says why".formatted(flink.restUrl(), job.id()));
+            check, found, "%s/jobs/%s/exceptions says why".formatted(flink.restUrl(), job.id()));
   }
 }
