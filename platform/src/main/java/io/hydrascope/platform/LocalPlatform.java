@@ -32,7 +32,6 @@ public final class LocalPlatform implements AutoCloseable {
   private final AlertFile alerts;
   private final EndpointsAtExit endpointsAtExit;
   private @Nullable Notifier notifier;
-  private @Nullable DropWatch dropWatch;
 
   /** What is to be closed. */
   private record Owned(DirectoryLock lock, EmbeddedPlatform servers, PlatformWatch watch) {}
@@ -81,9 +80,6 @@ public final class LocalPlatform implements AutoCloseable {
       List<SubmittedJob> submitted = starter.startAll(jobs);
       progress.say("%-10s %d submitted".formatted("jobs", submitted.size()));
       platform.startAlerts();
-      platform.dropWatch =
-          DropWatch.start(
-              DroppedMessages.of(servers.flink().access(), jobs.kafka()), progress::say);
       platform.watch.begin(platform.endpoints(), servers, jobs, starter);
       return platform;
     } catch (Exception e) {
@@ -215,9 +211,6 @@ public final class LocalPlatform implements AutoCloseable {
   @Override
   public void close() {
     endpointsAtExit.close();
-    if (dropWatch != null) {
-      dropWatch.close();
-    }
     watch.close();
     if (notifier != null) {
       notifier.close();

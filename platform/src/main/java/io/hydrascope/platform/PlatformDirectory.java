@@ -1,6 +1,5 @@
 package io.hydrascope.platform;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.embedded.DirectoryLock;
 import io.hydrascope.embedded.FlinkAccess;
 import io.hydrascope.embedded.FlinkKey;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Where the embedded parts of one platform keep their state, and how to reach it while it runs. */
 public record PlatformDirectory(Path root) {
   private static final Pattern SEPARATORS = Pattern.compile("[,:|]");
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /**
    * How to reach a running platform; written for scripts as {@code endpoints.json}.
@@ -121,7 +119,10 @@ public record PlatformDirectory(Path root) {
     if (!Files.exists(endpointsFile())) {
       return Optional.empty();
     }
-    Endpoints endpoints = JSON.readValue(endpointsFile().toFile(), Endpoints.class);
+    Endpoints endpoints =
+        new PrivateJson(endpointsFile())
+            .read(
+                Endpoints.class, "end the platform of this directory, and start it again with up");
     return ProcessHandle.of(endpoints.pid())
         .filter(ProcessHandle::isAlive)
         .filter(process -> startedMillis(process) == endpoints.pidStartedMillis())
@@ -174,7 +175,10 @@ public record PlatformDirectory(Path root) {
   /** The addresses and passwords of the start before; new ones where there was none. */
   PlatformAccess access() throws IOException {
     return Files.exists(accessFile(root))
-        ? new PrivateJson(accessFile(root)).read(PlatformAccess.class)
+        ? new PrivateJson(accessFile(root))
+            .read(
+                PlatformAccess.class,
+                "delete it; the next start makes new passwords and ports, which agents of this machine find by themselves")
         : PlatformAccess.fresh();
   }
 
@@ -193,13 +197,16 @@ public record PlatformDirectory(Path root) {
   /** What the jobs of this platform were last started with. */
   public JobSettings jobSettings() throws IOException {
     return Files.exists(settingsFile())
-        ? JSON.readValue(settingsFile().toFile(), JobSettings.class)
+        ? new PrivateJson(settingsFile())
+            .read(
+                JobSettings.class,
+                "delete it, and start the platform again with the options of its jobs")
         : JobSettings.DEFAULTS;
   }
 
   /** So that whoever stops a job and lets it go on tells it the same. */
   void write(JobSettings settings) throws IOException {
-    JSON.writerWithDefaultPrettyPrinter().writeValue(settingsFile().toFile(), settings);
+    new PrivateJson(settingsFile()).write(settings);
   }
 
   private Path settingsFile() {

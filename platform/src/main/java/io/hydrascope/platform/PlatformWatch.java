@@ -59,6 +59,7 @@ final class PlatformWatch implements AutoCloseable {
     watcher.begin("kafka", SELDOM, () -> List.of(PlatformChecks.kafka(kafka)));
     watcher.begin(
         "clickhouse", SELDOM, () -> List.of(PlatformChecks.clickHouseAnswers(endpoints.reader())));
+    watcher.begin("dropped", SELDOM, new DropCheck(DroppedMessages.of(flink, kafka)::byJob, told));
   }
 
   /** Begins to look and to mend, once the jobs are submitted. */

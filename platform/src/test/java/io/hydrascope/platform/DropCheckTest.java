@@ -2,6 +2,7 @@ package io.hydrascope.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hydrascope.platform.watch.Finding;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,15 +12,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class DropWatchTest {
+class DropCheckTest {
   private static final String JOB = "hydrascope compensation";
 
   private final List<String> told = new ArrayList<>();
 
   @Test
   void look_numberThatGrew_isToldOnceEach() {
-    look(Map.of(), Map.of(JOB, 40L), Map.of(JOB, 40L), Map.of(JOB, 1_050L));
+    List<Finding> newest = look(Map.of(), Map.of(JOB, 40L), Map.of(JOB, 40L), Map.of(JOB, 1_050L));
 
+    assertThat(newest)
+        .singleElement()
+        .satisfies(note -> assertThat(note.found()).contains("lost 1,050 messages"));
     assertThat(told)
         .hasSize(2)
         .allMatch(line -> line.contains("--topic-bytes"))
@@ -29,22 +33,29 @@ class DropWatchTest {
 
   @Test
   void look_partThatIsAway_looksAgain() {
-    look(null, Map.of(JOB, 3L));
-
+    assertThat(look(null, Map.of(JOB, 3L))).hasSize(1);
     assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void look_partThatIsAway_isANoteAndNoProblem() {
+    assertThat(look(Map.of(JOB, 3L), null))
+        .singleElement()
+        .satisfies(note -> assertThat(note.found()).isEqualTo("not known now: away"))
+        .matches(note -> !note.isProblem());
   }
 
   /**
    * @param found by each look; null where a part does not answer
    */
   @SafeVarargs
-  private void look(@Nullable Map<String, Long>... found) {
+  private List<Finding> look(@Nullable Map<String, Long>... found) {
     Deque<Integer> next = new ArrayDeque<>();
     for (int i = 0; i < found.length; i++) {
       next.add(i);
     }
-    try (DropWatch watch =
-        new DropWatch(
+    DropCheck check =
+        new DropCheck(
             () -> {
               Map<String, Long> answer = found[next.remove()];
               if (answer == null) {
@@ -52,10 +63,11 @@ class DropWatchTest {
               }
               return answer;
             },
-            told::add)) {
-      for (int i = 0; i < found.length; i++) {
-        watch.look();
-      }
+            told::add);
+    List<Finding> newest = List.of();
+    for (int i = 0; i < found.length; i++) {
+      newest = check.look();
     }
+    return newest;
   }
 }
