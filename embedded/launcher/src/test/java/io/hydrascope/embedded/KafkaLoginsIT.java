@@ -95,9 +95,8 @@ final class KafkaLoginsIT {
   @Test
   void wrongPassword_isRefused() {
     Map<String, Object> wrong = client(KafkaLogins::agent);
-    wrong.put(
-        "sasl.jaas.config",
-        wrong.get("sasl.jaas.config").toString().replace(LOGINS.agent().password(), "guess"));
+    String right = LOGINS.agent().password();
+    wrong.replaceAll((key, value) -> value.toString().replace(right, "guess"));
     assertThatThrownBy(() -> send(wrong, "captures"))
         .hasRootCauseInstanceOf(SaslAuthenticationException.class);
   }
