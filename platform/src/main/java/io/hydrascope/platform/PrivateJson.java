@@ -2,10 +2,10 @@ package io.hydrascope.platform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.schemas.text.OneLine;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,16 +32,20 @@ record PrivateJson(Path file) {
    * @throws BadInputException if it is damaged
    */
   <T> T read(Class<T> type, String advice) throws IOException {
-    return read(JSON.constructType(type), advice);
+    return read(content -> JSON.readValue(content, type), advice);
   }
 
   <T> T read(TypeReference<T> type, String advice) throws IOException {
-    return read(JSON.constructType(type), advice);
+    return read(content -> JSON.readValue(content, type), advice);
   }
 
-  private <T> T read(JavaType type, String advice) throws IOException {
+  private interface Parser<T> {
+    T parse(File content) throws IOException;
+  }
+
+  private <T> T read(Parser<T> parser, String advice) throws IOException {
     try {
-      return JSON.readValue(file.toFile(), type);
+      return parser.parse(file.toFile());
     } catch (JsonProcessingException e) {
       e.clearLocation();
       throw new BadInputException(
