@@ -1,7 +1,7 @@
 package io.hydrascope.platform;
 
+import io.hydrascope.embedded.FlinkAccess;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,10 +14,9 @@ import java.util.TreeMap;
 public record DroppedMessages(Optional<FlinkReports> flink, Optional<KafkaReports> kafka) {
   private static final String METRIC = "messages_dropped";
 
-  public static DroppedMessages of(URI flinkRestUrl, String bootstrapServers) {
+  public static DroppedMessages of(FlinkAccess flink, String bootstrapServers) {
     return new DroppedMessages(
-        Optional.of(new FlinkReports(flinkRestUrl)),
-        Optional.of(new KafkaReports(bootstrapServers)));
+        Optional.of(new FlinkReports(flink)), Optional.of(new KafkaReports(bootstrapServers)));
   }
 
   /**
@@ -29,7 +28,7 @@ public record DroppedMessages(Optional<FlinkReports> flink, Optional<KafkaReport
   public Map<String, Long> byJob() throws IOException {
     Map<String, Long> dropped = new TreeMap<>();
     if (flink.isPresent()) {
-      dropped.putAll(new JobCounters(flink.get()).sums(METRIC));
+      dropped.putAll(new CounterSums(flink.get()).sums(METRIC));
     }
     if (kafka.isPresent()) {
       kafka

@@ -77,7 +77,7 @@ public final class LocalPlatform implements AutoCloseable {
       progress.await("submitting the jobs");
       JobStarter starter =
           new JobStarter(
-              servers.flink().restUrl(), servers.flink().checkpoints(), directory, jobJar);
+              servers.flink().access(), servers.flink().checkpoints(), directory, jobJar);
       List<SubmittedJob> submitted = starter.startAll(jobs);
       progress.say("%-10s %d submitted".formatted("jobs", submitted.size()));
       platform.startAlerts();
@@ -182,6 +182,8 @@ public final class LocalPlatform implements AutoCloseable {
         PlatformDirectory.startedMillis(ProcessHandle.current()),
         servers.kafka().bootstrapServers(),
         servers.flink().restUrl().toString(),
+        servers.flink().key().store().toString(),
+        servers.flink().key().password(),
         servers.clickHouse().httpUrl().toString(),
         servers.clickHouse().reader().user(),
         servers.clickHouse().reader().password(),

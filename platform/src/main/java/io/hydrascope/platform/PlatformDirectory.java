@@ -1,6 +1,8 @@
 package io.hydrascope.platform;
 
 import io.hydrascope.embedded.DirectoryLock;
+import io.hydrascope.embedded.FlinkAccess;
+import io.hydrascope.embedded.FlinkKey;
 import io.hydrascope.platform.watch.Finding;
 import io.hydrascope.platform.watch.Health;
 import io.hydrascope.schemas.text.BadInputException;
@@ -26,6 +28,7 @@ public record PlatformDirectory(Path root) {
    *
    * @param pid of the process that owns the platform
    * @param pidStartedMillis when that process began, since a system uses a pid again
+   * @param flinkKeyStore what Flink wants to see, in PKCS12; null where an earlier version runs
    * @param healthUrl says how the platform is; null where an earlier version runs
    */
   public record Endpoints(
@@ -33,6 +36,8 @@ public record PlatformDirectory(Path root) {
       long pidStartedMillis,
       String kafkaBootstrapServers,
       String flinkRestUrl,
+      @Nullable String flinkKeyStore,
+      @Nullable String flinkKeyPassword,
       String clickhouseUrl,
       String readerUser,
       String readerPassword,
@@ -44,6 +49,15 @@ public record PlatformDirectory(Path root) {
     public ClickHouseEndpoint reader() {
       return new ClickHouseEndpoint(
           clickhouseUrl, readerUser, readerPassword, ClickHouseEndpoint.DATABASE);
+    }
+
+    /** May run jobs. */
+    public FlinkAccess flink() {
+      URI restUrl = URI.create(flinkRestUrl);
+      return flinkKeyStore == null || flinkKeyPassword == null
+          ? FlinkAccess.of(restUrl)
+          : new FlinkAccess(
+              restUrl, Optional.of(FlinkKey.read(Path.of(flinkKeyStore), flinkKeyPassword)));
     }
 
     /** What may stand on a screen or in a log. */

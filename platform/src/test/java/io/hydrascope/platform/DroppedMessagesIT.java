@@ -62,8 +62,7 @@ final class DroppedMessagesIT {
       send(platform.kafkaBootstrapServers());
       awaitStored(platform, 2 * BATCHES);
       DroppedMessages dropped =
-          DroppedMessages.of(
-              platform.servers().flink().restUrl(), platform.kafkaBootstrapServers());
+          DroppedMessages.of(platform.servers().flink().access(), platform.kafkaBootstrapServers());
       Await.until(
           LIMIT,
           () -> lost(dropped).getOrDefault(COMPENSATION, 0L) == deleted,

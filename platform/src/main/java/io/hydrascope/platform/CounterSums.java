@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Counters of the jobs that run. */
-record JobCounters(FlinkReports flink) {
+record CounterSums(FlinkReports flink) {
   private static final String ROWS_SET_ASIDE = "rows_set_aside";
 
   /**
@@ -28,7 +28,7 @@ record JobCounters(FlinkReports flink) {
    * @throws IOException if Flink does not answer
    */
   Map<String, Long> sums(String metric) throws IOException {
-    FlinkRest rest = new FlinkRest(flink.restUrl());
+    FlinkRest rest = new FlinkRest(flink.flink());
     Map<String, Long> sums = new TreeMap<>();
     for (FlinkReports.JobState job : flink.jobs()) {
       if (job.isLive()) {
