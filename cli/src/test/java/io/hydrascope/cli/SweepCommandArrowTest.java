@@ -91,7 +91,10 @@ class SweepCommandArrowTest {
 
   private static Map<String, Float> singles(JsonNode responses) {
     Map<String, Float> singles = new LinkedHashMap<>();
-    responses.fields().forEachRemaining(each -> singles.put(each.getKey(), (float) each.getValue().doubleValue()));
+    responses
+        .fields()
+        .forEachRemaining(
+            each -> singles.put(each.getKey(), (float) each.getValue().doubleValue()));
     return singles;
   }
 

@@ -1,5 +1,6 @@
 package io.hydrascope.benchmarks.speed;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.hydrascope.agent.engine.EngineOptions;
 import io.hydrascope.agent.run.ModelRunner;
 import io.hydrascope.benchmarks.Machine;
@@ -62,17 +63,24 @@ public final class LoadBenchmark {
       throws IOException, InterruptedException {
     Path checkpoint = new Gpt2Shape(layers, HEADS, WIDTH, VOCABULARY, CONTEXT).checkpoint(folder);
     double[] seconds = new double[rounds];
+    double[] processorSeconds = new double[rounds];
     for (int round = 0; round < rounds; round++) {
-      seconds[round] = inAnotherProcess(checkpoint);
+      String[] both = inAnotherProcess(checkpoint).split(" ", -1);
+      seconds[round] = Double.parseDouble(both[0]);
+      processorSeconds[round] = Double.parseDouble(both[1]);
     }
-    Depth depth = new Depth(layers, Rounds.of(seconds));
+    Depth depth = new Depth(layers, Rounds.of(seconds), Rounds.of(processorSeconds));
     System.out.printf(
-        "%4d layers: %6.2f s (%.2f to %.2f)%n",
-        layers, depth.seconds().median(), depth.seconds().min(), depth.seconds().max());
+        "%4d layers: %6.2f s (%.2f to %.2f), %.2f s of processors%n",
+        layers,
+        depth.seconds().median(),
+        depth.seconds().min(),
+        depth.seconds().max(),
+        depth.processorSeconds().median());
     return depth;
   }
 
-  private static double inAnotherProcess(Path checkpoint) throws IOException, InterruptedException {
+  private static String inAnotherProcess(Path checkpoint) throws IOException, InterruptedException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -86,12 +94,19 @@ public final class LoadBenchmark {
       throw new IOException("loading %s ended with %d".formatted(checkpoint, exitCode));
     }
     List<String> lines = Arrays.asList(said.split("\n", -1));
-    return Double.parseDouble(lines.get(lines.size() - 1));
+    return lines.get(lines.size() - 1);
   }
 
-  private static double load(Path checkpoint) {
+  /** Seconds, and those of all processors together: on a busy machine the first says little. */
+  private static String load(Path checkpoint) {
+    double before = processorSeconds();
     Stopwatch watch = new Stopwatch();
     watch.time(() -> ModelRunner.load(checkpoint, EngineOptions.defaults()).close());
-    return watch.median();
+    return watch.median() + " " + (processorSeconds() - before);
+  }
+
+  private static double processorSeconds() {
+    return 1e-9
+        * ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 }

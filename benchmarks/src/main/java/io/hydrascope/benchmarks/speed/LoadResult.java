@@ -22,6 +22,8 @@ record LoadResult(
    * One model.
    *
    * @param seconds from the folder to a model that has been checked
+   * @param processorSeconds that all processors spent on it together
    */
-  record Depth(int layers, Rounds seconds) {}
+  record Depth(
+      int layers, Rounds seconds, @JsonProperty("processor_seconds") Rounds processorSeconds) {}
 }

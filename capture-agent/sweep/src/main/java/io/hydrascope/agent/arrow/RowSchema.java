@@ -69,8 +69,7 @@ final class RowSchema {
     }
     if (shape.responses()) {
       fields.add(
-          new Field(
-              RESPONDERS, new FieldType(false, INT32, RESPONDERS_ENCODING), List.of()));
+          new Field(RESPONDERS, new FieldType(false, INT32, RESPONDERS_ENCODING), List.of()));
       fields.add(responses(shape.responders().size()));
     }
     return new Schema(fields);
