@@ -11,18 +11,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.arrow.compression.CommonsCompressionFactory;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.complex.MapVector;
+import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Arrow file of a sweep holds what its JSON lines hold. */
 class SweepCommandArrowTest {
+  private static final String RESPONDERS = "responders";
+  private static final String RESPONSES = "responses";
+
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -48,16 +53,16 @@ class SweepCommandArrowTest {
   }
 
   private static void assertSame(Map<String, Object> row, JsonNode line) {
-    assertThat(row.keySet()).containsExactlyElementsOf(line::fieldNames);
-    row.forEach(
-        (name, value) -> {
-          JsonNode expected = line.path(name);
-          if (name.equals("responses")) {
-            assertSame(responses(value), expected);
-          } else {
-            assertThat(value).as(name).isEqualTo(plain(expected));
-          }
-        });
+    List<String> names = new ArrayList<>(row.keySet());
+    names.remove(RESPONDERS);
+    assertThat(names).containsExactlyElementsOf(line::fieldNames);
+    for (String name : names) {
+      if (name.equals(RESPONSES)) {
+        assertThat(responses(row)).isEqualTo(singles(line.path(name)));
+      } else {
+        assertThat(row.get(name)).as(name).isEqualTo(plain(line.path(name)));
+      }
+    }
   }
 
   private static Object plain(JsonNode value) {
@@ -70,35 +75,55 @@ class SweepCommandArrowTest {
     return value.isInt() ? (Object) value.intValue() : value.doubleValue();
   }
 
-  private static Map<String, Object> responses(Object entries) {
-    Map<String, Object> responses = new LinkedHashMap<>();
-    for (Object entry : (List<?>) entries) {
-      Map<?, ?> pair = (Map<?, ?>) entry;
-      responses.put(
-          Objects.requireNonNull(pair.get(MapVector.KEY_NAME)).toString(),
-          Objects.requireNonNull(pair.get(MapVector.VALUE_NAME)));
+  /** What a row's list says, without those that were ablated themselves. */
+  private static Map<String, Float> responses(Map<String, Object> row) {
+    List<String> names = List.of(String.valueOf(row.get(RESPONDERS)).split(",", -1));
+    List<?> list = (List<?>) Objects.requireNonNull(row.get(RESPONSES));
+    assertThat(list).hasSameSizeAs(names);
+    Map<String, Float> responses = new LinkedHashMap<>();
+    for (int at = 0; at < names.size(); at++) {
+      if (list.get(at) instanceof Float response) {
+        responses.put(names.get(at), response);
+      }
     }
     return responses;
+  }
+
+  private static Map<String, Float> singles(JsonNode responses) {
+    Map<String, Float> singles = new LinkedHashMap<>();
+    responses
+        .fields()
+        .forEachRemaining(
+            each -> singles.put(each.getKey(), (float) each.getValue().doubleValue()));
+    return singles;
   }
 
   private static List<Map<String, Object>> read(Path file) throws IOException {
     List<Map<String, Object>> rows = new ArrayList<>();
     try (BufferAllocator allocator = new RootAllocator();
-        ArrowFileReader reader = new ArrowFileReader(Files.newByteChannel(file), allocator)) {
+        ArrowFileReader reader =
+            new ArrowFileReader(
+                Files.newByteChannel(file), allocator, CommonsCompressionFactory.INSTANCE)) {
       VectorSchemaRoot root = reader.getVectorSchemaRoot();
       while (reader.loadNextBatch()) {
         for (int row = 0; row < root.getRowCount(); row++) {
-          rows.add(row(root, row));
+          rows.add(row(reader, root, row));
         }
       }
     }
     return rows;
   }
 
-  private static Map<String, Object> row(VectorSchemaRoot root, int row) {
+  private static Map<String, Object> row(ArrowFileReader reader, VectorSchemaRoot root, int row)
+      throws IOException {
     Map<String, Object> values = new LinkedHashMap<>();
     for (FieldVector vector : root.getFieldVectors()) {
       Object value = Objects.requireNonNull(vector.getObject(row));
+      DictionaryEncoding encoding = vector.getField().getDictionary();
+      if (encoding != null) {
+        Dictionary names = reader.getDictionaryVectors().get(encoding.getId());
+        value = Objects.requireNonNull(names.getVector().getObject((Integer) value));
+      }
       boolean text = value instanceof org.apache.arrow.vector.util.Text;
       values.put(vector.getName(), text ? value.toString() : value);
     }

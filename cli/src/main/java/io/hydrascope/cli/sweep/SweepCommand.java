@@ -1,5 +1,6 @@
 package io.hydrascope.cli.sweep;
 
+import io.hydrascope.agent.offline.SweepForecast;
 import io.hydrascope.agent.offline.SweepRequest;
 import io.hydrascope.agent.offline.SweepResult;
 import io.hydrascope.agent.offline.SweepRun;
@@ -9,6 +10,7 @@ import io.hydrascope.cli.options.EngineChoice;
 import io.hydrascope.cli.options.MethodOptions;
 import io.hydrascope.cli.options.ModelOptions;
 import io.hydrascope.schemas.Target;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -108,6 +110,12 @@ public final class SweepCommand implements Callable<Integer> {
       description = "The name of the revision. Default: the name of the model folder or ONNX file")
   private @Nullable String revision;
 
+  @Option(
+      names = "--dry-run",
+      description =
+          "Writes nothing: runs the first prompts and says what the sweep will take of rows, bytes, memory and time.")
+  private boolean dryRun;
+
   @Option(names = "--quiet", description = "Prints no progress.")
   private boolean quiet;
 
@@ -123,12 +131,22 @@ public final class SweepCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (Progress progress = quiet ? Progress.silent() : Progress.ofThisProcess()) {
       engine.warnings().forEach(progress::say);
-      SweepResult result = new SweepRun(request(), progress).run();
+      SweepRun run = new SweepRun(request(), progress);
       PrintWriter out = spec.commandLine().getOut();
-      out.println(json ? result.json() : result.text());
+      out.println(dryRun ? forecast(run) : result(run));
       out.flush();
       return 0;
     }
+  }
+
+  private String forecast(SweepRun run) throws IOException {
+    SweepForecast forecast = run.forecast();
+    return json ? forecast.json() : forecast.text();
+  }
+
+  private String result(SweepRun run) throws IOException {
+    SweepResult result = run.run();
+    return json ? result.json() : result.text();
   }
 
   private SweepRequest request() {

@@ -100,6 +100,7 @@ public final class GraphSession implements AutoCloseable {
     Model model = Model.newInstance("graph", Device.cpu(), OnnxRuntime.NAME);
     try (SessionOptions sessionOptions = new SessionOptions()) {
       sessionOptions.disablePerSessionThreads();
+      planInLinearTime(sessionOptions, options.engine());
       sessionOptions.addConfigEntry(WEIGHTS_FOLDER, weights.folder().toString());
       sessionOptions.addConfigEntry(NO_PREPARED_WEIGHTS, prepared ? "0" : "1");
       Map<String, OnnxTensorLike> merged = weights.tensors(graph);
@@ -116,6 +117,18 @@ public final class GraphSession implements AutoCloseable {
     } catch (RuntimeException e) {
       model.close();
       throw e;
+    }
+  }
+
+  /**
+   * For operators that run one after the other, ONNX Runtime compares each value with every freed
+   * one to plan whose memory it takes, in time that is quadratic in the layers. Where operators may
+   * run side by side it plans nothing, and memory is found when it is needed. They still run one
+   * after the other: {@link OnnxRuntime} has one thread for such a choice. CUDA runs no others.
+   */
+  private static void planInLinearTime(SessionOptions options, Engine engine) throws OrtException {
+    if (engine == Engine.CPU) {
+      options.setExecutionMode(SessionOptions.ExecutionMode.PARALLEL);
     }
   }
 

@@ -8,7 +8,9 @@ import io.hydrascope.schemas.rows.EffectBatch;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.arrow.compression.CommonsCompressionFactory;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BitVector;
@@ -17,8 +19,9 @@ import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.complex.MapVector;
+import org.apache.arrow.vector.compression.CompressionUtil;
 import org.apache.arrow.vector.ipc.ArrowFileWriter;
+import org.apache.arrow.vector.ipc.message.IpcOption;
 
 /**
  * Rows as an Arrow IPC file of {@link RowSchema}, in record batches of bounded size. Holds Arrow
@@ -45,12 +48,28 @@ public final class ArrowRowWriter implements RowWriter {
     this.shape = shape;
     this.batchRows = batchRows;
     root = VectorSchemaRoot.create(RowSchema.of(shape), allocator);
-    file = new ArrowFileWriter(root, null, channel);
     responses =
         shape.responses()
-            ? Optional.of(new ResponseColumn(column("responses", MapVector.class)))
+            ? Optional.of(new ResponseColumn(root, shape.responders(), allocator))
             : Optional.empty();
+    file = responses.isPresent() ? packed(responses.get(), channel) : plain(channel);
     file.start();
+  }
+
+  private ArrowFileWriter plain(WritableByteChannel channel) {
+    return new ArrowFileWriter(root, null, channel);
+  }
+
+  /** Lists are most of such a file, so it is worth a reader's time to unpack them. */
+  private ArrowFileWriter packed(ResponseColumn column, WritableByteChannel channel) {
+    return new ArrowFileWriter(
+        root,
+        column.dictionaries(),
+        channel,
+        Map.of(),
+        IpcOption.DEFAULT,
+        CommonsCompressionFactory.INSTANCE,
+        CompressionUtil.CodecType.ZSTD);
   }
 
   private static int batchRows(RowShape shape) {
@@ -122,10 +141,14 @@ public final class ArrowRowWriter implements RowWriter {
     try (allocator;
         root;
         file) {
-      if (filled > 0) {
-        writeBatch();
+      try {
+        if (filled > 0) {
+          writeBatch();
+        }
+        file.end();
+      } finally {
+        responses.ifPresent(ResponseColumn::close);
       }
-      file.end();
     }
   }
 }

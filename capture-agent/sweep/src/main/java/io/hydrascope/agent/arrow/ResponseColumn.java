@@ -2,34 +2,67 @@ package io.hydrascope.agent.arrow;
 
 import io.hydrascope.schemas.Component;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
-import org.apache.arrow.vector.Float8Vector;
+import java.util.stream.Collectors;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.Float4Vector;
+import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
-import org.apache.arrow.vector.complex.MapVector;
-import org.apache.arrow.vector.complex.StructVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
 
-/** The column of who answered: component → logits. */
-final class ResponseColumn {
-  private final MapVector maps;
-  private final StructVector entries;
-  private final VarCharVector keys;
-  private final Float8Vector values;
+/**
+ * The columns of who answered. Every row's list has one entry a component, in the order of the
+ * basis; it is null where the component was ablated itself. The names stand in a dictionary of one
+ * entry, separated by commas, to which every row points. Holds Arrow memory until closed.
+ */
+final class ResponseColumn implements AutoCloseable {
+  private static final int ONLY_ENTRY = 0;
 
-  ResponseColumn(MapVector maps) {
-    this.maps = maps;
-    entries = (StructVector) maps.getDataVector();
-    keys = entries.getChild(MapVector.KEY_NAME, VarCharVector.class);
-    values = entries.getChild(MapVector.VALUE_NAME, Float8Vector.class);
+  private final List<Component> responders;
+  private final IntVector names;
+  private final FixedSizeListVector lists;
+  private final Float4Vector values;
+  private final VarCharVector dictionary;
+
+  ResponseColumn(VectorSchemaRoot root, List<Component> responders, BufferAllocator allocator) {
+    this.responders = responders;
+    names = (IntVector) root.getVector(RowSchema.RESPONDERS);
+    lists = (FixedSizeListVector) root.getVector(RowSchema.RESPONSES);
+    values = (Float4Vector) lists.getDataVector();
+    dictionary = new VarCharVector(RowSchema.RESPONDERS, allocator);
+    dictionary.setSafe(ONLY_ENTRY, names(responders).getBytes(StandardCharsets.UTF_8));
+    dictionary.setValueCount(1);
+  }
+
+  private static String names(List<Component> responders) {
+    return responders.stream().map(Component::text).collect(Collectors.joining(","));
+  }
+
+  DictionaryProvider dictionaries() {
+    return new DictionaryProvider.MapDictionaryProvider(
+        new Dictionary(dictionary, RowSchema.RESPONDERS_ENCODING));
   }
 
   void set(int row, Map<Component, Double> responses) {
-    int at = maps.startNewValue(row);
-    for (Map.Entry<Component, Double> response : responses.entrySet()) {
-      entries.setIndexDefined(at);
-      keys.setSafe(at, response.getKey().text().getBytes(StandardCharsets.UTF_8));
-      values.setSafe(at, response.getValue());
+    names.setSafe(row, ONLY_ENTRY);
+    int at = lists.startNewValue(row);
+    for (Component responder : responders) {
+      Double response = responses.get(responder);
+      if (response == null) {
+        values.setNull(at);
+      } else {
+        values.setSafe(at, response.floatValue());
+      }
       at++;
     }
-    maps.endValue(row, responses.size());
+  }
+
+  @Override
+  public void close() {
+    dictionary.close();
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -24,16 +25,26 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * top1_flip                                Bool
  * donor_id                                 Utf8       only of resample ablation
  * inclusion_probability                    Float64    only where components were drawn
- * responses                                Map&lt;Utf8, Float64&gt;    only when asked for
+ * responders                               Dictionary&lt;Int32, Utf8&gt;       only when asked for responses
+ * responses                                FixedSizeList&lt;Float32&gt;[n]      only when asked for
  * </pre>
  *
- * No column is nullable.
+ * {@code responders} names the n components of every list, separated by commas: one text, the same
+ * for all rows. No column is nullable, but entries of {@code responses} are.
  */
 final class RowSchema {
+  static final String RESPONDERS = "responders";
+  static final String RESPONSES = "responses";
+
   private static final ArrowType TEXT = ArrowType.Utf8.INSTANCE;
   private static final ArrowType INT32 = new ArrowType.Int(32, true);
   private static final ArrowType FLOAT64 =
       new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
+  private static final ArrowType FLOAT32 =
+      new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
+
+  static final DictionaryEncoding RESPONDERS_ENCODING =
+      new DictionaryEncoding(0, /* ordered= */ false, new ArrowType.Int(32, true));
 
   private RowSchema() {}
 
@@ -57,16 +68,17 @@ final class RowSchema {
       fields.add(field("inclusion_probability", FLOAT64));
     }
     if (shape.responses()) {
-      fields.add(responses());
+      fields.add(
+          new Field(RESPONDERS, new FieldType(false, INT32, RESPONDERS_ENCODING), List.of()));
+      fields.add(responses(shape.responders().size()));
     }
     return new Schema(fields);
   }
 
-  private static Field responses() {
-    List<Field> entry = List.of(field("key", TEXT), field("value", FLOAT64));
-    Field entries = new Field("entries", FieldType.notNullable(ArrowType.Struct.INSTANCE), entry);
-    return new Field(
-        "responses", FieldType.notNullable(new ArrowType.Map(false)), List.of(entries));
+  private static Field responses(int responders) {
+    Field entry = new Field("item", FieldType.nullable(FLOAT32), List.of());
+    ArrowType list = new ArrowType.FixedSizeList(responders);
+    return new Field(RESPONSES, FieldType.notNullable(list), List.of(entry));
   }
 
   private static Field field(String name, ArrowType type) {

@@ -147,6 +147,7 @@ final class ExportSweep {
     for (long first = 0; first < rows.size(); first += atOnce) {
       int end = (int) Math.min(rows.size(), first + atOnce);
       write(known, reads, rows.subList((int) first, end));
+      runner.passDone(end - (int) first);
     }
   }
 

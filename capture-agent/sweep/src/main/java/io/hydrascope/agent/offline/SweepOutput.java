@@ -56,6 +56,17 @@ final class SweepOutput implements Closeable {
     Files.move(part, output, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /**
+   * Nothing more is to come, and nothing of it is kept.
+   *
+   * @return how many bytes the file would have
+   */
+  long discard() throws IOException {
+    closed = true;
+    writer.close();
+    return Files.size(part);
+  }
+
   /** Deletes what was written unless it was finished. */
   @Override
   public void close() throws IOException {

@@ -29,6 +29,12 @@ import java.util.Optional;
 
 /** One sweep from loading to the last row. */
 public final class SweepRun {
+  /** After the first prompt, on which Java and the engine warm up. */
+  private static final double TOLD_AFTER_SECONDS = 2;
+
+  /** So long that warming up no longer counts. */
+  private static final double FIRST_TELLS_AFTER_SECONDS = 8;
+
   private final SweepRequest request;
   private final Progress progress;
   private final Clock clock = Clock.systemUTC();
@@ -39,34 +45,91 @@ public final class SweepRun {
   }
 
   public SweepResult run() throws IOException {
-    progress.await("loading " + request.model().folder());
-    try (LoadedModel model = request.model().load(request.engine())) {
-      model.notes().forEach(note -> progress.say(request.model().folder() + ": " + note));
-      List<Prompt> prompts = read(request.prompts());
-      List<Prompt> donors = request.donors().map(this::read).orElse(prompts);
-      Planner planner = new Planner(model, request.measuring(), donors, reference(model, prompts));
-      CapturePlan plan = planner.plan(planner.units());
-      Sweep sweep = planner.sweep(plan);
-      Planner.requireRunnable(sweep.of(plan.ablated().subList(0, 1)), prompts);
-      AblationShares shares = shares(plan.ablated(), prompts.size());
-      SweepTally tally = tally(model, plan, prompts);
-      try (SweepOutput output = SweepOutput.open(request.output(), shape(model))) {
-        for (Prompt prompt : prompts) {
-          PromptShare share = shares.next();
-          int atOnce = sweep.of(share.units()).unitsAtOnce(prompt);
-          for (PromptShare part : share.parts(atOnce)) {
-            CaptureBatch batch = capture(model, sweep.of(part.units()), prompt);
-            EffectBatch effects = Accounting.account(batch).get(0);
-            shares.observe(effects);
-            output.write(new SweptRows(effects, new Responses(batch), part.probabilities()));
-            tally.add(effects, ablations(effects), work(prompt, part.units().size()));
+    try (LoadedModel model = load()) {
+      PlannedSweep planned = plan(model);
+      SweepTally tally = tally(planned);
+      progress.say(planned.expected().said());
+      try (SweepOutput output = open(model)) {
+        boolean told = false;
+        for (Prompt prompt : planned.prompts()) {
+          sweep(planned, prompt, tally, output);
+          if (!told && isTold(tally)) {
+            told = true;
+            progress.say(
+                "by the first %s: about %s in all"
+                    .formatted(
+                        Counted.of(tally.promptsDone(), "prompt"),
+                        SweepForecast.duration(tally.secondsOfAll())));
           }
-          tally.promptDone();
         }
         output.finish();
       }
-      return tally.result(request, model, plan.referenceSet(), shares.mostFragile());
+      return tally.result(
+          request, model, planned.plan().referenceSet(), planned.shares().mostFragile());
     }
+  }
+
+  /** Runs as many prompts as it takes to know what the sweep will cost, and leaves no file. */
+  public SweepForecast forecast() throws IOException {
+    try (LoadedModel model = load()) {
+      PlannedSweep planned = plan(model);
+      SweepTally tally = tally(planned);
+      try (SweepOutput output = open(model)) {
+        for (Prompt prompt : planned.prompts()) {
+          sweep(planned, prompt, tally, output);
+          if (isTold(tally)) {
+            break;
+          }
+        }
+        return planned.expected().forecast(request.output(), tally, output.discard());
+      }
+    }
+  }
+
+  /** Whether enough has run to tell how long the rest takes. */
+  private static boolean isTold(SweepTally tally) {
+    return tally.promptsDone() > 1 && tally.seconds() >= TOLD_AFTER_SECONDS
+        || tally.seconds() >= FIRST_TELLS_AFTER_SECONDS;
+  }
+
+  private LoadedModel load() {
+    progress.await("loading " + request.model().folder());
+    LoadedModel model = request.model().load(request.engine());
+    model.notes().forEach(note -> progress.say(request.model().folder() + ": " + note));
+    return model;
+  }
+
+  private PlannedSweep plan(LoadedModel model) throws IOException {
+    List<Prompt> prompts = read(request.prompts());
+    List<Prompt> donors = request.donors().map(this::read).orElse(prompts);
+    Planner planner = new Planner(model, request.measuring(), donors, reference(model, prompts));
+    CapturePlan plan = planner.plan(planner.units());
+    Sweep sweep = planner.sweep(plan);
+    Planner.requireRunnable(sweep.of(plan.ablated().subList(0, 1)), prompts);
+    AblationShares shares = shares(plan.ablated(), prompts.size());
+    sweep.prepare(prompts.get(0));
+    return new PlannedSweep(model, sweep, prompts, shares, expected(model, sweep, prompts));
+  }
+
+  private void sweep(PlannedSweep planned, Prompt prompt, SweepTally tally, SweepOutput output)
+      throws IOException {
+    PromptShare share = planned.shares().next();
+    Sweep sweep = planned.sweep();
+    double workOfRow = work(prompt, 1) / runs(sweep, prompt);
+    planned.model().listen(rows -> tally.passDone(rows, rows * workOfRow));
+    int atOnce = sweep.of(share.units()).unitsAtOnce(prompt);
+    for (PromptShare part : share.parts(atOnce)) {
+      CaptureBatch batch = capture(planned.model(), sweep.of(part.units()), prompt);
+      EffectBatch effects = Accounting.account(batch).get(0);
+      planned.shares().observe(effects);
+      output.write(new SweptRows(effects, new Responses(batch), part.probabilities()));
+      tally.add(effects, ablations(effects), work(prompt, part.units().size()));
+    }
+    tally.promptDone();
+  }
+
+  private SweepOutput open(LoadedModel model) throws IOException {
+    return SweepOutput.open(request.output(), shape(model));
   }
 
   private AblationShares shares(List<AblationUnit> units, int prompts) {
@@ -77,14 +140,23 @@ public final class SweepRun {
         .orElseGet(() -> AblationShares.whole(units));
   }
 
-  private SweepTally tally(LoadedModel model, CapturePlan plan, List<Prompt> prompts) {
-    int units = plan.ablated().size();
-    long all = (long) units * prompts.size();
+  private ExpectedSweep expected(LoadedModel model, Sweep sweep, List<Prompt> prompts)
+      throws IOException {
+    long all = (long) sweep.plan().ablated().size() * prompts.size();
     long allowed = Math.min(all, request.budget().orElse(all));
+    return ExpectedSweep.of(
+        sweep, prompts, allowed, request.output(), shape(model), request.engine());
+  }
+
+  private SweepTally tally(PlannedSweep planned) {
+    List<Prompt> prompts = planned.prompts();
+    int units = planned.plan().ablated().size();
+    long all = (long) units * prompts.size();
+    long allowed = planned.expected().ablations();
     progress.say(
         "%s: %s on %s"
             .formatted(
-                model.modelInfo().modelType(),
+                planned.model().modelInfo().modelType(),
                 Counted.of(allowed, "ablation"),
                 Counted.of(prompts.size(), "prompt")));
     double work = prompts.stream().mapToDouble(prompt -> work(prompt, units)).sum();
@@ -142,6 +214,13 @@ public final class SweepRun {
     return request.method().scope() == Scope.READOUT_POSITION
         ? effects.count()
         : (long) effects.ablated().size() * Math.max(1, effects.capture().donors().size());
+  }
+
+  /** Runs of each unit. */
+  private static int runs(Sweep sweep, Prompt prompt) {
+    boolean onePosition = sweep.plan().scope() == Scope.READOUT_POSITION;
+    int donors = sweep.plan().ablation() == Ablation.RESAMPLE ? prompt.donors().size() : 1;
+    return donors * (onePosition ? sweep.positions(prompt).length : 1);
   }
 
   /** In proportion to the time that it takes. */

@@ -22,6 +22,10 @@ final class SweepTally {
   private final Instant started;
   private int promptsDone;
   private double workDone;
+  private double firstWork; // of the first prompt
+  private double firstSeconds;
+  private double passWork; // of passes whose rows are not counted yet
+  private long passAblations;
   private long ablations;
   private long rows;
   private double worstClosureError;
@@ -37,8 +41,17 @@ final class SweepTally {
     started = clock.instant();
   }
 
+  /** A pass is done: a part of what {@link #add} will be given. */
+  void passDone(long moreAblations, double moreWork) {
+    passAblations += moreAblations;
+    passWork += moreWork;
+    show("%.0f%% of all".formatted(1e2 * (workDone + passWork) / work));
+  }
+
   /** Some of a prompt's units are done. */
   void add(EffectBatch effects, long moreAblations, double moreWork) {
+    passAblations = 0;
+    passWork = 0;
     ablations += moreAblations;
     workDone += moreWork;
     rows += effects.count();
@@ -53,10 +66,48 @@ final class SweepTally {
   /** One more prompt is done. */
   void promptDone() {
     promptsDone++;
-    double left = Math.max(0, work - workDone) / workDone * seconds();
+    if (promptsDone == 1) {
+      firstWork = workDone;
+      firstSeconds = seconds();
+    }
+    show("");
+  }
+
+  private void show(String part) {
+    double done = workDone + passWork;
+    double left = Math.max(0, work - done) / done * seconds();
     progress.update(
-        "%,d of %s · %,.0f ablations/s · %.0f s left"
-            .formatted(promptsDone, Counted.of(prompts, "prompt"), ablations / seconds(), left));
+        "%,d of %s · %s%,.0f ablations/s · %.0f s left"
+            .formatted(
+                promptsDone,
+                Counted.of(prompts, "prompt"),
+                part.isEmpty() ? "" : part + " · ",
+                (ablations + passAblations) / seconds(),
+                left));
+  }
+
+  int promptsDone() {
+    return promptsDone;
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  long ablations() {
+    return ablations;
+  }
+
+  /**
+   * How long all prompts take together, as far as those that are done tell: the first one, on which
+   * Java and the engine still warm up, says nothing of the others once a second is done.
+   */
+  double secondsOfAll() {
+    if (workDone <= firstWork) {
+      return seconds() * work / workDone;
+    }
+    double each = (seconds() - firstSeconds) / (workDone - firstWork);
+    return firstSeconds + Math.max(0, work - firstWork) * each;
   }
 
   SweepResult result(
@@ -77,7 +128,7 @@ final class SweepTally {
   }
 
   /** Since the first prompt; never 0, so that it can be divided by. */
-  private double seconds() {
+  double seconds() {
     double elapsed = Duration.between(started, clock.instant()).toNanos() * 1e-9;
     return Math.max(SHORTEST_SECONDS, elapsed);
   }

@@ -222,6 +222,11 @@ public final class ModelRunner extends LoadedModel {
   }
 
   @Override
+  protected void prepare(SweepTask task) {
+    new PromptSweep(this, task, senders).prepare();
+  }
+
+  @Override
   protected CaptureRows sweep(SweepTask task) {
     return sweep(task, DriftCheck.SELDOM);
   }

@@ -1,5 +1,6 @@
 package io.hydrascope.agent.run;
 
+import io.hydrascope.agent.engine.GraphSession;
 import io.hydrascope.agent.engine.Tensors;
 import io.hydrascope.agent.graph.TrunkFeatures;
 import io.hydrascope.agent.graph.TrunkNames;
@@ -58,6 +59,16 @@ final class PromptSweep {
     }
   }
 
+  /** Loads the graphs that {@link #run} needs. */
+  void prepare() {
+    TrunkFeatures features = Sweep.features(plan);
+    if (PositionSweep.takes(runner, task, rows(features.onePosition()).size())) {
+      GraphSession unused = runner.positionSweep();
+    } else {
+      Trunk unused = runner.trunk(features);
+    }
+  }
+
   /**
    * @param drift checks the rows that it samples
    */
@@ -106,6 +117,7 @@ final class PromptSweep {
         drift.check(new Batch(rows, checked), parts.unchanged(), known.reading());
       }
       checked = OptionalInt.empty();
+      runner.passDone(pass.size());
     }
     ablated.write();
     writeFinalEdges(known);

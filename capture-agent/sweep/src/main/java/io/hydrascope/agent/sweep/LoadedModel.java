@@ -6,10 +6,26 @@ import io.hydrascope.agent.transformer.Dimensions;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.capture.CaptureRows;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** A model that sweeps run on: a checkpoint's or a user's own export. One thread at a time. */
 public abstract class LoadedModel implements AutoCloseable {
+  private IntConsumer passes = rows -> {};
+
   protected LoadedModel() {}
+
+  /**
+   * From now on the listener hears of every pass how many ablated rows it computed, on the thread
+   * that sweeps.
+   */
+  public final void listen(IntConsumer ablatedRows) {
+    passes = ablatedRows;
+  }
+
+  /** A pass with so many ablated rows is done. */
+  public final void passDone(int ablatedRows) {
+    passes.accept(ablatedRows);
+  }
 
   public abstract ModelInfo modelInfo();
 
@@ -24,6 +40,9 @@ public abstract class LoadedModel implements AutoCloseable {
 
   /** Runs a prompt as it is, with every position as a readout. */
   protected abstract Activations everywhere(int[] tokens);
+
+  /** Loads what the task needs and nothing has needed before. */
+  protected void prepare(SweepTask task) {}
 
   /** What the task asks for, in the order of {@link Sweep#run}. */
   protected abstract CaptureRows sweep(SweepTask task);

@@ -113,6 +113,11 @@ public final class MemoryBudget {
     return measured <= FAST_READOUT_BYTES && run + measured <= budgetBytes;
   }
 
+  /** A pass of ablated rows, and what waits to be read. */
+  long passBytes() {
+    return Math.min(budgetBytes, FAST_PASS_BYTES) + waitingBytes();
+  }
+
   /** Residuals of passes that have run and are not read yet. */
   public long waitingBytes() {
     return Math.min(budgetBytes, WAITING_BYTES);

@@ -87,9 +87,7 @@ public final class Sweep {
     }
     source.requireFits(prompt);
     model.budget().requirePassFits(positions[positions.length - 1] + 1, positions.length);
-    model
-        .budget()
-        .requireRowsFit(rows(prompt), CaptureBatchCodec.rowBytes(model.modelInfo().basis()));
+    model.budget().requireRowsFit(rows(prompt), rowBytes());
   }
 
   /**
@@ -129,6 +127,16 @@ public final class Sweep {
     model.requireReadsAblated();
   }
 
+  /** What a row takes in memory. */
+  public int rowBytes() {
+    return CaptureBatchCodec.rowBytes(model.modelInfo().basis());
+  }
+
+  /** What passes take at most, beside weights and rows. */
+  public long passBytes() {
+    return model.budget().passBytes();
+  }
+
   /** How many rows a run of it has, intact and ablated. */
   public long rows(Prompt prompt) {
     int positions = readouts.positions(prompt).length;
@@ -155,6 +163,11 @@ public final class Sweep {
   public CaptureRows runIntact(Prompt prompt) {
     requireRunnable(prompt);
     return model.intact(task(prompt));
+  }
+
+  /** Loads what the prompt needs and nothing has needed before: its run then loads nothing. */
+  public void prepare(Prompt prompt) {
+    model.prepare(task(prompt));
   }
 
   private SweepTask task(Prompt prompt) {
@@ -194,8 +207,7 @@ public final class Sweep {
    */
   public int unitsAtOnce(Prompt prompt) {
     int intact = readouts.positions(prompt).length;
-    int rowBytes = CaptureBatchCodec.rowBytes(model.modelInfo().basis());
-    long left = model.budget().rowsOfPrompt(rowBytes) - intact;
+    long left = model.budget().rowsOfPrompt(rowBytes()) - intact;
     long units = left / ((long) intact * donors(prompt));
     return (int) Math.max(1, Math.min(units, plan.ablated().size()));
   }

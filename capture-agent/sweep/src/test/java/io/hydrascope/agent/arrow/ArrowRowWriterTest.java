@@ -24,11 +24,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.arrow.compression.CommonsCompressionFactory;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.complex.MapVector;
+import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
 import org.apache.arrow.vector.util.ByteArrayReadableSeekableByteChannel;
 import org.junit.jupiter.api.Test;
@@ -98,25 +99,25 @@ class ArrowRowWriterTest {
         read.batchRows().add(root.getRowCount());
         for (int row = 0; row < root.getRowCount(); row++) {
           read.positions().add(((IntVector) root.getVector("position")).get(row));
-          read.ofHead().add(ofHead((MapVector) root.getVector("responses"), row));
+          read.ofHead().add(ofHead((FixedSizeListVector) root.getVector("responses"), row));
         }
       }
     }
     return read;
   }
 
-  private static double ofHead(MapVector responses, int row) {
-    for (Object entry : responses.getObject(row)) {
-      Map<?, ?> pair = (Map<?, ?>) entry;
-      if (String.valueOf(pair.get(MapVector.KEY_NAME)).equals("L0H0")
-          && pair.get(MapVector.VALUE_NAME) instanceof Double value) {
-        return value;
-      }
+  private static double ofHead(FixedSizeListVector responses, int row) {
+    int head = BASIS.components().indexOf(Component.head(0, 0));
+    if (responses.getObject(row).get(head) instanceof Float response) {
+      return response;
     }
     throw new AssertionError("no response of L0H0 in row " + row);
   }
 
   private static ArrowFileReader reader(byte[] bytes, BufferAllocator allocator) {
-    return new ArrowFileReader(new ByteArrayReadableSeekableByteChannel(bytes), allocator);
+    return new ArrowFileReader(
+        new ByteArrayReadableSeekableByteChannel(bytes),
+        allocator,
+        CommonsCompressionFactory.INSTANCE);
   }
 }
