@@ -3,6 +3,7 @@ package io.hydrascope.embedded.flink;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.apache.flink.shaded.netty4.io.netty.buffer.Unpooled;
+import org.apache.flink.shaded.netty4.io.netty.channel.ChannelFuture;
 import org.apache.flink.shaded.netty4.io.netty.channel.ChannelFutureListener;
 import org.apache.flink.shaded.netty4.io.netty.channel.ChannelHandlerContext;
 import org.apache.flink.shaded.netty4.io.netty.channel.ChannelInboundHandlerAdapter;
@@ -64,6 +65,7 @@ final class OwnAddressOnly extends ChannelInboundHandlerAdapter {
             HttpVersion.HTTP_1_1, HttpResponseStatus.FORBIDDEN, Unpooled.wrappedBuffer(reason));
     answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, reason.length);
     answer.headers().set(HttpHeaderNames.CONNECTION, "close");
-    context.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+    // Whoever is refused may be gone already: there is nobody to tell a failure.
+    ChannelFuture unused = context.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
   }
 }
