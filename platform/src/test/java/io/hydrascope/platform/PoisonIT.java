@@ -119,7 +119,7 @@ final class PoisonIT {
   }
 
   private static void assertNoJobNoticed(LocalPlatform platform) {
-    TestingJobReports reports = new TestingJobReports(platform.servers().flink().restUrl());
+    TestingJobReports reports = new TestingJobReports(platform.servers().flink().access());
     assertThat(reports.states()).containsOnly("RUNNING");
     assertThat(reports.failures()).isEmpty();
   }
