@@ -91,9 +91,7 @@ class SweepCommandArrowTest {
 
   private static Map<String, Float> singles(JsonNode responses) {
     Map<String, Float> singles = new LinkedHashMap<>();
-    responses
-        .fields()
-        .forEachRemaining(
+    responses.properties().forEach(
             each -> singles.put(each.getKey(), (float) each.getValue().doubleValue()));
     return singles;
   }

@@ -71,8 +71,7 @@ class SweepCommandDryRunTest {
   private static String[] prompts() {
     return IntStream.range(0, 12)
         .mapToObj(
-            p ->
-                "{\"id\": \"p%d\", \"tokens\": [72,34,9,20,59,19,38,%d]}".formatted(p, 20 + p))
+            p -> "{\"id\": \"p%d\", \"tokens\": [72,34,9,20,59,19,38,%d]}".formatted(p, 20 + p))
         .toArray(String[]::new);
   }
 }

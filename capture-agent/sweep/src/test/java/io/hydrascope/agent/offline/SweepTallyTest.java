@@ -30,22 +30,22 @@ class SweepTallyTest {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final ByteArrayOutputStream told = new ByteArrayOutputStream();
   private final Clock clock =
-        new Clock() {
-          @Override
-          public ZoneId getZone() {
-            return ZoneOffset.UTC;
-          }
+      new Clock() {
+        @Override
+        public ZoneId getZone() {
+          return ZoneOffset.UTC;
+        }
 
-          @Override
-          public Clock withZone(ZoneId zone) {
-            return this;
-          }
+        @Override
+        public Clock withZone(ZoneId zone) {
+          return this;
+        }
 
-          @Override
-          public Instant instant() {
-            return now;
-          }
-        };
+        @Override
+        public Instant instant() {
+          return now;
+        }
+      };
 
   @Test
   void add_aQuarterOfTheWorkInTenSeconds_tellsTheRateAndThirtySecondsLeft() {
@@ -55,8 +55,7 @@ class SweepTallyTest {
     tally.add(effects(), 250, 100);
     tally.promptDone();
 
-    assertThat(told())
-        .contains("1 of 8 prompts · 25 ablations/s · 30 s left");
+    assertThat(told()).contains("1 of 8 prompts · 25 ablations/s · 30 s left");
   }
 
   @Test
