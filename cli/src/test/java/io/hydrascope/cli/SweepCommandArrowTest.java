@@ -91,9 +91,7 @@ class SweepCommandArrowTest {
 
   private static Map<String, Float> singles(JsonNode responses) {
     Map<String, Float> singles = new LinkedHashMap<>();
-    responses
-        .fields()
-        .forEachRemaining(
+    responses.properties().forEach(
             each -> singles.put(each.getKey(), (float) each.getValue().doubleValue()));
     return singles;
   }
@@ -121,7 +119,8 @@ class SweepCommandArrowTest {
       Object value = Objects.requireNonNull(vector.getObject(row));
       DictionaryEncoding encoding = vector.getField().getDictionary();
       if (encoding != null) {
-        Dictionary names = reader.getDictionaryVectors().get(encoding.getId());
+        Dictionary names =
+            Objects.requireNonNull(reader.getDictionaryVectors().get(encoding.getId()));
         value = Objects.requireNonNull(names.getVector().getObject((Integer) value));
       }
       boolean text = value instanceof org.apache.arrow.vector.util.Text;
