@@ -91,8 +91,9 @@ class SweepCommandArrowTest {
 
   private static Map<String, Float> singles(JsonNode responses) {
     Map<String, Float> singles = new LinkedHashMap<>();
-    responses.properties().forEach(
-            each -> singles.put(each.getKey(), (float) each.getValue().doubleValue()));
+    responses
+        .properties()
+        .forEach(each -> singles.put(each.getKey(), (float) each.getValue().doubleValue()));
     return singles;
   }
 

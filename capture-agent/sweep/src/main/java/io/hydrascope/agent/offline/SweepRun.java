@@ -88,7 +88,7 @@ public final class SweepRun {
 
   /** Whether enough has run to tell how long the rest takes. */
   private static boolean isTold(SweepTally tally) {
-    return tally.promptsDone() > 1 && tally.seconds() >= TOLD_AFTER_SECONDS
+    return (tally.promptsDone() > 1 && tally.seconds() >= TOLD_AFTER_SECONDS)
         || tally.seconds() >= FIRST_TELLS_AFTER_SECONDS;
   }
 
