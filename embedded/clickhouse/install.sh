@@ -26,7 +26,8 @@ major=$(node --print 'process.versions.node.split(".")[0]')
 [ "$major" -ge 20 ] || fail "Node $(node --version) is too old; install Node 20 or newer and run this again"
 
 echo "embedded-clickhouse: fetching the ClickHouse engine, about 180 MB"
-output=$(npm ci --loglevel=error --no-progress 2>&1) ||
-  fail "npm ci failed: $(printf '%s' "$output" | grep -v '^npm error *$' | head -n 2 | tr '\n' ' '); check the network and run 'npm ci' in $(pwd)"
-[ -f "$library" ] || fail "npm ci left no $library; remove node_modules and run 'npm ci' in $(pwd)"
+# No package may run a script while it is installed: the engine is a library and needs none.
+output=$(npm ci --ignore-scripts --loglevel=error --no-progress 2>&1) ||
+  fail "npm ci failed: $(printf '%s' "$output" | grep -v '^npm error *$' | head -n 2 | tr '\n' ' '); check the network and run 'npm ci --ignore-scripts' in $(pwd)"
+[ -f "$library" ] || fail "npm ci left no $library; remove node_modules and run 'npm ci --ignore-scripts' in $(pwd)"
 cp package-lock.json "$installed"

@@ -72,6 +72,7 @@ public final class Hydrascope implements Callable<Integer> {
   private Hydrascope() {}
 
   public static void main(String[] args) {
+    EndOfMemory.watch();
     Runtime.getRuntime().exit(run(args));
   }
 

@@ -73,7 +73,7 @@ public final class SqlCommand implements Callable<Integer> {
     try (Progress progress = Progress.ofThisProcess();
         ReadAccess reader = ReadAccess.of(data.directory(), progress)) {
       progress.await("waiting for the answer");
-      new SqlRunner(reader.endpoint()).run(statement, outputFormat(), out);
+      reader.run(statement, outputFormat(), out);
     }
     return 0;
   }

@@ -8,6 +8,7 @@ import io.hydrascope.embedded.Part;
 import io.hydrascope.schemas.Topics;
 import io.hydrascope.schemas.deadletter.DeadLetter;
 import io.hydrascope.schemas.deadletter.DeadLetterMessage;
+import io.hydrascope.schemas.deadletter.DeadLetterPlace;
 import io.hydrascope.testkit.Await;
 import io.hydrascope.testkit.TestingPlatform;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,7 @@ class DeadLettersIT {
 
   private static final String PROMPT = Topics.PROMPTS + "/0/3";
   private static final byte[] NO_UTF8 = HexFormat.of().parseHex("7b2274657874223a22c328ff227d");
+  private static final int LARGE_BYTES = 7_500_000;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path folder;
@@ -63,17 +66,40 @@ class DeadLettersIT {
       admin
           .createTopics(
               List.of(
-                  new NewTopic(Topics.CAPTURES, Optional.of(1), Optional.empty()),
+                  new NewTopic(Topics.CAPTURES, Optional.of(1), Optional.empty())
+                      .configs(
+                          Map.of("max.message.bytes", Integer.toString(Topics.MAX_MESSAGE_BYTES))),
                   new NewTopic(Topics.PROMPTS, Optional.of(1), Optional.empty()),
                   new NewTopic(Topics.DEAD_LETTERS, Optional.of(1), Optional.empty())))
           .all()
           .get();
+      writeLarge(kafka);
       producer.send(prompt()).get();
       producer.send(letter(7, "not_arrow", "abc")).get();
       producer.send(letter(8, "wrong_checksum", "whole")).get();
       producer.send(letter(8, "wrong_checksum", "whole")).get(); // at least once
       producer.send(ofLaterVersion()).get();
       producer.send(letter(9, "unknown_schema", "old")).get();
+    }
+  }
+
+  /** A message that is too large for a letter, and the letter that says where it lies. */
+  private static void writeLarge(Map<String, Object> kafka) throws Exception {
+    Map<String, Object> large = new HashMap<>(kafka);
+    large.put("compression.type", "zstd");
+    large.put("max.request.size", 2 * LARGE_BYTES);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(large, new ByteArraySerializer(), new ByteArraySerializer())) {
+      byte[] value = new byte[LARGE_BYTES];
+      producer.send(new ProducerRecord<>(Topics.CAPTURES, value)).get();
+      DeadLetterMessage letter =
+          DeadLetterMessage.about(
+              DeadLetter.of(
+                  new DeadLetterPlace(Topics.CAPTURES, 0, 0), Map.of(), value, "large", "why"));
+      ProducerRecord<byte[], byte[]> record =
+          new ProducerRecord<>(Topics.DEAD_LETTERS, letter.key(), letter.value());
+      letter.headers().forEach(record.headers()::add);
+      producer.send(record).get();
     }
   }
 
@@ -104,7 +130,7 @@ class DeadLettersIT {
         "skipped: 1 letter in layout version 9, which this build does not read; upgrade Hydrascope"
             + " to read it\n";
     assertThat(run("list", "--all").err()).isEqualTo(told);
-    assertThat(run("list", "--all").out()).contains("4 dead letters");
+    assertThat(run("list", "--all").out()).contains("5 dead letters");
     assertThat(run("show", PLACE + "7").err()).isEqualTo(told);
     assertThat(run("retry", "--reason", "no_such_reason").err()).isEqualTo(told);
   }
@@ -113,10 +139,8 @@ class DeadLettersIT {
   private static ProducerRecord<byte[], byte[]> prompt() {
     DeadLetterMessage letter =
         DeadLetterMessage.about(
-            new DeadLetter(
-                Topics.PROMPTS,
-                0,
-                3,
+            DeadLetter.of(
+                new DeadLetterPlace(Topics.PROMPTS, 0, 3),
                 Map.of("trace", utf8("abc")),
                 NO_UTF8,
                 "bad_prompt",
@@ -168,10 +192,32 @@ class DeadLettersIT {
   }
 
   @Test
+  void showAndRetry_largeMessage_isTakenFromItsOwnTopic() {
+    assertThat(run("show", PLACE + "0").out())
+        .contains("the first 1,024 bytes of 7,500,000; the message itself lies at its place");
+    String retriedAs = json("retry", PLACE + "0", "--json").get(0).get("retried_as").asText();
+    DeadLetterPlace place = DeadLetterPlace.parse(retriedAs);
+    TopicPartition partition = new TopicPartition(place.topic(), place.partition());
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", PLATFORM.kafka().bootstrapServers()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.assign(List.of(partition));
+      consumer.seek(partition, place.offset());
+      ConsumerRecord<byte[], byte[]> repeated = consumer.poll(LIMIT).iterator().next();
+      assertThat(repeated.value()).hasSize(LARGE_BYTES);
+      assertThat(repeated.headers().lastHeader("dead_letter_retry_of").value())
+          .isEqualTo(utf8(PLACE + "0"));
+    }
+  }
+
+  @Test
   void list_json_hasEachLetterOnceWithItsReason() {
     assertThat(json("list", "--all", "--json"))
         .extracting(letter -> letter.get("place").asText() + " " + letter.get("reason").asText())
         .containsExactly(
+            PLACE + "0 large",
             PLACE + "7 not_arrow",
             PLACE + "8 wrong_checksum",
             PLACE + "9 unknown_schema",

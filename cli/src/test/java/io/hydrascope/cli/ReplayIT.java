@@ -124,7 +124,7 @@ final class ReplayIT {
       awaitMetrics(stored);
       TestingStoredMetrics.assertAreOfTheRows(stored, "'all'");
       assertTheJobWaitsForASwitch(platform);
-      assertThat(new TestingJobReports(platform.servers().flink().restUrl()).failures())
+      assertThat(new TestingJobReports(platform.servers().flink().access()).failures())
           .allSatisfy(trace -> assertThat(trace).doesNotContain("io.hydrascope"));
     }
   }
@@ -133,11 +133,11 @@ final class ReplayIT {
   private void assertTheJobWaitsForASwitch(LocalPlatform platform) throws Exception {
     JobPause pause =
         new JobPause(
-            platform.servers().flink().restUrl(),
+            platform.servers().flink().access(),
             JOB_JAR,
             PlatformJobs.told(platform.kafkaBootstrapServers(), platform.owner(), 2),
             Optional.of(new PlatformDirectory(data)));
-    FlinkReports flink = new FlinkReports(platform.servers().flink().restUrl());
+    FlinkReports flink = new FlinkReports(platform.servers().flink().access());
     AtomicBoolean wasStopped = new AtomicBoolean();
     CompletableFuture<Void> resumed = new CompletableFuture<>();
     Thread end =
@@ -238,7 +238,7 @@ final class ReplayIT {
    * sending time. What a minute has not counted, {@code top} shows as late.
    */
   private static void awaitLate(LocalPlatform platform, TestingStoredRows stored) {
-    FlinkReports flink = new FlinkReports(platform.servers().flink().restUrl());
+    FlinkReports flink = new FlinkReports(platform.servers().flink().access());
     String counted = "SELECT sum(prompts) FROM latest_metrics WHERE kept = 'all' AND window = '%s'";
     long all = stored.number(counted.formatted("all"));
     Await.until(
@@ -252,7 +252,7 @@ final class ReplayIT {
 
   /** A fast job may take all of the first before its first watermark. */
   private void sendUntilSomeAreLate(LocalPlatform platform, TestingStoredRows stored) {
-    FlinkReports flink = new FlinkReports(platform.servers().flink().restUrl());
+    FlinkReports flink = new FlinkReports(platform.servers().flink().access());
     Instant end = Instant.now().plus(LIMIT);
     while (late(flink) == 0) {
       assertThat(Instant.now()).as("prompts are late").isBefore(end);

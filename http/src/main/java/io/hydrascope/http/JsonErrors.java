@@ -45,6 +45,9 @@ final class JsonErrors implements Request.Handler {
               "the address is too long, it and the headers may have %d bytes: shorten it"
                   .formatted(limits.headerBytes());
           case 417 -> "nothing is expected but 100-continue: leave out the header Expect";
+          case 429 ->
+              "other requests take the %d bytes that all bodies may have together: ask again in 1 s"
+                  .formatted(limits.allBodiesBytes());
           case 431 ->
               "the headers are larger than %d bytes: send fewer or shorter ones"
                   .formatted(limits.headerBytes());

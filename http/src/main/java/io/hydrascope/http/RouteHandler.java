@@ -1,16 +1,20 @@
 package io.hydrascope.http;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -26,27 +30,69 @@ final class RouteHandler extends Handler.Abstract {
   private final HttpLimits limits;
   private final HttpRoutes routes;
   private final JsonErrors errors;
+  private final Caller caller;
+  private final OpenConnections connections;
+  private final Executor workers;
+  private final BodyBudget bodies;
 
-  RouteHandler(HttpLimits limits, HttpRoutes routes, JsonErrors errors) {
+  /**
+   * @param workers work on what comes with a body; all else is answered at once
+   */
+  RouteHandler(
+      HttpLimits limits,
+      HttpRoutes routes,
+      Caller caller,
+      OpenConnections connections,
+      Executor workers) {
     this.limits = limits;
     this.routes = routes;
-    this.errors = errors;
+    this.caller = caller;
+    this.connections = connections;
+    this.workers = workers;
+    errors = new JsonErrors(limits);
+    bodies = new BodyBudget(limits.allBodiesBytes());
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    BodyReader reader = new BodyReader(request, limits.bodyBytes(), bodies);
     CompletableFuture<HttpReply> answer =
-        BodyReader.read(request, limits.bodyBytes())
+        reader
+            .read()
             .orTimeout(limits.body().toMillis(), TimeUnit.MILLISECONDS)
-            .thenCompose(body -> routes.answer(call(request, body)));
+            .thenComposeAsync(
+                body -> whole(request, body, reader),
+                request.getMethod().equals("GET") ? Runnable::run : workers);
     // Who completes a late answer has other work than to send it.
     Executor sender = answer.isDone() ? Runnable::run : getServer().getThreadPool();
     CompletableFuture<HttpReply> unused =
         answer.whenCompleteAsync(
-            (reply, error) ->
-                send(response, callback, reply == null ? failure(request, error) : reply),
+            (reply, error) -> {
+              reader.release();
+              send(response, callback, reply == null ? failure(request, error) : reply);
+            },
             sender);
     return true;
+  }
+
+  /** From here on the client waits, not the server. */
+  private CompletionStage<HttpReply> whole(Request request, byte[] body, BodyReader reader) {
+    Connection connection = request.getConnectionMetaData().getConnection();
+    connections.began(connection);
+    try {
+      HttpCall call = call(request, body);
+      return caller
+          .refusal(call)
+          .<CompletionStage<HttpReply>>map(
+              reason -> CompletableFuture.completedFuture(HttpReply.error(403, reason)))
+          .orElseGet(() -> routes.answer(call))
+          .whenComplete((reply, error) -> connections.ended(connection));
+    } catch (RuntimeException | Error e) {
+      connections.ended(connection);
+      throw e;
+    } finally {
+      reader.release();
+    }
   }
 
   private static HttpCall call(Request request, byte[] body) {
@@ -66,6 +112,15 @@ final class RouteHandler extends Handler.Abstract {
     }
     if (error instanceof HttpException refused) {
       return errors.reply(refused.getCode(), refused.getReason());
+    }
+    if (error instanceof ClosedChannelException || error instanceof EofException) {
+      LOG.debug("the client of {} has gone", request.getHttpURI().getPath(), error);
+      return errors.reply(400, "the connection has ended");
+    }
+    if (error instanceof Error fatal) {
+      // Nobody else would learn of it: a pool keeps what its tasks throw.
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, fatal);
     }
     LOG.error("{} {} has no answer", request.getMethod(), request.getHttpURI().getPath(), error);
     return errors.reply(500, null);

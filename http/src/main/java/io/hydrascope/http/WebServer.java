@@ -7,7 +7,6 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -24,6 +23,10 @@ public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
   private static final int MOST_THREADS = 16;
   private static final int FEWEST_THREADS = 4;
+
+  /** They read prompts, which may take seconds: all others must be free for the rest. */
+  private static final int MOST_WORKERS = 8;
+
   private static final Duration THREAD_IDLE = Duration.ofMinutes(1);
 
   /** How long answers that are on their way may take when the server ends. */
@@ -48,7 +51,7 @@ public final class WebServer implements AutoCloseable {
       throws IOException {
     Server server =
         new Server(
-            threads(),
+            threads("http", MOST_THREADS, FEWEST_THREADS),
             new ScheduledExecutorScheduler("http-timer", true),
             new ArrayByteBufferPool());
     ServerConnector connector =
@@ -58,10 +61,14 @@ public final class WebServer implements AutoCloseable {
     connector.setIdleTimeout(limits.idle().toMillis());
     connector.setShutdownIdleTimeout(LAST_IDLE.toMillis());
     server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
-    JsonErrors errors = new JsonErrors(limits);
-    server.setHandler(new GracefulHandler(new RouteHandler(limits, routes, errors)));
-    server.setErrorHandler(errors);
+    OpenConnections connections = new OpenConnections(limits.connections());
+    connector.addBean(connections);
+    QueuedThreadPool workers = threads("http-worker", MOST_WORKERS, 1);
+    server.addBean(workers);
+    server.setHandler(
+        new GracefulHandler(
+            new RouteHandler(limits, routes, new Caller(address), connections, workers)));
+    server.setErrorHandler(new JsonErrors(limits));
     server.setStopTimeout(LAST_WORDS.toMillis());
     start(server, address);
     return new WebServer(
@@ -85,10 +92,9 @@ public final class WebServer implements AutoCloseable {
     return cause == null ? error : root(cause);
   }
 
-  private static QueuedThreadPool threads() {
-    QueuedThreadPool threads =
-        new QueuedThreadPool(MOST_THREADS, FEWEST_THREADS, (int) THREAD_IDLE.toMillis());
-    threads.setName("http");
+  private static QueuedThreadPool threads(String name, int most, int fewest) {
+    QueuedThreadPool threads = new QueuedThreadPool(most, fewest, (int) THREAD_IDLE.toMillis());
+    threads.setName(name);
     threads.setDaemon(true);
     return threads;
   }

@@ -36,7 +36,7 @@ final class TestingConnection implements AutoCloseable {
   }
 
   Answer get(String path) throws IOException {
-    return send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").answer();
+    return send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").answer();
   }
 
   Answer post(String path, String body) throws IOException {
@@ -45,7 +45,8 @@ final class TestingConnection implements AutoCloseable {
 
   /** The headers of a request whose body is still to come. */
   static String head(String path, int bodyBytes) {
-    return "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n".formatted(path, bodyBytes);
+    return "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
+        .formatted(path, bodyBytes);
   }
 
   Answer answer() throws IOException {

@@ -1,10 +1,10 @@
 package io.hydrascope.platform;
 
+import io.hydrascope.embedded.FlinkAccess;
 import io.hydrascope.jobs.streams.submit.JobSubmission;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.schemas.text.OneLine;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The platform's jobs on somebody's Flink cluster. */
-public record ClusterJobs(URI restUrl, Path jobJar) {
+public record ClusterJobs(FlinkAccess flink, Path jobJar) {
 
   /**
    * @param restorePaths a checkpoint or savepoint by word, {@code compensation} for example; the
@@ -28,11 +28,7 @@ public record ClusterJobs(URI restUrl, Path jobJar) {
     requireKnown(restorePaths.keySet(), names.stream().map(ClusterJobs::word).toList());
     requireNoneRuns(names);
     JobSubmission submission =
-        new JobSubmission(
-            restUrl.getHost(),
-            restUrl.getPort(),
-            jobJar,
-            new FlinkReports(restUrl).stateOptionsOfJobs());
+        JobStarter.submission(flink, jobJar, new FlinkReports(flink).stateOptionsOfJobs());
     List<SubmittedJob> submitted = new ArrayList<>();
     for (PlatformJobs.Told told : jobs.all()) {
       String name = told.job().name();
@@ -61,7 +57,7 @@ public record ClusterJobs(URI restUrl, Path jobJar) {
   private void requireNoneRuns(List<String> names) {
     try {
       Map<String, String> live =
-          new FlinkReports(restUrl)
+          new FlinkReports(flink)
               .jobs().stream()
                   .filter(FlinkReports.JobState::isLive)
                   .filter(job -> names.contains(job.name()))
@@ -71,11 +67,12 @@ public record ClusterJobs(URI restUrl, Path jobJar) {
       if (!live.isEmpty()) {
         throw new BadInputException(
             "--flink %s runs these already: %s; stop them with a savepoint and give it with --restore"
-                .formatted(restUrl, live));
+                .formatted(flink.restUrl(), live));
       }
     } catch (IOException e) {
       throw new BadInputException(
-          "--flink %s does not answer as a Flink cluster (%s)".formatted(restUrl, OneLine.of(e)));
+          "--flink %s does not answer as a Flink cluster (%s)"
+              .formatted(flink.restUrl(), OneLine.of(e)));
     }
   }
 }

@@ -69,12 +69,11 @@ record DeadLetterRecord(DeadLetterMessage message, Instant writtenAt) {
 
   static DeadLetterSummary summary(Letter letter, Instant writtenAt) {
     DeadLetter refused = letter.refused();
-    byte[] value = refused.value();
     return new DeadLetterSummary(
         refused.place(),
         refused.reason(),
         refused.detail(),
-        value == null ? 0 : value.length,
+        refused.valueBytes(),
         writtenAt,
         letter.retryOf(),
         Optional.empty());

@@ -5,6 +5,8 @@ import io.hydrascope.schemas.deadletter.DeadLetterMessage.Letter;
 import io.hydrascope.schemas.deadletter.DeadLetterMessage.Mark;
 import io.hydrascope.schemas.deadletter.DeadLetterPlace;
 import io.hydrascope.schemas.text.BadInputException;
+import io.hydrascope.storage.insert.BlockLetter;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,10 +34,28 @@ public final class DeadLetters {
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
 
   private final String bootstrapServers;
+  private final Blocks blocks;
   private final Map<String, Integer> unknownVersions = new TreeMap<>();
 
+  /** Where blocks that were set aside are inserted again. */
+  public interface Blocks {
+    /**
+     * @throws BadInputException if the server does not take it
+     */
+    void insert(BlockLetter block) throws IOException;
+  }
+
   public DeadLetters(String bootstrapServers) {
+    this(
+        bootstrapServers,
+        block -> {
+          throw new BadInputException("a block needs a ClickHouse: name one with --clickhouse");
+        });
+  }
+
+  public DeadLetters(String bootstrapServers, Blocks blocks) {
     this.bootstrapServers = bootstrapServers;
+    this.blocks = blocks;
   }
 
   /**
@@ -99,8 +119,8 @@ public final class DeadLetters {
   }
 
   /**
-   * Submits messages again, as they were or mended, and marks them. A crash between the two leaves
-   * one that is submitted twice: the jobs recognise the second.
+   * Submits messages again, as they were or mended, inserts blocks, and marks them. A crash between
+   * the two leaves one that is submitted twice: the jobs, or the server, recognise the second.
    *
    * @return where each now lies, in the order of their old places
    */
@@ -109,9 +129,8 @@ public final class DeadLetters {
     Map<DeadLetterPlace, DeadLetterPlace> moved = new TreeMap<>();
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
       for (StoredDeadLetter letter : read(places)) {
-        RecordMetadata at = producer.send(DeadLetterRecord.repeated(mend.apply(letter))).get();
-        DeadLetterPlace repeated = new DeadLetterPlace(at.topic(), at.partition(), at.offset());
         DeadLetterPlace place = letter.summary().place();
+        DeadLetterPlace repeated = repeat(mend.apply(whole(letter)), producer);
         producer.send(DeadLetterRecord.mark(place, repeated)).get();
         moved.put(place, repeated);
       }
@@ -121,10 +140,36 @@ public final class DeadLetters {
           "%d of %d letters submitted, then kafka=%s refused one: %s"
               .formatted(moved.size(), places.size(), bootstrapServers, e.getCause()),
           e);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "%d of %d letters submitted, then ClickHouse did not take one: %s"
+              .formatted(moved.size(), places.size(), e.getMessage()),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted after " + moved.size() + " letters", e);
     }
+  }
+
+  private StoredDeadLetter whole(StoredDeadLetter letter) {
+    if (!letter.isByReference()) {
+      return letter;
+    }
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      return new RefusedMessages(consumer).whole(letter);
+    }
+  }
+
+  /** A block stays where it was: its table has it. */
+  private DeadLetterPlace repeat(StoredDeadLetter letter, KafkaProducer<byte[], byte[]> producer)
+      throws IOException, ExecutionException, InterruptedException {
+    DeadLetterPlace place = letter.summary().place();
+    if (BlockLetter.isAt(place)) {
+      blocks.insert(BlockLetter.parse(place, letter.headers(), letter.value()));
+      return place;
+    }
+    RecordMetadata at = producer.send(DeadLetterRecord.repeated(letter)).get();
+    return new DeadLetterPlace(at.topic(), at.partition(), at.offset());
   }
 
   /** All records that lie in the topic now and whose layout is known. */

@@ -1,11 +1,11 @@
 package io.hydrascope.platform;
 
+import io.hydrascope.embedded.FlinkAccess;
 import io.hydrascope.platform.watch.Check;
 import io.hydrascope.platform.watch.Finding;
 import io.hydrascope.schemas.text.Counted;
 import io.hydrascope.schemas.text.OneLine;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,20 +19,20 @@ import java.util.Optional;
  *
  * @param next what to do about a job that does not
  */
-public record FlinkChecks(URI restUrl, Clock clock, String next) implements Check {
+public record FlinkChecks(FlinkAccess flink, Clock clock, String next) implements Check {
   private static final Duration LONGEST_WITHOUT_CHECKPOINT = Duration.ofMinutes(2);
 
   /** For a Flink that nobody of ours watches over. */
-  public static FlinkChecks of(URI restUrl) {
+  public static FlinkChecks of(FlinkAccess flink) {
     return new FlinkChecks(
-        restUrl,
+        flink,
         Clock.systemUTC(),
         "read the JobManager's log, or submit the jobs with ./hydrascope jobs --flink");
   }
 
   @Override
   public List<Finding> look() {
-    FlinkReports reports = new FlinkReports(restUrl);
+    FlinkReports reports = new FlinkReports(flink);
     try {
       List<Finding> findings = new ArrayList<>();
       findings.add(slots(reports));
@@ -45,7 +45,7 @@ public record FlinkChecks(URI restUrl, Clock clock, String next) implements Chec
       return List.of(
           Finding.problem(
               "flink",
-              restUrl + ": " + OneLine.of(e),
+              flink.restUrl() + ": " + OneLine.of(e),
               "check the address and the JobManager's log"));
     }
   }
@@ -55,7 +55,7 @@ public record FlinkChecks(URI restUrl, Clock clock, String next) implements Chec
     String found =
         "%s, version %s, %s, %s, %d free"
             .formatted(
-                restUrl,
+                flink.restUrl(),
                 reports.version(),
                 Counted.of(slots.taskManagers(), "TaskManager"),
                 Counted.of(slots.slots(), "slot"),
@@ -112,6 +112,6 @@ public record FlinkChecks(URI restUrl, Clock clock, String next) implements Chec
     return progress.restarts() == 0
         ? Finding.ok(check, found)
         : Finding.note(
-            check, found, "%s/#/job/%s/exceptions says why".formatted(restUrl, job.id()));
+            check, found, "%s/jobs/%s/exceptions says why".formatted(flink.restUrl(), job.id()));
   }
 }

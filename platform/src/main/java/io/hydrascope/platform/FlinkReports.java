@@ -1,8 +1,8 @@
 package io.hydrascope.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hydrascope.embedded.FlinkAccess;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a Flink cluster's REST interface says of its jobs. */
-public record FlinkReports(URI restUrl) {
+public record FlinkReports(FlinkAccess flink) {
   private static final String COMPENSATION = "hydrascope compensation";
   private static final String SHIFTS = "hydrascope shifts";
   private static final Pattern LEFT_OUT =
@@ -243,6 +243,6 @@ public record FlinkReports(URI restUrl) {
   }
 
   private JsonNode get(String path) throws IOException {
-    return new FlinkRest(restUrl).get(path);
+    return new FlinkRest(flink).get(path);
   }
 }

@@ -2,25 +2,25 @@ package io.hydrascope.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hydrascope.embedded.FlinkAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A Flink cluster's REST interface; the answers are JSON. */
-record FlinkRest(URI url) {
+record FlinkRest(FlinkAccess flink) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int TIMEOUT_MILLIS = 10_000;
 
   JsonNode get(String path) throws IOException {
-    return answer(open(path));
+    return answer(flink.open(path, TIMEOUT_MILLIS));
   }
 
   JsonNode post(String path, Map<String, Object> body) throws IOException {
-    HttpURLConnection connection = open(path);
+    HttpURLConnection connection = flink.open(path, TIMEOUT_MILLIS);
     connection.setRequestMethod("POST");
     connection.setRequestProperty("Content-Type", "application/json");
     connection.setDoOutput(true);
@@ -28,13 +28,6 @@ record FlinkRest(URI url) {
       JSON.writeValue(out, body);
     }
     return answer(connection);
-  }
-
-  private HttpURLConnection open(String path) throws IOException {
-    HttpURLConnection connection = (HttpURLConnection) url.resolve(path).toURL().openConnection();
-    connection.setConnectTimeout(TIMEOUT_MILLIS);
-    connection.setReadTimeout(TIMEOUT_MILLIS);
-    return connection;
   }
 
   private static JsonNode answer(HttpURLConnection connection) throws IOException {

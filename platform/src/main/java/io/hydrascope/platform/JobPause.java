@@ -1,11 +1,11 @@
 package io.hydrascope.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hydrascope.embedded.FlinkAccess;
 import io.hydrascope.jobs.streams.submit.JobSubmission;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.schemas.text.OneLine;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ public final class JobPause implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final long POLL_MILLIS = 100;
 
-  private final URI restUrl;
+  private final FlinkAccess flink;
   private final Path jobJar;
   private final PlatformJobs.Told job;
   private final Optional<JobRecords> records;
@@ -42,8 +42,8 @@ public final class JobPause implements AutoCloseable {
    * @param directory of a platform on this machine, where the ids are kept under which jobs ran
    */
   public JobPause(
-      URI restUrl, Path jobJar, PlatformJobs jobs, Optional<PlatformDirectory> directory) {
-    this.restUrl = restUrl;
+      FlinkAccess flink, Path jobJar, PlatformJobs jobs, Optional<PlatformDirectory> directory) {
+    this.flink = flink;
     this.jobJar = jobJar;
     this.job = jobs.compensation();
     this.records =
@@ -85,14 +85,14 @@ public final class JobPause implements AutoCloseable {
 
   private Optional<FlinkReports.JobState> live() {
     try {
-      return new FlinkReports(restUrl)
+      return new FlinkReports(flink)
           .jobs().stream()
               .filter(FlinkReports.JobState::isLive)
               .filter(state -> state.name().equals(job.job().name()))
               .findFirst();
     } catch (IOException e) {
       throw new BadInputException(
-          "Flink %s does not answer (%s)".formatted(restUrl, OneLine.of(e)));
+          "Flink %s does not answer (%s)".formatted(flink.restUrl(), OneLine.of(e)));
     }
   }
 
@@ -103,11 +103,11 @@ public final class JobPause implements AutoCloseable {
         () ->
             new BadInputException(
                 "Flink %s runs no job named '%s'; start it with ./hydrascope jobs --restore"
-                    .formatted(restUrl, job.job().name())));
+                    .formatted(flink.restUrl(), job.job().name())));
   }
 
   private String stop(String id) throws IOException, InterruptedException {
-    FlinkRest rest = new FlinkRest(restUrl);
+    FlinkRest rest = new FlinkRest(flink);
     long end = System.nanoTime() + LIMIT.toNanos();
     while (!allTasksRun(rest.get("/jobs/" + id))) {
       requireTime(end, id);
@@ -175,11 +175,7 @@ public final class JobPause implements AutoCloseable {
       return;
     }
     JobSubmission submission =
-        new JobSubmission(
-            restUrl.getHost(),
-            restUrl.getPort(),
-            jobJar,
-            new FlinkReports(restUrl).stateOptionsOfJobs());
+        JobStarter.submission(flink, jobJar, new FlinkReports(flink).stateOptionsOfJobs());
     String id = JobSubmission.newId();
     if (records.isPresent()) {
       records.get().remember(job.job().name(), id);

@@ -1,15 +1,16 @@
 package io.hydrascope.platform;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.embedded.FlinkAddress;
 import io.hydrascope.jobs.streams.Job;
 import io.hydrascope.schemas.text.BadInputException;
+import io.hydrascope.schemas.text.OneLine;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
 
 /**
  * Under which ids each job ran, so that the next start resumes from its newest checkpoint: a job
@@ -36,24 +38,43 @@ record JobRecords(Path file, Path checkpoints) {
   /** Several jobs of one platform may be submitted at a time. */
   private static final Object WRITING = new Object();
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int FIRST_LAYOUT = 1;
   private static final List<String> PREFIXES = List.of("chk-", "savepoint-");
 
   /**
    * The newest complete checkpoint of the job, as a URI that Flink can restore from.
    *
-   * @throws BadInputException if there is one that this program cannot read
+   * @throws BadInputException if there is one that this program cannot read, or that is damaged
    */
   Optional<String> newestCheckpoint(String job) throws IOException {
-    Optional<String> newest = newestOfAll(job);
+    Optional<Path> newest = newestOfAll(job);
     int layout = layout();
     if (newest.isPresent() && layout != Job.STATE_LAYOUT) {
       throw new BadInputException(
           "state of the job '%s' below %s has layout=%d, this program reads %d: go on with the program that wrote it, or start on another data directory"
               .formatted(job, file.toAbsolutePath().getParent(), layout, Job.STATE_LAYOUT));
     }
-    return newest;
+    if (newest.isPresent()) {
+      requireReadable(job, newest.get());
+    }
+    return newest.map(FlinkAddress::of);
+  }
+
+  /**
+   * An older checkpoint is no way out: blocks that were inserted since would be cut anew, and their
+   * rows come twice.
+   */
+  private void requireReadable(String job, Path checkpoint) throws IOException {
+    Path metadata = checkpoint.resolve("_metadata");
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(metadata)))) {
+      Checkpoints.loadCheckpointMetadata(
+          in, JobRecords.class.getClassLoader(), checkpoint.toString());
+    } catch (IOException | RuntimeException e) {
+      throw new BadInputException(
+          "%s of the job '%s' is damaged, %,d bytes (%s): take it from a copy, or take the job's ids out of %s so that it reads its topics from their beginning, and put the tables right with ./hydrascope replay"
+              .formatted(metadata, job, Files.size(metadata), OneLine.of(e), file));
+    }
   }
 
   private int layout() throws IOException {
@@ -66,10 +87,10 @@ record JobRecords(Path file, Path checkpoints) {
     return file.resolveSibling("state-layout");
   }
 
-  private Optional<String> newestOfAll(String job) throws IOException {
+  private Optional<Path> newestOfAll(String job) throws IOException {
     List<String> ids = read().getOrDefault(job, List.of());
     for (int run = ids.size() - 1; run >= 0; run--) {
-      Optional<String> newest = newestOfRun(ids.get(run));
+      Optional<Path> newest = newestOfRun(ids.get(run));
       if (newest.isPresent()) {
         return newest;
       }
@@ -77,7 +98,7 @@ record JobRecords(Path file, Path checkpoints) {
     return Optional.empty();
   }
 
-  private Optional<String> newestOfRun(String id) throws IOException {
+  private Optional<Path> newestOfRun(String id) throws IOException {
     if (!Files.isDirectory(checkpoints.resolve(id))) {
       return Optional.empty();
     }
@@ -85,8 +106,7 @@ record JobRecords(Path file, Path checkpoints) {
       return folders
           .filter(folder -> PREFIXES.stream().anyMatch(folder.getFileName().toString()::startsWith))
           .filter(folder -> Files.exists(folder.resolve("_metadata")))
-          .max(Comparator.comparing(JobRecords::completed).thenComparing(JobRecords::number))
-          .map(FlinkAddress::of);
+          .max(Comparator.comparing(JobRecords::completed).thenComparing(JobRecords::number));
     }
   }
 
@@ -96,15 +116,16 @@ record JobRecords(Path file, Path checkpoints) {
       Map<String, List<String>> runs = read();
       Files.writeString(layoutFile(), Job.STATE_LAYOUT + "\n");
       runs.computeIfAbsent(job, name -> new ArrayList<>()).add(id);
-      Path draft = file.resolveSibling(file.getFileName() + ".draft");
-      JSON.writerWithDefaultPrettyPrinter().writeValue(draft.toFile(), runs);
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      new PrivateJson(file).write(runs);
     }
   }
 
   private Map<String, List<String>> read() throws IOException {
     return Files.exists(file)
-        ? JSON.readValue(file.toFile(), new TypeReference<TreeMap<String, List<String>>>() {})
+        ? new PrivateJson(file)
+            .read(
+                new TypeReference<TreeMap<String, List<String>>>() {},
+                "it says from which checkpoints the jobs go on; take it from a copy, or start on another data directory")
         : new TreeMap<>();
   }
 

@@ -1,10 +1,12 @@
 package io.hydrascope.platform;
 
+import io.hydrascope.embedded.FlinkAccess;
 import io.hydrascope.jobs.streams.submit.JobSubmission;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,7 +15,7 @@ import java.util.Optional;
  * @param checkpoints where that Flink keeps them
  * @param directory where the ids under which jobs ran are kept
  */
-record JobStarter(URI restUrl, Path checkpoints, PlatformDirectory directory, Path jobJar) {
+record JobStarter(FlinkAccess flink, Path checkpoints, PlatformDirectory directory, Path jobJar) {
   List<SubmittedJob> startAll(PlatformJobs jobs) throws Exception {
     List<SubmittedJob> submitted = new ArrayList<>();
     for (PlatformJobs.Told told : jobs.all()) {
@@ -28,10 +30,20 @@ record JobStarter(URI restUrl, Path checkpoints, PlatformDirectory directory, Pa
     Optional<String> checkpoint = records.newestCheckpoint(name);
     String id = JobSubmission.newId();
     records.remember(name, id);
-    new JobSubmission(restUrl.getHost(), restUrl.getPort(), jobJar)
-        .submit(told.job(), id, told.arguments(), checkpoint);
+    submission(flink, jobJar, Map.of()).submit(told.job(), id, told.arguments(), checkpoint);
     hold(told).end();
     return new SubmittedJob(name, id);
+  }
+
+  /**
+   * To any cluster.
+   *
+   * @param options of Flink that the job brings along
+   */
+  static JobSubmission submission(FlinkAccess flink, Path jobJar, Map<String, String> options) {
+    Map<String, String> all = new HashMap<>(options);
+    all.putAll(flink.clientOptions());
+    return new JobSubmission(flink.restUrl().getHost(), flink.restUrl().getPort(), jobJar, all);
   }
 
   JobHold hold(PlatformJobs.Told told) {

@@ -40,7 +40,7 @@ final class KeptJob implements Restartable {
 
   /** Of this name; those that ended too. */
   private List<FlinkReports.JobState> runs() throws IOException {
-    return new FlinkReports(starter.restUrl())
+    return new FlinkReports(starter.flink())
         .jobs().stream().filter(job -> job.name().equals(name())).toList();
   }
 
@@ -59,7 +59,7 @@ final class KeptJob implements Restartable {
       if (newest.isEmpty()) {
         return "is unknown to its JobManager";
       }
-      String cause = new FlinkReports(starter.restUrl()).rootCause(newest.get().id());
+      String cause = new FlinkReports(starter.flink()).rootCause(newest.get().id());
       return "is %s (%s)".formatted(newest.get().state(), cause);
     } catch (IOException e) {
       return "has ended";

@@ -53,7 +53,7 @@ public final class LocalJobs implements AutoCloseable {
   public static List<SubmittedJob> submit(
       PlatformJobs jobs, EmbeddedFlink flink, PlatformDirectory data, Path jobJar)
       throws Exception {
-    return new JobStarter(flink.restUrl(), flink.checkpoints(), data, jobJar).startAll(jobs);
+    return new JobStarter(flink.access(), flink.checkpoints(), data, jobJar).startAll(jobs);
   }
 
   public List<SubmittedJob> submitted() {

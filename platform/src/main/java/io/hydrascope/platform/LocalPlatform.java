@@ -12,6 +12,7 @@ import io.hydrascope.embedded.EmbeddedPlatform;
 import io.hydrascope.embedded.PlatformSettings;
 import io.hydrascope.embedded.PortInUseException;
 import io.hydrascope.embedded.StartProgress;
+import io.hydrascope.platform.watch.Finding;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import java.io.IOException;
@@ -32,7 +33,6 @@ public final class LocalPlatform implements AutoCloseable {
   private final AlertFile alerts;
   private final EndpointsAtExit endpointsAtExit;
   private @Nullable Notifier notifier;
-  private @Nullable DropWatch dropWatch;
 
   /** What is to be closed. */
   private record Owned(DirectoryLock lock, EmbeddedPlatform servers, PlatformWatch watch) {}
@@ -77,13 +77,10 @@ public final class LocalPlatform implements AutoCloseable {
       progress.await("submitting the jobs");
       JobStarter starter =
           new JobStarter(
-              servers.flink().restUrl(), servers.flink().checkpoints(), directory, jobJar);
+              servers.flink().access(), servers.flink().checkpoints(), directory, jobJar);
       List<SubmittedJob> submitted = starter.startAll(jobs);
       progress.say("%-10s %d submitted".formatted("jobs", submitted.size()));
       platform.startAlerts();
-      platform.dropWatch =
-          DropWatch.start(
-              DroppedMessages.of(servers.flink().restUrl(), jobs.kafka()), progress::say);
       platform.watch.begin(platform.endpoints(), servers, jobs, starter);
       return platform;
     } catch (Exception e) {
@@ -104,6 +101,10 @@ public final class LocalPlatform implements AutoCloseable {
       PlatformSettings settings =
           setup.limits().memory().applied(settings(directory.root(), access));
       EmbeddedPlatform servers = EmbeddedPlatform.start(settings, told(progress));
+      Finding confinement = PlatformChecks.confinement(servers.clickHouse().unconfined());
+      if (confinement.state() != Finding.State.OK) {
+        progress.say(confinement.oneLine());
+      }
       return new LocalPlatform(directory, new Owned(lock, servers, watch), alerts);
     } catch (PortInUseException e) {
       watch.close();
@@ -181,12 +182,20 @@ public final class LocalPlatform implements AutoCloseable {
         PlatformDirectory.startedMillis(ProcessHandle.current()),
         servers.kafka().bootstrapServers(),
         servers.flink().restUrl().toString(),
+        servers.flink().key().store().toString(),
+        servers.flink().key().password(),
         servers.clickHouse().httpUrl().toString(),
         servers.clickHouse().reader().user(),
         servers.clickHouse().reader().password(),
         servers.clickHouse().owner().user(),
         servers.clickHouse().owner().password(),
         watch.healthUrl().toString());
+  }
+
+  /** What a person is told. A reader of an engine that nothing confines could read every file. */
+  public PlatformDirectory.Addresses addresses() {
+    PlatformDirectory.Addresses all = endpoints().addresses();
+    return servers.clickHouse().unconfined().isPresent() ? all.withoutReader() : all;
   }
 
   public String kafkaBootstrapServers() {
@@ -213,9 +222,6 @@ public final class LocalPlatform implements AutoCloseable {
   @Override
   public void close() {
     endpointsAtExit.close();
-    if (dropWatch != null) {
-      dropWatch.close();
-    }
     watch.close();
     if (notifier != null) {
       notifier.close();

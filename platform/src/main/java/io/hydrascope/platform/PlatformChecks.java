@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What running servers say of themselves. */
@@ -66,6 +67,23 @@ public final class PlatformChecks {
           endpoint.url() + ": " + OneLine.of(e),
           "rows wait in Kafka and in the jobs; read clickhouse/clickhouse.log in --data");
     }
+  }
+
+  /**
+   * @param unconfined why ClickHouse's engine is not confined to its own files; empty where it is
+   */
+  static Finding confinement(Optional<String> unconfined) {
+    return unconfined
+        .map(
+            why ->
+                Finding.note(
+                    "confinement",
+                    "nothing confines ClickHouse to its own files: " + why,
+                    "give nobody a login of its reader, who could read every file of this user; ./hydrascope sql refuses such queries"))
+        .orElseGet(
+            () ->
+                Finding.ok(
+                    "confinement", "Landlock confines ClickHouse to its own files and its port"));
   }
 
   /**

@@ -1,7 +1,8 @@
 package io.hydrascope.platform;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.embedded.DirectoryLock;
+import io.hydrascope.embedded.FlinkAccess;
+import io.hydrascope.embedded.FlinkKey;
 import io.hydrascope.platform.watch.Finding;
 import io.hydrascope.platform.watch.Health;
 import io.hydrascope.schemas.text.BadInputException;
@@ -21,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 /** Where the embedded parts of one platform keep their state, and how to reach it while it runs. */
 public record PlatformDirectory(Path root) {
   private static final Pattern SEPARATORS = Pattern.compile("[,:|]");
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /**
    * How to reach a running platform; written for scripts as {@code endpoints.json}.
    *
    * @param pid of the process that owns the platform
    * @param pidStartedMillis when that process began, since a system uses a pid again
+   * @param flinkKeyStore what Flink wants to see, in PKCS12; null where an earlier version runs
    * @param healthUrl says how the platform is; null where an earlier version runs
    */
   public record Endpoints(
@@ -35,6 +36,8 @@ public record PlatformDirectory(Path root) {
       long pidStartedMillis,
       String kafkaBootstrapServers,
       String flinkRestUrl,
+      @Nullable String flinkKeyStore,
+      @Nullable String flinkKeyPassword,
       String clickhouseUrl,
       String readerUser,
       String readerPassword,
@@ -46,6 +49,15 @@ public record PlatformDirectory(Path root) {
     public ClickHouseEndpoint reader() {
       return new ClickHouseEndpoint(
           clickhouseUrl, readerUser, readerPassword, ClickHouseEndpoint.DATABASE);
+    }
+
+    /** May run jobs. */
+    public FlinkAccess flink() {
+      URI restUrl = URI.create(flinkRestUrl);
+      return flinkKeyStore == null || flinkKeyPassword == null
+          ? FlinkAccess.of(restUrl)
+          : new FlinkAccess(
+              restUrl, Optional.of(FlinkKey.read(Path.of(flinkKeyStore), flinkKeyPassword)));
     }
 
     /** What may stand on a screen or in a log. */
@@ -71,13 +83,22 @@ public record PlatformDirectory(Path root) {
     }
   }
 
-  /** {@link Endpoints} without the passwords. */
+  /**
+   * {@link Endpoints} without the passwords.
+   *
+   * @param readerUser null where nobody should be given its login
+   */
   public record Addresses(
       String kafkaBootstrapServers,
       String flinkRestUrl,
       String clickhouseUrl,
-      String readerUser,
-      @Nullable String healthUrl) {}
+      @Nullable String readerUser,
+      @Nullable String healthUrl) {
+
+    Addresses withoutReader() {
+      return new Addresses(kafkaBootstrapServers, flinkRestUrl, clickhouseUrl, null, healthUrl);
+    }
+  }
 
   /**
    * @throws BadInputException if it cannot be created, or Flink would take its name for several
@@ -107,7 +128,10 @@ public record PlatformDirectory(Path root) {
     if (!Files.exists(endpointsFile())) {
       return Optional.empty();
     }
-    Endpoints endpoints = JSON.readValue(endpointsFile().toFile(), Endpoints.class);
+    Endpoints endpoints =
+        new PrivateJson(endpointsFile())
+            .read(
+                Endpoints.class, "end the platform of this directory, and start it again with up");
     return ProcessHandle.of(endpoints.pid())
         .filter(ProcessHandle::isAlive)
         .filter(process -> startedMillis(process) == endpoints.pidStartedMillis())
@@ -160,7 +184,10 @@ public record PlatformDirectory(Path root) {
   /** The addresses and passwords of the start before; new ones where there was none. */
   PlatformAccess access() throws IOException {
     return Files.exists(accessFile(root))
-        ? new PrivateJson(accessFile(root)).read(PlatformAccess.class)
+        ? new PrivateJson(accessFile(root))
+            .read(
+                PlatformAccess.class,
+                "delete it; the next start makes new passwords and ports, which agents of this machine find by themselves")
         : PlatformAccess.fresh();
   }
 
@@ -179,13 +206,16 @@ public record PlatformDirectory(Path root) {
   /** What the jobs of this platform were last started with. */
   public JobSettings jobSettings() throws IOException {
     return Files.exists(settingsFile())
-        ? JSON.readValue(settingsFile().toFile(), JobSettings.class)
+        ? new PrivateJson(settingsFile())
+            .read(
+                JobSettings.class,
+                "delete it, and start the platform again with the options of its jobs")
         : JobSettings.DEFAULTS;
   }
 
   /** So that whoever stops a job and lets it go on tells it the same. */
   void write(JobSettings settings) throws IOException {
-    JSON.writerWithDefaultPrettyPrinter().writeValue(settingsFile().toFile(), settings);
+    new PrivateJson(settingsFile()).write(settings);
   }
 
   private Path settingsFile() {

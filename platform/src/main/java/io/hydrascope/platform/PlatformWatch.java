@@ -1,6 +1,7 @@
 package io.hydrascope.platform;
 
 import io.hydrascope.embedded.EmbeddedPlatform;
+import io.hydrascope.embedded.FlinkAccess;
 import io.hydrascope.platform.watch.DiskRoom;
 import io.hydrascope.platform.watch.HealthServer;
 import io.hydrascope.platform.watch.Supervisor;
@@ -51,13 +52,26 @@ final class PlatformWatch implements AutoCloseable {
 
   private void look(Path data, EmbeddedPlatform servers, PlatformDirectory.Endpoints endpoints) {
     DiskRoom room = new DiskRoom(data, told);
-    URI flink = servers.flink().restUrl();
+    FlinkAccess flink = servers.flink().access();
     String kafka = endpoints.kafkaBootstrapServers();
     watcher.begin("disk", OFTEN, room::finding);
     watcher.begin("jobs", OFTEN, new FlinkChecks(flink, Clock.systemUTC(), MENDED));
     watcher.begin("kafka", SELDOM, () -> List.of(PlatformChecks.kafka(kafka)));
     watcher.begin(
         "clickhouse", SELDOM, () -> List.of(PlatformChecks.clickHouseAnswers(endpoints.reader())));
+    watcher.begin(
+        "confinement",
+        SELDOM,
+        () -> List.of(PlatformChecks.confinement(servers.clickHouse().unconfined())));
+    watcher.begin(
+        JobLoss.DELETED.check(),
+        SELDOM,
+        new DropCheck(JobLoss.DELETED, DroppedMessages.of(flink, kafka)::byJob, told));
+    CounterSums counters = new CounterSums(new FlinkReports(flink));
+    watcher.begin(
+        JobLoss.SET_ASIDE.check(),
+        SELDOM,
+        new DropCheck(JobLoss.SET_ASIDE, counters::rowsSetAside, told));
   }
 
   /** Begins to look and to mend, once the jobs are submitted. */
@@ -68,7 +82,7 @@ final class PlatformWatch implements AutoCloseable {
       JobStarter starter) {
     Path data = starter.directory().root();
     List<KeptJob> kept = jobs.all().stream().map(each -> new KeptJob(each, starter)).toList();
-    FlinkReports flink = new FlinkReports(starter.restUrl());
+    FlinkReports flink = new FlinkReports(starter.flink());
     Supervisor started =
         Supervisor.start(
             new Supervisor.Watched(

@@ -8,7 +8,11 @@ import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.access.ReaderLimits;
 import io.hydrascope.storage.access.ReaderRole;
+import io.hydrascope.storage.query.OutsideReach;
+import io.hydrascope.storage.query.QueryException;
+import io.hydrascope.storage.query.SqlRunner;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,9 +23,12 @@ public final class ReadAccess implements AutoCloseable {
   private final ClickHouseEndpoint endpoint;
   private final @Nullable EmbeddedClickHouse own;
 
-  private ReadAccess(ClickHouseEndpoint endpoint, @Nullable EmbeddedClickHouse own) {
+  private final Optional<String> unconfined;
+
+  private ReadAccess(ClickHouseEndpoint endpoint, Path state, @Nullable EmbeddedClickHouse own) {
     this.endpoint = endpoint;
     this.own = own;
+    unconfined = EmbeddedClickHouse.unconfined(state);
   }
 
   /**
@@ -30,7 +37,7 @@ public final class ReadAccess implements AutoCloseable {
   public static ReadAccess of(PlatformDirectory directory, Progress progress) throws IOException {
     Optional<PlatformDirectory.Endpoints> running = directory.running();
     if (running.isPresent()) {
-      return new ReadAccess(running.get().reader(), null);
+      return new ReadAccess(running.get().reader(), directory.clickHouse(), null);
     }
     Path state = directory.clickHouse();
     if (!Files.isDirectory(state)) {
@@ -41,7 +48,20 @@ public final class ReadAccess implements AutoCloseable {
     progress.await("starting ClickHouse on " + state);
     EmbeddedClickHouse clickHouse =
         EmbeddedClickHouse.start(restricted(ClickHouseSettings.in(state)));
-    return new ReadAccess(endpoint(clickHouse, clickHouse.reader()), clickHouse);
+    return new ReadAccess(endpoint(clickHouse, clickHouse.reader()), state, clickHouse);
+  }
+
+  /**
+   * Runs a person's statement.
+   *
+   * @throws QueryException with ClickHouse's reason, or because the statement would reach outside
+   *     of an engine that the kernel does not confine
+   */
+  public void run(String statement, String format, OutputStream out) throws IOException {
+    if (unconfined.isPresent()) {
+      new OutsideReach(endpoint).refuse(statement, unconfined.get());
+    }
+    new SqlRunner(endpoint).run(statement, format, out);
   }
 
   /** With the reader's rights and limits. */

@@ -24,6 +24,11 @@ public record StoredDeadLetter(
         summary, new TreeMap<>(letter.refused().headers()), letter.refused().value());
   }
 
+  /** Whether it has the beginning of its message's value alone. */
+  public boolean isByReference() {
+    return value != null && value.length < summary.bytes();
+  }
+
   /** The same value under today's schema, version and checksum: it is known to be whole. */
   public StoredDeadLetter restamped() {
     return new StoredDeadLetter(summary, stamps(value == null ? new byte[0] : value), value);

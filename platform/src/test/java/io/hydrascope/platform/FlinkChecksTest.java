@@ -71,6 +71,6 @@ class FlinkChecksTest {
   }
 
   private List<Finding> look() {
-    return new FlinkChecks(flink.restUrl(), CLOCK, "wait").look();
+    return new FlinkChecks(flink.access(), CLOCK, "wait").look();
   }
 }

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hydrascope.jobs.streams.Job;
 import io.hydrascope.schemas.text.BadInputException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,9 +63,38 @@ class JobRecordsTest {
     assertThat(records.newestCheckpoint("shifts")).isEmpty();
   }
 
-  private void complete(String id, int number) throws IOException {
+  @Test
+  void newestCheckpoint_truncated_isRefusedWithFileCauseAndWayOut() throws IOException {
+    records.remember("compensation", "aa");
+    complete("aa", 3);
+    Path newest = complete("aa", 4);
+    Files.write(newest, Arrays.copyOf(Files.readAllBytes(newest), 12));
+    assertThatThrownBy(() -> records.newestCheckpoint("compensation"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(newest + " of the job 'compensation' is damaged, 12 bytes")
+        .hasMessageContaining("./hydrascope replay")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void newestCheckpoint_damagedRecords_namesTheFileAndTheWayOut() throws IOException {
+    Path file = folder.resolve("jobs.json");
+    Files.writeString(file, "{\"compensation\": [\"aa");
+    assertThatThrownBy(() -> records.newestCheckpoint("compensation"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(file + " is damaged, 21 bytes")
+        .hasMessageContaining("take it from a copy")
+        .hasMessageNotContaining("\n");
+  }
+
+  private Path complete(String id, int number) throws IOException {
     Path checkpoint = folder.resolve("checkpoints").resolve(id).resolve("chk-" + number);
     Files.createDirectories(checkpoint);
-    Files.createFile(checkpoint.resolve("_metadata"));
+    Path metadata = checkpoint.resolve("_metadata");
+    try (OutputStream out = Files.newOutputStream(metadata)) {
+      Checkpoints.storeCheckpointMetadata(
+          new CheckpointMetadata(number, List.of(), List.of()), out);
+    }
+    return metadata;
   }
 }

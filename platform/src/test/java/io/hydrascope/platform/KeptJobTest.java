@@ -32,7 +32,7 @@ class KeptJobTest {
                 2)
             .compensation();
     hold = new JobHold(directory.holdFile(NAME));
-    job = new KeptJob(told, new JobStarter(flink.restUrl(), data, directory, data));
+    job = new KeptJob(told, new JobStarter(flink.access(), data, directory, data));
   }
 
   @AfterEach

@@ -37,6 +37,8 @@ class PlatformEndTest {
             PlatformDirectory.startedMillis(ProcessHandle.current()),
             "127.0.0.1:1",
             "http://127.0.0.1:2",
+            null,
+            null,
             "http://127.0.0.1:3",
             "reader",
             "r",

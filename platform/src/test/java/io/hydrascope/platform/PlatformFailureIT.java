@@ -58,7 +58,7 @@ final class PlatformFailureIT {
       sent.send(kafka, 20);
       sent.repeat(kafka, sent.prompts() - 40, sent.prompts());
       assertEverythingOnce("ClickHouse killed, all started again", platform);
-      TestingJobReports reports = new TestingJobReports(platform.servers().flink().restUrl());
+      TestingJobReports reports = new TestingJobReports(platform.servers().flink().access());
       assertThat(reports.failures())
           .allSatisfy(trace -> assertThat(trace).doesNotContain("io.hydrascope"));
       assertDocumentedMetricsExist(reports);
@@ -123,7 +123,7 @@ final class PlatformFailureIT {
     int before = sent.effects().size();
     sent.send(platform.kafkaBootstrapServers(), 40);
     awaitMoreThan(before, platform);
-    TestingJobReports reports = new TestingJobReports(platform.servers().flink().restUrl());
+    TestingJobReports reports = new TestingJobReports(platform.servers().flink().access());
     Optional<String> checkpoint = newestCheckpoint(platform);
     int failures = reports.failures().size();
     part("clickhouse", platform).kill();
@@ -289,7 +289,7 @@ final class PlatformFailureIT {
 
   /** Jobs were restarted for lost TaskManagers, and never for something in our own code. */
   private static void assertNoRecordFailedAJob(LocalPlatform platform) {
-    TestingJobReports jobs = new TestingJobReports(platform.servers().flink().restUrl());
+    TestingJobReports jobs = new TestingJobReports(platform.servers().flink().access());
     assertThat(jobs.states()).hasSize(3).containsOnly("RUNNING");
     assertThat(jobs.failures())
         .isNotEmpty()

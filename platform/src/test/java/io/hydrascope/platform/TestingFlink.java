@@ -1,6 +1,7 @@
 package io.hydrascope.platform;
 
 import com.sun.net.httpserver.HttpServer;
+import io.hydrascope.embedded.FlinkAccess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -37,8 +38,8 @@ final class TestingFlink implements AutoCloseable {
     slots(1, 6);
   }
 
-  URI restUrl() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  FlinkAccess access() {
+    return FlinkAccess.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
   }
 
   /** In the order in which they were started, each as {@code name=state}. */

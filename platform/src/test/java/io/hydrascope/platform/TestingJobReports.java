@@ -2,18 +2,19 @@ package io.hydrascope.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hydrascope.embedded.FlinkAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** What Flink says of its jobs. */
-public record TestingJobReports(URI restUrl) {
+public record TestingJobReports(FlinkAccess flink) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int TIMEOUT_MILLIS = 60_000;
 
   /** One a job. */
   List<String> states() {
@@ -56,7 +57,7 @@ public record TestingJobReports(URI restUrl) {
   }
 
   private JsonNode get(String path) {
-    try (InputStream answer = restUrl.resolve(path).toURL().openStream()) {
+    try (InputStream answer = flink.open(path, TIMEOUT_MILLIS).getInputStream()) {
       return JSON.readTree(answer);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

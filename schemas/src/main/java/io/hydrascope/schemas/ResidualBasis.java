@@ -22,10 +22,17 @@ public record ResidualBasis(int layers, int heads, boolean hasPosEmbed) {
       throw new IllegalArgumentException(
           "layers=" + layers + ", heads=" + heads + ": each must be 1 to " + MAX);
     }
+    Limit.COMPONENTS.require(
+        components(layers, heads, hasPosEmbed),
+        "components of %d layers with %d heads".formatted(layers, heads));
   }
 
   public int size() {
-    return embeddings() + layers * (heads + 2);
+    return components(layers, heads, hasPosEmbed);
+  }
+
+  private static int components(int layers, int heads, boolean hasPosEmbed) {
+    return (hasPosEmbed ? 2 : 1) + layers * (heads + 2);
   }
 
   /** How many entries come before layer 0. */

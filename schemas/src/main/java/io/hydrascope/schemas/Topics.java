@@ -9,8 +9,8 @@ public final class Topics {
   public static final String CONTROL = "hydrascope.control.v1";
   public static final String DEAD_LETTERS = "hydrascope.dead-letters.v1";
 
-  /** Largest capture message that the platform accepts, in bytes. */
-  public static final int MAX_MESSAGE_BYTES = 8 << 20;
+  /** The largest message that a topic takes, in bytes as they travel. */
+  public static final int MAX_MESSAGE_BYTES = (int) Limit.MESSAGE_BYTES.most();
 
   private Topics() {}
 }

@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hydrascope.schemas.Limit;
 import io.hydrascope.schemas.WireVersion;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.AlertState;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message of the topic {@code hydrascope.alerts.v1}, version 1: a row of the table of alerts and
@@ -51,6 +54,21 @@ public record AlertMessage(AlertRow row, List<String> routes, boolean tell, bool
     ArrayNode names = node.putArray("routes");
     routes.forEach(names::add);
     return node.put("tell", tell).put("firing", firing).toString();
+  }
+
+  /**
+   * Empty where the message is a test, or has no value.
+   *
+   * @param value as it lies in the topic
+   * @throws IllegalArgumentException if it is larger than a message may be, or no such message of
+   *     the version that this program knows
+   */
+  public static Optional<AlertMessage> parse(byte @Nullable [] value) {
+    if (value == null) {
+      return Optional.empty();
+    }
+    Limit.MESSAGE_BYTES.require(value.length, "bytes of an alert");
+    return parse(new String(value, StandardCharsets.UTF_8));
   }
 
   /**

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hydrascope.schemas.Limit;
 import io.hydrascope.schemas.WireVersion;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the topic {@code hydrascope.control.v1} tells the running job, version 1, as one JSON
@@ -56,6 +59,20 @@ public sealed interface ControlMessage {
           .put("at_millis", told.atMillis);
     }
     return node.toString();
+  }
+
+  /**
+   * @param value as it lies in the topic
+   * @throws BadRulesException if it is larger than a message may be, or no such message of the
+   *     version that this program knows
+   */
+  static ControlMessage parse(byte @Nullable [] value) {
+    if (value != null && Limit.MESSAGE_BYTES.isExceededBy(value.length)) {
+      throw new BadRulesException(
+          "the value has %,d bytes, the most is %,d"
+              .formatted(value.length, Limit.MESSAGE_BYTES.most()));
+    }
+    return parse(value == null ? "" : new String(value, StandardCharsets.UTF_8));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.hydrascope.alerting.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hydrascope.schemas.Limit;
 import io.hydrascope.schemas.NearestWord;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +62,7 @@ final class Fields {
     if (value == null || !value.isValueNode() || value.asText().isBlank()) {
       throw wrong(name, "a word");
     }
+    requireShort(name, value.asText());
     return value.asText();
   }
 
@@ -109,6 +111,11 @@ final class Fields {
     if (!value.isArray()) {
       throw wrong(name, "a list");
     }
+    if (Limit.LIST_ENTRIES.isExceededBy(value.size())) {
+      throw new BadRulesException(
+          "%s: %,d entries, the most is %,d"
+              .formatted(at(name), value.size(), Limit.LIST_ENTRIES.most()));
+    }
     List<JsonNode> entries = new ArrayList<>();
     value.forEach(entries::add);
     return entries;
@@ -123,6 +130,7 @@ final class Fields {
       if (!entry.isValueNode() || entry.asText().isBlank()) {
         throw wrong(name, "a list of words");
       }
+      requireShort(name, entry.asText());
       words.add(entry.asText());
     }
     return words;
@@ -137,6 +145,20 @@ final class Fields {
     } catch (IllegalArgumentException e) {
       String place = name.isEmpty() ? path : at(name);
       throw new BadRulesException("%s: %s".formatted(place, e.getMessage()), e);
+    }
+  }
+
+  private void requireShort(String name, String text) {
+    if (Limit.TEXT_CHARACTERS.isExceededBy(text.length())) {
+      throw new BadRulesException(
+          "%s: %,d characters, the most is %,d"
+              .formatted(at(name), text.length(), Limit.TEXT_CHARACTERS.most()));
+    }
+    int half = Limit.halfOfPair(text);
+    if (half >= 0) {
+      throw new BadRulesException(
+          "%s: character %d is half of a surrogate pair, \\u%04x"
+              .formatted(at(name), half, (int) text.charAt(half)));
     }
   }
 

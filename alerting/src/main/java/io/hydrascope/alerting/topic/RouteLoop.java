@@ -16,13 +16,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,20 +41,28 @@ final class RouteLoop implements Runnable {
   private static final TopicPartition PARTITION = new TopicPartition(Topics.ALERTS, 0);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration REMIND = Duration.ofMinutes(1);
-  private static final Duration AFTER_KAFKA_FAILED = Duration.ofSeconds(5);
+  private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
 
   private final Route route;
   private final Receiver receiver;
-  private final String kafka;
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final Clock clock;
   private final Circuit circuit = new Circuit();
   private final CountDownLatch closed = new CountDownLatch(1);
   private Instant remindAt;
 
   RouteLoop(Route route, Receiver receiver, String kafka, Clock clock) {
+    this(route, receiver, () -> consumer(kafka, route), clock);
+  }
+
+  /**
+   * @param consumers opens one after the other
+   */
+  RouteLoop(
+      Route route, Receiver receiver, Supplier<Consumer<byte[], byte[]>> consumers, Clock clock) {
     this.route = route;
     this.receiver = receiver;
-    this.kafka = kafka;
+    this.consumers = consumers;
     this.clock = clock;
     remindAt = clock.instant();
   }
@@ -61,18 +71,28 @@ final class RouteLoop implements Runnable {
   public void run() {
     try {
       while (!isClosed(Duration.ZERO)) {
-        try (Consumer<String, String> consumer = consumer()) {
-          follow(consumer);
-        } catch (KafkaException e) {
-          LOG.warn(
-              "route {}: the topic of alerts cannot be read, trying again: {}",
-              route.name(),
-              e.toString());
-          boolean unused = isClosed(AFTER_KAFKA_FAILED);
-        }
+        followOnce();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whatever fails, the route goes on: nobody would miss a thread that has ended. */
+  private void followOnce() throws InterruptedException {
+    try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+      follow(consumer);
+    } catch (InterruptException e) {
+      throw new InterruptedException(e.getMessage());
+    } catch (KafkaException e) {
+      LOG.warn(
+          "route {}: the topic of alerts cannot be read, trying again: {}",
+          route.name(),
+          e.toString());
+      boolean unused = isClosed(AFTER_A_FAILURE);
+    } catch (RuntimeException e) {
+      LOG.error("route {}: failed, trying again", route.name(), e);
+      boolean unused = isClosed(AFTER_A_FAILURE);
     }
   }
 
@@ -84,7 +104,7 @@ final class RouteLoop implements Runnable {
     return closed.await(within.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private Consumer<String, String> consumer() {
+  private static Consumer<byte[], byte[]> consumer(String kafka, Route route) {
     return new KafkaConsumer<>(
         Map.of(
             "bootstrap.servers",
@@ -94,21 +114,25 @@ final class RouteLoop implements Runnable {
             "enable.auto.commit",
             "false",
             "auto.offset.reset",
-            "earliest"),
-        new StringDeserializer(),
-        new StringDeserializer());
+            "earliest",
+            // One by one, so that its position is that of a record which cannot be read.
+            "max.poll.records",
+            1),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 
-  private void follow(Consumer<String, String> consumer) throws InterruptedException {
+  private void follow(Consumer<byte[], byte[]> consumer) throws InterruptedException {
     consumer.assign(List.of(PARTITION));
     OffsetAndMetadata committed = consumer.committed(Set.of(PARTITION)).get(PARTITION);
     long told = committed == null ? 0 : committed.offset();
     consumer.seekToBeginning(List.of(PARTITION));
     FiringAlerts firing = new FiringAlerts(route.name());
+    AlertRecords records = new AlertRecords(consumer, PARTITION);
     while (!isClosed(Duration.ZERO)) {
       List<AlertChange> changes = new ArrayList<>();
       long next = -1;
-      for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
+      for (ConsumerRecord<byte[], byte[]> record : records.next(POLL)) {
         take(record, firing).filter(change -> record.offset() >= told).ifPresent(changes::add);
         next = record.offset() + 1;
       }
@@ -126,7 +150,7 @@ final class RouteLoop implements Runnable {
   }
 
   private java.util.Optional<AlertChange> take(
-      ConsumerRecord<String, String> record, FiringAlerts firing) {
+      ConsumerRecord<byte[], byte[]> record, FiringAlerts firing) {
     try {
       return java.util.Optional.ofNullable(record.value())
           .flatMap(AlertMessage::parse)

@@ -8,7 +8,6 @@ import io.hydrascope.storage.query.QueryException;
 import io.hydrascope.storage.query.SqlRunner;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,7 +74,7 @@ final class ChaosPlatform implements AutoCloseable {
 
   /** Restarts of today's jobs for something that a record did, by their stack traces. */
   long failuresForRecords() throws IOException {
-    FlinkReports reports = new FlinkReports(URI.create(endpoints.flinkRestUrl()));
+    FlinkReports reports = new FlinkReports(endpoints.flink());
     long failures = 0;
     for (FlinkReports.JobState job : reports.jobs()) {
       for (String trace : reports.failures(job.id())) {

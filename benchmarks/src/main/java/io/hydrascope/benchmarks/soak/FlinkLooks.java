@@ -2,17 +2,16 @@ package io.hydrascope.benchmarks.soak;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hydrascope.embedded.FlinkAccess;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.URLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What Flink's REST interface says of jobs, checkpoints and heaps. */
-record FlinkLooks(String url) {
+record FlinkLooks(FlinkAccess flink) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final int JOBS = 3;
@@ -85,10 +84,7 @@ record FlinkLooks(String url) {
   }
 
   private JsonNode get(String path) throws IOException {
-    URLConnection connection = URI.create(url).resolve(path).toURL().openConnection();
-    connection.setConnectTimeout(TIMEOUT_MILLIS);
-    connection.setReadTimeout(TIMEOUT_MILLIS);
-    try (InputStream answer = connection.getInputStream()) {
+    try (InputStream answer = flink.open(path, TIMEOUT_MILLIS).getInputStream()) {
       return JSON.readTree(answer);
     }
   }

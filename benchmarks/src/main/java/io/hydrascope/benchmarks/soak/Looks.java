@@ -36,7 +36,7 @@ final class Looks {
     this.up = up;
     this.data = data;
     this.tables = tables;
-    this.flink = new FlinkLooks(up.endpoints().flinkRestUrl());
+    this.flink = new FlinkLooks(up.endpoints().flink());
     this.kafka = new KafkaReports(up.endpoints().kafkaBootstrapServers());
     this.start = start;
   }

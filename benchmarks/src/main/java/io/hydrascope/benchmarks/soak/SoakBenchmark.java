@@ -15,8 +15,8 @@ public final class SoakBenchmark {
   private SoakBenchmark() {}
 
   /**
-   * Arguments: an empty data directory, {@code smallest} or {@code bundled}, {@code whole} or
-   * {@code brief}, the result file, then options of {@code up}.
+   * Arguments: an empty data directory, {@code smallest} or {@code bundled}, {@code whole}, {@code
+   * brief} or {@code beside}, the result file, then options of {@code up}.
    */
   public static void main(String[] arguments) throws Exception {
     Path data = Path.of(arguments[0]).toAbsolutePath().normalize();
@@ -25,8 +25,10 @@ public final class SoakBenchmark {
         switch (arguments[2]) {
           case "whole" -> SoakPlan.whole(shape);
           case "brief" -> SoakPlan.brief(shape);
+          case "beside" -> SoakPlan.beside(shape);
           default ->
-              throw new IllegalArgumentException(arguments[2] + " is neither whole nor brief");
+              throw new IllegalArgumentException(
+                  arguments[2] + " is none of whole, brief and beside");
         };
     List<String> options =
         new ArrayList<>(

@@ -7,6 +7,7 @@ import java.time.Duration;
  * What a run does.
  *
  * @param prompts asked at full speed, each of both revisions
+ * @param promptsASecond at most, at full speed
  * @param longest the full speed ends then, whatever was asked
  * @param half how long the same goes on at half of the speed that was found
  * @param mostUnread messages that any job may be behind at full speed
@@ -14,6 +15,7 @@ import java.time.Duration;
 record SoakPlan(
     ReadyCaptures.Shape shape,
     int prompts,
+    double promptsASecond,
     Duration longest,
     Duration half,
     Duration horizon,
@@ -26,6 +28,7 @@ record SoakPlan(
   /** Seven days of a month. */
   private static final double HORIZON_SHARE = 0.23;
 
+  private static final double UNBOUNDED = Double.MAX_VALUE;
   private static final Duration LONGEST = Duration.ofMinutes(110);
   private static final Duration SHORT = Duration.ofMinutes(2);
 
@@ -40,22 +43,36 @@ record SoakPlan(
     return new SoakPlan(
         shape,
         prompts,
+        UNBOUNDED,
         LONGEST,
         Duration.ofMinutes(5),
         horizon(LONGEST),
-        new SoakTargets(0, 1),
+        new SoakTargets(0, 1, true),
         unread(shape));
   }
 
-  /** Three minutes, for CI: heaps fill first, so memory is compared from the middle on. */
+  /** Three minutes: heaps fill first, so the last tenth is compared with the sixth. */
   static SoakPlan brief(ReadyCaptures.Shape shape) {
+    return threeMinutes(shape, UNBOUNDED, new SoakTargets(HEAPS_ARE_FULL, HEAPS_ARE_FULL, true));
+  }
+
+  /** Three minutes while other work shares the cores, as in CI: no speed counts. */
+  static SoakPlan beside(ReadyCaptures.Shape shape) {
+    double promptsASecond = shape == ReadyCaptures.Shape.SMALLEST ? 400 : 40;
+    return threeMinutes(
+        shape, promptsASecond, new SoakTargets(HEAPS_ARE_FULL, HEAPS_ARE_FULL, false));
+  }
+
+  private static SoakPlan threeMinutes(
+      ReadyCaptures.Shape shape, double promptsASecond, SoakTargets targets) {
     return new SoakPlan(
         shape,
         2_600_000,
+        promptsASecond,
         SHORT,
         Duration.ofSeconds(40),
         SHORTEST_HORIZON,
-        new SoakTargets(HEAPS_ARE_FULL, HEAPS_ARE_FULL),
+        targets,
         unread(shape));
   }
 

@@ -60,7 +60,7 @@ final class SoakRun {
     }
     long stopped = System.nanoTime();
     try (SoakedPlatform up = SoakedPlatform.start(data, options)) {
-      double restart = (System.nanoTime() - stopped) / 1e9;
+      double restart = secondsSince(stopped);
       int prompts = askAfterRestart(up, flow.prompts());
       return result(flow, prompts, restart, new Tables(up.endpoints().owner()));
     }
@@ -121,7 +121,8 @@ final class SoakRun {
       agents.requireRunning();
       visible = tables.effects() / rowsAPrompt;
       if (unread <= plan.mostUnread()) {
-        agents.allow((int) Math.min(plan.prompts(), visible + underWay));
+        long paced = (long) (secondsSince(start) * plan.promptsASecond());
+        agents.allow((int) Math.min(Math.min(plan.prompts(), visible + underWay), paced));
       }
       if (System.nanoTime() >= lookAt) {
         say(looks.look());
@@ -139,7 +140,7 @@ final class SoakRun {
     long lookAt = start;
     while (System.nanoTime() - start < plan.half().toNanos()) {
       agents.requireRunning();
-      agents.allow(first + (int) ((System.nanoTime() - start) / 1e9 * promptsASecond));
+      agents.allow(first + (int) (secondsSince(start) * promptsASecond));
       if (System.nanoTime() >= lookAt) {
         say(looks.look());
         lookAt = System.nanoTime() + LOOK_NANOS;
@@ -201,6 +202,10 @@ final class SoakRun {
         restart,
         plan.targets().misses(flow.tenths(), flow.half(), lost, doubled),
         thinned());
+  }
+
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1e9;
   }
 
   private Map<String, Double> bytesAPrompt(int prompts) {

@@ -48,7 +48,7 @@ final class SoakedPlatform implements AutoCloseable {
         throw new IOException("up ended with %d, see %s".formatted(process.exitValue(), log));
       }
       Optional<PlatformDirectory.Endpoints> running = directory.running();
-      if (running.isPresent() && new FlinkLooks(running.get().flinkRestUrl()).areJobsRunning()) {
+      if (running.isPresent() && new FlinkLooks(running.get().flink()).areJobsRunning()) {
         return running.get();
       }
       Thread.sleep(POLL_MILLIS);

@@ -8,9 +8,11 @@ import java.util.function.ToDoubleFunction;
  *
  * @param rowsASecond // [tenth]
  * @param residentMegabytes of all parts together, mean // [tenth]
+ * @param stateBytes that the newest checkpoints refer to, mean // [tenth]
  */
-record Tenths(double[] rowsASecond, double[] residentMegabytes) {
+record Tenths(double[] rowsASecond, double[] residentMegabytes, double[] stateBytes) {
   private static final int COUNT = 10;
+  private static final int MIDDLE = 5;
   private static final double MEGABYTE = 1 << 20;
 
   /**
@@ -23,13 +25,15 @@ record Tenths(double[] rowsASecond, double[] residentMegabytes) {
     double length = (samples.get(samples.size() - 1).seconds() - start) / COUNT;
     double[] rows = new double[COUNT];
     double[] resident = new double[COUNT];
+    double[] state = new double[COUNT];
     for (int tenth = 0; tenth < COUNT; tenth++) {
       double from = start + tenth * length;
       double to = from + length;
       rows[tenth] = (rowsAt(samples, to) - rowsAt(samples, from)) / length;
       resident[tenth] = mean(samples, from, to, Sample::resident) / MEGABYTE;
+      state[tenth] = mean(samples, from, to, Sample::stateBytes);
     }
-    return new Tenths(rows, resident);
+    return new Tenths(rows, resident, state);
   }
 
   /** On the line between the looks before and after. */
@@ -67,5 +71,19 @@ record Tenths(double[] rowsASecond, double[] residentMegabytes) {
    */
   double lastToResident(int tenth) {
     return residentMegabytes[COUNT - 1] / residentMegabytes[tenth];
+  }
+
+  /** State that a row of the last five tenths adds, of what a row of the first five adds. */
+  double laterToEarlierState() {
+    return stateBytesARow(MIDDLE, COUNT - 1) / stateBytesARow(0, MIDDLE - 1);
+  }
+
+  /** From the middle of one tenth to the middle of another. */
+  private double stateBytesARow(int from, int to) {
+    double rows = (rowsASecond[from] + rowsASecond[to]) / 2;
+    for (int tenth = from + 1; tenth < to; tenth++) {
+      rows += rowsASecond[tenth];
+    }
+    return (stateBytes[to] - stateBytes[from]) / rows;
   }
 }

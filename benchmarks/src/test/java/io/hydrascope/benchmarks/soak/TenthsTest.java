@@ -18,7 +18,7 @@ class TenthsTest {
     assertThat(tenths.lastToRows(0)).isCloseTo(1, within(1e-9));
     assertThat(tenths.lastToResident(1)).isCloseTo(1, within(1e-9));
     assertThat(tenths.rowsASecond()[5]).isCloseTo(1_000, within(1e-6));
-    assertThat(new SoakTargets(0, 1).misses(tenths, QUICK, 0, 0)).isEmpty();
+    assertThat(new SoakTargets(0, 1, true).misses(tenths, QUICK, 0, 0)).isEmpty();
   }
 
   @Test
@@ -36,7 +36,7 @@ class TenthsTest {
             samples(
                 100, second -> (long) (1_000 * second - 3.0 * second * second), s -> 500 + 3 * s));
 
-    assertThat(new SoakTargets(0, 1).misses(tenths, QUICK, 0, 0))
+    assertThat(new SoakTargets(0, 1, true).misses(tenths, QUICK, 0, 0))
         .hasSize(2)
         .satisfies(
             misses -> {
@@ -50,7 +50,7 @@ class TenthsTest {
     Tenths tenths = Tenths.of(samples(100, second -> 10L * second, second -> 500));
     CheckpointTimes slow = new CheckpointTimes(10, 1, 2.5, 3, 1_000);
 
-    assertThat(new SoakTargets(0, 1).misses(tenths, slow, 3, 1))
+    assertThat(new SoakTargets(0, 1, true).misses(tenths, slow, 3, 1))
         .containsExactly(
             "p99 of checkpoints at half speed is 2.50 s, most 2",
             "lost=3 and doubled=1 rows, none allowed");
@@ -60,8 +60,26 @@ class TenthsTest {
   void misses_noCheckpointAtAll_isAMiss() {
     Tenths tenths = Tenths.of(samples(100, second -> 10L * second, second -> 500));
 
-    assertThat(new SoakTargets(0, 1).misses(tenths, CheckpointTimes.of(List.of()), 0, 0))
+    assertThat(new SoakTargets(0, 1, true).misses(tenths, CheckpointTimes.of(List.of()), 0, 0))
         .hasSize(1);
+  }
+
+  @Test
+  void misses_stateGrowsFasterThanRows_isAMissWhateverTheSpeed() {
+    SoakTargets unhurried = new SoakTargets(0, 1, false);
+    CheckpointTimes slow = new CheckpointTimes(10, 1, 2.5, 3, 1_000);
+    AtSecond rows = second -> 10L * second;
+    AtSecond level = second -> 500;
+
+    assertThat(unhurried.misses(tenths(rows, level, s -> 4_000L * s), slow, 0, 0)).isEmpty();
+    assertThat(unhurried.misses(tenths(rows, level, s -> 4_000L * s * s), slow, 0, 0))
+        .singleElement()
+        .asString()
+        .contains("adds 3.", "most 2");
+  }
+
+  private static Tenths tenths(AtSecond rows, AtSecond megabytes, AtSecond state) {
+    return Tenths.of(samples(100, rows, megabytes, state));
   }
 
   private interface AtSecond {
@@ -69,6 +87,11 @@ class TenthsTest {
   }
 
   private static List<Sample> samples(int seconds, AtSecond rows, AtSecond megabytes) {
+    return samples(seconds, rows, megabytes, second -> 0);
+  }
+
+  private static List<Sample> samples(
+      int seconds, AtSecond rows, AtSecond megabytes, AtSecond state) {
     List<Sample> samples = new ArrayList<>();
     for (int second = 0; second <= seconds; second++) {
       samples.add(
@@ -77,7 +100,7 @@ class TenthsTest {
               rows.value(second),
               Map.of("taskmanager", megabytes.value(second) << 20),
               Map.of(),
-              0,
+              state.value(second),
               0,
               0,
               Map.of()));

@@ -4,6 +4,7 @@ import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.Failures;
 import io.hydrascope.cli.options.ClickHouseOption;
 import io.hydrascope.cli.options.DataOption;
+import io.hydrascope.cli.options.FlinkKeyOption;
 import io.hydrascope.platform.FlinkChecks;
 import io.hydrascope.platform.PlatformChecks;
 import io.hydrascope.platform.PlatformDirectory;
@@ -52,6 +53,8 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--flink", paramLabel = "URL", description = "Also checks this Flink.")
   private @Nullable URI flink;
 
+  @Mixin private FlinkKeyOption flinkKey = new FlinkKeyOption();
+
   @Option(names = "--json", description = "Prints one JSON object per check.")
   private boolean json;
 
@@ -99,7 +102,7 @@ public final class DoctorCommand implements Callable<Integer> {
       findings.add(PlatformChecks.kafka(kafka));
     }
     if (flink != null) {
-      findings.addAll(FlinkChecks.of(flink).look());
+      findings.addAll(FlinkChecks.of(flinkKey.access(flink)).look());
     }
     clickHouse.endpoint().map(PlatformChecks::clickHouse).ifPresent(findings::add);
   }

@@ -7,6 +7,7 @@ import io.hydrascope.alerting.rules.BaseSelection;
 import io.hydrascope.alerting.rules.ControlMessage;
 import io.hydrascope.alerting.topic.AlertTopics;
 import io.hydrascope.cli.options.DataOption;
+import io.hydrascope.cli.options.FlinkKeyOption;
 import io.hydrascope.cli.options.JobOptions;
 import io.hydrascope.cli.options.TieredRetentionOption;
 import io.hydrascope.platform.ClusterJobs;
@@ -75,6 +76,8 @@ public final class JobsCommand implements Callable<Integer> {
       description =
           "The REST address of a cluster. Default: a Flink on this machine that runs until Ctrl-C")
   private @Nullable URI flink;
+
+  @Mixin private FlinkKeyOption flinkKey = new FlinkKeyOption();
 
   @Option(
       names = "--restore",
@@ -153,7 +156,7 @@ public final class JobsCommand implements Callable<Integer> {
     progress.await("submitting the jobs");
     if (flink != null) {
       List<SubmittedJob> submitted =
-          new ClusterJobs(flink, Home.jobJar()).submit(jobs, restorePaths);
+          new ClusterJobs(flinkKey.access(flink), Home.jobJar()).submit(jobs, restorePaths);
       print(new Submitted(flink.toString(), submitted));
       return;
     }

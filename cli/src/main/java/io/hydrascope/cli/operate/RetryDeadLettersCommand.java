@@ -1,19 +1,23 @@
 package io.hydrascope.cli.operate;
 
 import io.hydrascope.agent.progress.Progress;
+import io.hydrascope.cli.options.ClickHouseOption;
 import io.hydrascope.cli.options.KafkaOption;
+import io.hydrascope.platform.BlocksAgain;
 import io.hydrascope.platform.DeadLetterSummary;
 import io.hydrascope.platform.DeadLetters;
 import io.hydrascope.platform.StoredDeadLetter;
 import io.hydrascope.schemas.deadletter.DeadLetterPlace;
 import io.hydrascope.schemas.text.BadInputException;
 import io.hydrascope.schemas.text.JsonText;
+import io.hydrascope.storage.ClickHouseEndpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
@@ -30,6 +34,7 @@ import picocli.CommandLine.Spec;
     name = "retry",
     description = {
       "Submits rejected records again, unchanged or with a repaired value.",
+      "Rows that ClickHouse refused are inserted again, by the user of --clickhouse or of the running platform.",
       "A record that was submitted before is skipped unless you give --again. The jobs recognise captures, so a capture counts only once."
     },
     mixinStandardHelpOptions = true,
@@ -43,6 +48,8 @@ import picocli.CommandLine.Spec;
     })
 final class RetryDeadLettersCommand implements Callable<Integer> {
   @Mixin private KafkaOption kafka = new KafkaOption();
+
+  @Mixin private ClickHouseOption clickHouse = new ClickHouseOption();
 
   @Parameters(
       paramLabel = "PLACE",
@@ -95,7 +102,7 @@ final class RetryDeadLettersCommand implements Callable<Integer> {
   }
 
   private void retry(UnaryOperator<StoredDeadLetter> mend) throws Exception {
-    DeadLetters letters = new DeadLetters(kafka.bootstrapServers());
+    DeadLetters letters = new DeadLetters(kafka.bootstrapServers(), new BlocksAgain(this::server));
     List<DeadLetterSummary> known = letters.list();
     SkippedLetters.tell(letters, spec.commandLine().getErr());
     List<DeadLetterSummary> chosen = chosen(known);
@@ -105,6 +112,11 @@ final class RetryDeadLettersCommand implements Callable<Integer> {
             .map(DeadLetterSummary::place)
             .toList();
     print(letters.retry(wanted, mend), chosen.size() - wanted.size());
+  }
+
+  private ClickHouseEndpoint server() throws IOException {
+    Optional<ClickHouseEndpoint> given = clickHouse.endpoint();
+    return given.isPresent() ? given.get() : kafka.directory().requireRunning().owner();
   }
 
   private void requireSelection() {

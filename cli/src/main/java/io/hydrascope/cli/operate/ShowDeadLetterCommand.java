@@ -113,7 +113,11 @@ final class ShowDeadLetterCommand implements Callable<Integer> {
       byte[] line = Arrays.copyOfRange(value, from, Math.min(value.length, from + BYTES_A_LINE));
       out.println("%06x  %-48s %s".formatted(from, hex.formatHex(line), printable(line)));
     }
-    if (value.length > SHOWN_BYTES) {
+    if (letter.isByReference()) {
+      out.println(
+          "… the letter has the first %,d bytes of %,d; the message itself lies at its place"
+              .formatted(value.length, letter.summary().bytes()));
+    } else if (value.length > SHOWN_BYTES) {
       out.println(
           "… %,d bytes more; --output FILE writes all".formatted(value.length - SHOWN_BYTES));
     }

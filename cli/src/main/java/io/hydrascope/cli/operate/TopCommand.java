@@ -13,7 +13,6 @@ import io.hydrascope.schemas.text.TimeSpan;
 import io.hydrascope.storage.ClickHouseEndpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -103,7 +102,7 @@ public final class TopCommand implements Callable<Integer> {
             .or(() -> running.map(PlatformDirectory.Endpoints::kafkaBootstrapServers))
             .map(KafkaReports::new);
     Optional<FlinkReports> flink =
-        running.map(platform -> new FlinkReports(URI.create(platform.flinkRestUrl())));
+        running.map(PlatformDirectory.Endpoints::flink).map(FlinkReports::new);
     try (Progress progress = Progress.ofThisProcess();
         ReadAccess reader = ReadAccess.of(directory, progress)) {
       show(

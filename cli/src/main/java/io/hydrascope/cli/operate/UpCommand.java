@@ -133,7 +133,7 @@ public final class UpCommand implements Callable<Integer> {
     Path directory = data.path();
     try (Progress progress = Progress.ofThisProcess();
         LocalPlatform platform = LocalPlatform.start(directory, Home.jobJar(), setup, progress)) {
-      print(platform.endpoints().addresses());
+      print(platform.addresses());
       progress.rest("the platform stays up; end it with Ctrl-C");
       Thread atSignal =
           new Thread(() -> progress.rest("the platform ends: Ctrl-C or another signal"));
@@ -166,7 +166,8 @@ public final class UpCommand implements Callable<Integer> {
       out.println(JsonText.of(addresses));
     } else {
       out.println("Kafka       " + addresses.kafkaBootstrapServers());
-      out.println("ClickHouse  " + addresses.clickhouseUrl() + "  user " + addresses.readerUser());
+      String reader = addresses.readerUser() == null ? "" : "  user " + addresses.readerUser();
+      out.println("ClickHouse  " + addresses.clickhouseUrl() + reader);
       out.println("Flink       " + addresses.flinkRestUrl());
       out.println("Health      " + addresses.healthUrl());
     }

@@ -3,7 +3,9 @@ package io.hydrascope.cli.replay;
 import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.cli.options.ClickHouseOption;
 import io.hydrascope.cli.options.DataOption;
+import io.hydrascope.cli.options.FlinkKeyOption;
 import io.hydrascope.cli.options.JobOptions;
+import io.hydrascope.embedded.FlinkAccess;
 import io.hydrascope.platform.CaptureTopic;
 import io.hydrascope.platform.Home;
 import io.hydrascope.platform.JobPause;
@@ -84,6 +86,8 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "The REST address of the cluster of another platform.")
   private @Nullable URI flink;
 
+  @Mixin private FlinkKeyOption flinkKey = new FlinkKeyOption();
+
   @Option(
       names = "--parallelism",
       paramLabel = "N",
@@ -117,7 +121,7 @@ public final class ReplayCommand implements Callable<Integer> {
     if (kafka != null && server.isPresent() && flink != null) {
       PlatformJobs jobs =
           PlatformJobs.told(kafka, server.get(), parallelism).with(options.settings());
-      return platform(jobs, flink, Optional.empty());
+      return platform(jobs, flinkKey.access(flink), Optional.empty());
     }
     if (kafka != null || server.isPresent() || flink != null) {
       throw new BadInputException(
@@ -134,7 +138,7 @@ public final class ReplayCommand implements Callable<Integer> {
     PlatformJobs jobs =
         PlatformJobs.told(running.kafkaBootstrapServers(), running.owner(), parallelism)
             .with(directory.jobSettings());
-    return platform(jobs, URI.create(running.flinkRestUrl()), Optional.of(directory));
+    return platform(jobs, running.flink(), Optional.of(directory));
   }
 
   /** Those of the three options that were given, with their values. */
@@ -153,7 +157,7 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private static ReplayPlatform platform(
-      PlatformJobs jobs, URI cluster, Optional<PlatformDirectory> directory) {
+      PlatformJobs jobs, FlinkAccess cluster, Optional<PlatformDirectory> directory) {
     JobPause job = new JobPause(cluster, Home.jobJar(), jobs, directory);
     return new ReplayPlatform(
         new CaptureTopic(jobs.kafka()), jobs.clickHouse(), job, jobs.settings().acceptedTimes());

@@ -14,6 +14,9 @@ record ChildCommand(
     List<String> arguments,
     Map<String, String> environment,
     Path log) {
+  /** Options for the JVMs of Kafka and Flink, behind those that the platform gives them. */
+  private static final String OPTIONS_VARIABLE = "HYDRASCOPE_SERVER_JAVA_OPTIONS";
+
   ChildCommand {
     jvmOptions = List.copyOf(jvmOptions);
     arguments = List.copyOf(arguments);
@@ -31,10 +34,18 @@ record ChildCommand(
     line.add("-XX:+UseSerialGC");
     line.add("-XX:+ExitOnOutOfMemoryError");
     line.addAll(jvmOptions);
+    if (part != Part.CLICKHOUSE) {
+      line.addAll(fromEnvironment());
+    }
     line.add("-cp");
     line.add(ChildResources.classPath(part));
     line.add(mainClass);
     line.addAll(arguments);
     return line;
+  }
+
+  private static List<String> fromEnvironment() {
+    String options = System.getenv().getOrDefault(OPTIONS_VARIABLE, "").strip();
+    return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
   }
 }

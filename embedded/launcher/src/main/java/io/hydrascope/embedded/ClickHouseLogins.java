@@ -13,8 +13,7 @@ public record ClickHouseLogins(Login owner, Login reader) {
 
   /** With new passwords. */
   public static ClickHouseLogins random() {
-    SecureRandom random = new SecureRandom();
-    return of(password(random), password(random));
+    return of(newPassword(), newPassword());
   }
 
   public static ClickHouseLogins of(String ownerPassword, String readerPassword) {
@@ -22,9 +21,9 @@ public record ClickHouseLogins(Login owner, Login reader) {
         new Login("hydrascope", ownerPassword), new Login("hydrascope_reader", readerPassword));
   }
 
-  private static String password(SecureRandom random) {
+  static String newPassword() {
     byte[] bytes = new byte[PASSWORD_BYTES];
-    random.nextBytes(bytes);
+    new SecureRandom().nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 

@@ -3,6 +3,7 @@ package io.hydrascope.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** A part's data directory while this process owns it. */
 final class DataDirectory implements AutoCloseable {
@@ -18,10 +19,14 @@ final class DataDirectory implements AutoCloseable {
     this.processes = new OwnedProcesses(path.resolve("processes"));
   }
 
-  /** Creates the directory where needed; fails when it is not usable or another process uses it. */
+  /**
+   * Creates the directory where needed, for its owner alone; fails when it is not usable or another
+   * process uses it.
+   */
   static DataDirectory open(Part part, Path directory) {
     try {
       Path path = Files.createDirectories(directory).toRealPath();
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
       requireSpace(part, path);
       DirectoryLock lock = DirectoryLock.tryAcquire(path).orElseThrow(() -> inUse(part, path));
       DataDirectory opened = new DataDirectory(path, lock);

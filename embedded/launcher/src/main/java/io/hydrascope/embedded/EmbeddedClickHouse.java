@@ -1,14 +1,20 @@
 package io.hydrascope.embedded;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A ClickHouse server on 127.0.0.1, HTTP only. */
 public final class EmbeddedClickHouse implements EmbeddedPart {
   private static final String MAIN = "io.hydrascope.embedded.clickhouse.ClickHouseServer";
+  private static final String CONFINEMENT = "confinement";
+  private static final String NONE = "none ";
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
 
   private final DataDirectory directory;
@@ -50,7 +56,8 @@ public final class EmbeddedClickHouse implements EmbeddedPart {
           directory.subdirectory("users.d").resolve("hydrascope.xml"), settings.usersXml());
       URI httpUrl = URI.create("http://%s:%d".formatted(LocalPort.HOST, port));
       EmbeddedClickHouse clickHouse =
-          new EmbeddedClickHouse(directory, command(directory, engine, config), httpUrl, logins);
+          new EmbeddedClickHouse(
+              directory, command(directory, engine, config, port, settings), httpUrl, logins);
       opened.add(clickHouse::stopServer);
       clickHouse.awaitReady();
       return clickHouse;
@@ -65,14 +72,53 @@ public final class EmbeddedClickHouse implements EmbeddedPart {
     server.awaitReady(() -> HttpProbe.get(ping).isPresent(), READY_LIMIT);
   }
 
-  private static ChildCommand command(DataDirectory directory, Path engine, Path config) {
+  private static ChildCommand command(
+      DataDirectory directory, Path engine, Path config, int port, ClickHouseSettings settings) {
     // The engine's memory is its own; the JVM only carries it.
     List<String> options = List.of("-Xmx64m", "-XX:TieredStopAtLevel=1");
-    List<String> arguments = List.of(engine.toString(), config.toString());
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                engine.toString(),
+                config.toString(),
+                Integer.toString(port),
+                directory.resolve(CONFINEMENT).toString()));
+    arguments.add("r:" + config);
+    arguments.add("r:" + directory.resolve("users.xml"));
+    arguments.add("r:" + directory.subdirectory("users.d"));
+    arguments.add("r:" + engine.getParent());
+    arguments.add("w:" + directory.subdirectory("data"));
+    arguments.add("w:" + directory.subdirectory("tmp"));
+    settings
+        .coldDirectory()
+        .ifPresent(cold -> arguments.add("w:" + directory.subdirectory(cold.toString())));
     Path log = directory.resolve("clickhouse.log");
     Map<String, String> environment = Map.of("TZ", "UTC");
     return new ChildCommand(
         Part.CLICKHOUSE, "clickhouse", options, MAIN, arguments, environment, log);
+  }
+
+  /**
+   * Why the engine's process can read every file of its user; empty where the kernel confines it to
+   * its own.
+   */
+  public Optional<String> unconfined() {
+    return unconfined(directory.path());
+  }
+
+  /**
+   * The same of the server that runs on a data directory.
+   *
+   * @throws EmbeddedException if none has run there
+   */
+  public static Optional<String> unconfined(Path dataDirectory) {
+    Path note = dataDirectory.resolve(CONFINEMENT);
+    try {
+      String text = Files.readString(note).strip();
+      return text.startsWith(NONE) ? Optional.of(text.substring(NONE.length())) : Optional.empty();
+    } catch (IOException e) {
+      throw new EmbeddedException("%s cannot be read (%s)".formatted(note, e), e);
+    }
   }
 
   /** {@code http://127.0.0.1:port}, without a path. */

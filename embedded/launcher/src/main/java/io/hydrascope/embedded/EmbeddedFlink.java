@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,16 +30,16 @@ public final class EmbeddedFlink implements EmbeddedPart {
 
   private final FlinkSettings settings;
   private final DataDirectory directory;
-  private final int restPort;
+  private final FlinkFiles files;
 
   private volatile ChildProcess jobManager; // set under the lock
   private final Map<String, ChildProcess> taskManagers = new LinkedHashMap<>();
   private int startedTaskManagers;
 
-  private EmbeddedFlink(FlinkSettings settings, DataDirectory directory, int restPort) {
-    this.settings = settings;
-    this.directory = directory;
-    this.restPort = restPort;
+  private EmbeddedFlink(FlinkFiles files) {
+    this.files = files;
+    this.settings = files.settings();
+    this.directory = files.directory();
     this.jobManager = directory.start(jobManagerCommand());
   }
 
@@ -50,8 +51,10 @@ public final class EmbeddedFlink implements EmbeddedPart {
       DataDirectory directory = DataDirectory.open(Part.FLINK, settings.dataDirectory());
       opened.add(directory::close);
       int restPort = LocalPort.resolve(Part.FLINK, settings.restPort());
-      new FlinkFiles(directory, settings, restPort).write();
-      EmbeddedFlink flink = new EmbeddedFlink(settings, directory, restPort);
+      FlinkKey key = new FlinkKeyFiles(directory).make();
+      FlinkFiles files = new FlinkFiles(directory, settings, restPort, key);
+      files.write();
+      EmbeddedFlink flink = new EmbeddedFlink(files);
       opened.add(flink::stopChildren);
       for (int number = 0; number < settings.taskManagers(); number++) {
         flink.startTaskManager();
@@ -64,9 +67,18 @@ public final class EmbeddedFlink implements EmbeddedPart {
     }
   }
 
-  /** {@code http://127.0.0.1:port}, without a path. */
+  /** {@code https://127.0.0.1:port}, without a path. */
   public URI restUrl() {
-    return URI.create("http://%s:%d".formatted(LocalPort.HOST, restPort));
+    return files.restUrl();
+  }
+
+  /** The REST interface answers those alone who have the key. */
+  public FlinkAccess access() {
+    return new FlinkAccess(restUrl(), Optional.of(key()));
+  }
+
+  public FlinkKey key() {
+    return files.key();
   }
 
   /** Where jobs keep checkpoints; they survive a restart of the cluster. */
@@ -148,8 +160,7 @@ public final class EmbeddedFlink implements EmbeddedPart {
   /** Returns when it answers; its jobs are not submitted again. */
   private void restartJobManager() {
     startJobManager();
-    jobManager.awaitReady(
-        () -> HttpProbe.get(restUrl().resolve("/overview")).isPresent(), READY_LIMIT);
+    jobManager.awaitReady(() -> HttpProbe.get(access(), "/overview").isPresent(), READY_LIMIT);
   }
 
   /**
@@ -165,20 +176,17 @@ public final class EmbeddedFlink implements EmbeddedPart {
       started = directory.start(taskManagerCommand(id));
       taskManagers.put(id, started);
     }
-    URI registered = restUrl().resolve("/taskmanagers");
     started.awaitReady(
-        () -> HttpProbe.get(registered).map(EmbeddedFlink::ids).orElse(Set.of()).contains(id),
-        READY_LIMIT);
+        () -> registered().map(EmbeddedFlink::ids).orElse(Set.of()).contains(id), READY_LIMIT);
   }
 
   /** Returns when exactly the running TaskManagers have offered their slots. */
   public void awaitTaskManagers() {
     ChildProcess leader = runningJobManager();
-    URI registered = restUrl().resolve("/taskmanagers");
     leader.awaitReady(
         () -> {
           requireTaskManagersAlive();
-          return HttpProbe.get(registered)
+          return registered()
               .map(EmbeddedFlink::ids)
               .filter(Set.copyOf(taskManagers())::equals)
               .isPresent();
@@ -192,6 +200,10 @@ public final class EmbeddedFlink implements EmbeddedPart {
 
   private synchronized void requireTaskManagersAlive() {
     taskManagers.values().forEach(ChildProcess::requireAlive);
+  }
+
+  private Optional<String> registered() {
+    return HttpProbe.get(access(), "/taskmanagers");
   }
 
   private static Set<String> ids(String taskManagers) {
@@ -250,7 +262,7 @@ public final class EmbeddedFlink implements EmbeddedPart {
   public void close() {
     try {
       stopChildren();
-      new FlinkFiles(directory, settings, restPort).deleteTemporary();
+      files.deleteTemporary();
     } finally {
       directory.close();
     }

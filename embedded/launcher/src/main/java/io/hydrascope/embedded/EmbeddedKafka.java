@@ -2,8 +2,10 @@ package io.hydrascope.embedded;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** A Kafka cluster of one node on 127.0.0.1. */
 public final class EmbeddedKafka implements EmbeddedPart {
@@ -49,10 +51,15 @@ public final class EmbeddedKafka implements EmbeddedPart {
     List<String> options =
         List.of("-Xmx" + settings.heapMegabytes() + "m", "-XX:TieredStopAtLevel=1");
     List<String> arguments =
-        List.of(
-            directory.path().toString(),
-            Integer.toString(port),
-            Integer.toString(LocalPort.anyFree()));
+        new ArrayList<>(
+            List.of(
+                directory.path().toString(),
+                Integer.toString(port),
+                Integer.toString(LocalPort.anyFree())));
+    settings
+        .logins()
+        .map(logins -> new KafkaFiles(directory, logins).write(LocalPort.HOST + ":" + port))
+        .ifPresent(file -> arguments.add(file.toString()));
     Path log = directory.resolve("kafka.log");
     return new ChildCommand(Part.KAFKA, "kafka", options, MAIN, arguments, Map.of(), log);
   }
@@ -60,6 +67,19 @@ public final class EmbeddedKafka implements EmbeddedPart {
   /** For {@code bootstrap.servers}. */
   public String bootstrapServers() {
     return LocalPort.HOST + ":" + port;
+  }
+
+  /**
+   * A file for Kafka's clients and tools, for its owner alone.
+   *
+   * @throws IllegalStateException if the node lets everybody in
+   */
+  public Path clientProperties(Function<KafkaLogins, Login> whose) {
+    KafkaLogins logins =
+        settings
+            .logins()
+            .orElseThrow(() -> new IllegalStateException("this Kafka lets everybody in"));
+    return new KafkaFiles(directory, logins).clientProperties(whose.apply(logins));
   }
 
   public int port() {

@@ -1,6 +1,7 @@
 package io.hydrascope.embedded;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Flink's configuration folder in its data directory, written at every start. */
-record FlinkFiles(DataDirectory directory, FlinkSettings settings, int restPort) {
+record FlinkFiles(DataDirectory directory, FlinkSettings settings, int restPort, FlinkKey key) {
   static final String CONFIGURATION = "conf";
   static final String CHECKPOINTS = "checkpoints";
   private static final String SAVEPOINTS = "savepoints";
@@ -23,8 +24,7 @@ record FlinkFiles(DataDirectory directory, FlinkSettings settings, int restPort)
       for (String folder : List.of(CONFIGURATION, CHECKPOINTS, SAVEPOINTS, TEMPORARY)) {
         Files.createDirectories(directory.resolve(folder));
       }
-      Path file = directory.resolve(CONFIGURATION).resolve("config.yaml");
-      Files.writeString(file, yaml());
+      PrivateFile.write(directory.resolve(CONFIGURATION).resolve("config.yaml"), yaml());
     } catch (IOException e) {
       throw new EmbeddedException(
           "flink cannot start: %s cannot be written (%s)".formatted(directory.path(), e), e);
@@ -52,9 +52,15 @@ record FlinkFiles(DataDirectory directory, FlinkSettings settings, int restPort)
     }
   }
 
+  URI restUrl() {
+    return URI.create("https://%s:%d".formatted(LocalPort.HOST, restPort));
+  }
+
   private String yaml() {
     Map<String, Object> all = new LinkedHashMap<>();
     all.putAll(addresses());
+    all.putAll(key.restOptions());
+    all.putAll(key.internalOptions());
     all.putAll(taskManager());
     all.putAll(state());
     all.putAll(recovery());
@@ -75,6 +81,7 @@ record FlinkFiles(DataDirectory directory, FlinkSettings settings, int restPort)
     keys.put("rest.address", LocalPort.HOST);
     keys.put("rest.bind-address", LocalPort.HOST);
     keys.put("rest.port", restPort);
+    keys.put("web.access-control-allow-origin", restUrl().toString());
     keys.put("taskmanager.bind-host", LocalPort.HOST);
     keys.put("taskmanager.host", LocalPort.HOST);
     return keys;

@@ -15,11 +15,14 @@ final class HttpProbe {
 
   /** The body of a 200 answer; empty for anything else. */
   static Optional<String> get(URI address) {
+    return get(FlinkAccess.of(address), "");
+  }
+
+  /** The body of a 200 answer of Flink's REST interface; empty for anything else. */
+  static Optional<String> get(FlinkAccess flink, String path) {
     HttpURLConnection connection = null;
     try {
-      connection = (HttpURLConnection) address.toURL().openConnection();
-      connection.setConnectTimeout(TIMEOUT_MILLIS);
-      connection.setReadTimeout(TIMEOUT_MILLIS);
+      connection = flink.open(path, TIMEOUT_MILLIS);
       if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
         return Optional.empty();
       }

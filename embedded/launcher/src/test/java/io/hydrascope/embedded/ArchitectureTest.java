@@ -18,5 +18,6 @@ final class ArchitectureTest {
           .resideInAPackage("io.hydrascope.embedded")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("io.hydrascope.embedded", "org.slf4j..", "org.jspecify..", "java..");
+          .resideInAnyPackage(
+              "io.hydrascope.embedded", "org.slf4j..", "org.jspecify..", "java..", "javax.net..");
 }

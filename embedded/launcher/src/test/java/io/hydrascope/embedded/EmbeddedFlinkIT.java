@@ -54,7 +54,7 @@ final class EmbeddedFlinkIT {
   }
 
   private static String answer(EmbeddedFlink flink, String path) {
-    return Stream.generate(() -> HttpProbe.get(flink.restUrl().resolve(path)))
+    return Stream.generate(() -> HttpProbe.get(flink.access(), path))
         .limit(LOOKS)
         .flatMap(Optional::stream)
         .findFirst()

@@ -52,7 +52,7 @@ final class StartFailureTest {
 
   @Test
   void start_moreMemoryThanThereIs_namesBothNumbers() {
-    KafkaSettings huge = new KafkaSettings(directory, 0, 1 << 30);
+    KafkaSettings huge = KafkaSettings.in(directory).withHeapMegabytes(1 << 30);
     assertFails(() -> EmbeddedKafka.start(huge))
         .hasMessageContaining("too little memory for kafka")
         .hasMessageContaining("needed=1073741952 MB");

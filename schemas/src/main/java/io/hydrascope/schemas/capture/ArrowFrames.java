@@ -5,6 +5,7 @@ import static io.hydrascope.schemas.capture.BadCaptureException.Reason.NOT_ARROW
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.apache.arrow.flatbuf.Field;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.flatbuf.RecordBatch;
@@ -30,6 +31,11 @@ import org.apache.arrow.vector.types.pojo.Schema;
 final class ArrowFrames {
   private static final int CONTINUATION = -1;
 
+  /** More columns than a layout of ours has. */
+  private static final int MOST_FIELDS = 32;
+
+  private static final int MOST_BUFFERS = 4 * MOST_FIELDS;
+
   private final ByteBuffer bytes;
 
   ArrowFrames(byte[] value) {
@@ -42,13 +48,19 @@ final class ArrowFrames {
   }
 
   <T> T read(BufferAllocator allocator, BatchReader<T> reader) throws IOException {
-    Schema schema = MessageSerializer.deserializeSchema(next(MessageHeader.Schema));
+    Message description = next(MessageHeader.Schema);
+    requirePlain(
+        (org.apache.arrow.flatbuf.Schema)
+            description.header(new org.apache.arrow.flatbuf.Schema()));
+    Schema schema = MessageSerializer.deserializeSchema(description);
     Message message = next(MessageHeader.RecordBatch);
     int bodyBytes = (int) message.bodyLength();
     ArrowBuf body = allocator.buffer(bodyBytes);
     try (VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator)) {
       body.setBytes(0, bytes.array(), bytes.position() - bodyBytes, bodyBytes);
       RecordBatch header = (RecordBatch) message.header(new RecordBatch());
+      requireAtMost(MOST_BUFFERS, header.nodesLength(), "nodes");
+      requireAtMost(MOST_BUFFERS, header.buffersLength(), "buffers");
       try (ArrowRecordBatch batch = MessageSerializer.deserializeRecordBatch(header, body)) {
         new VectorLoader(root).load(batch);
       }
@@ -75,6 +87,31 @@ final class ArrowFrames {
     requireWithin(message.bodyLength(), (long) bytes.remaining() - metadataBytes, "body");
     bytes.position(bytes.position() + metadataBytes + (int) message.bodyLength());
     return message;
+  }
+
+  /**
+   * A few bytes can describe columns without number or end, since descriptions may be shared: what
+   * is not flat and short is not read.
+   */
+  private static void requirePlain(org.apache.arrow.flatbuf.Schema schema) {
+    requireAtMost(MOST_FIELDS, schema.fieldsLength(), "columns");
+    requireAtMost(1, schema.customMetadataLength(), "descriptions");
+    for (int i = 0; i < schema.fieldsLength(); i++) {
+      Field column = schema.fields(i);
+      requireAtMost(1, column.childrenLength(), "children of a column");
+      requireAtMost(0, column.customMetadataLength(), "descriptions of a column");
+      for (int child = 0; child < column.childrenLength(); child++) {
+        requireAtMost(0, column.children(child).childrenLength(), "children of a list's item");
+        requireAtMost(
+            0, column.children(child).customMetadataLength(), "descriptions of a list's item");
+      }
+    }
+  }
+
+  private static void requireAtMost(int most, int found, String what) {
+    if (found > most) {
+      throw new BadCaptureException(NOT_ARROW, "%s=%d, at most %d".formatted(what, found, most));
+    }
   }
 
   private static void requireWithin(long length, long left, String what) {

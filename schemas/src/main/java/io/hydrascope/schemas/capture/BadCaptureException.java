@@ -12,6 +12,7 @@ public final class BadCaptureException extends RuntimeException {
     NOT_ARROW,
     BAD_METADATA,
     BAD_ROWS,
+    OVER_LIMIT,
     EVENT_TIME_AHEAD,
     EVENT_TIME_TOO_OLD
   }

@@ -25,11 +25,12 @@ public record CaptureBatch(
 
   /**
    * @throws BadCaptureException if an index points nowhere, an intact row is missing or doubled, or
-   *     a number is not finite
+   *     a number is not finite or beyond its limit
    */
   public CaptureBatch {
     ablated = List.copyOf(ablated);
     captures = List.copyOf(captures);
+    new DescriptionCheck(source, plan, captures).verify(ablated);
     new CaptureCheck(basis, ablated, captures).verify(rows);
   }
 }

@@ -1,12 +1,8 @@
 package io.hydrascope.schemas.capture;
 
-import static io.hydrascope.schemas.capture.BadCaptureException.Reason.BAD_METADATA;
 import static io.hydrascope.schemas.capture.BadCaptureException.Reason.BAD_ROWS;
 import static io.hydrascope.schemas.capture.BadCaptureException.Reason.NOT_ARROW;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.CapturePlan;
 import io.hydrascope.schemas.Detail;
@@ -36,8 +32,6 @@ public final class CaptureBatchCodec implements AutoCloseable {
 
   private static final int FIXED_ROW_BYTES = 5 * Integer.BYTES + 6 * Double.BYTES + 1;
 
-  private final JsonMapper json =
-      JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
   private final BufferAllocator allocator = new RootAllocator(MEMORY_LIMIT_BYTES);
 
   private record Metadata(
@@ -95,7 +89,8 @@ public final class CaptureBatchCodec implements AutoCloseable {
   }
 
   private CaptureBatch batch(VectorSchemaRoot root, Detail detail, int valueBytes) {
-    Metadata metadata = metadata(root);
+    DescriptionCheck.requireFew(root.getRowCount());
+    Metadata metadata = BatchMetadata.read(root, CaptureLayout.METADATA_KEY, Metadata.class);
     if ((long) root.getRowCount() * rowBytes(detail, metadata.basis()) > 2L * valueBytes) {
       throw new BadCaptureException(
           BAD_ROWS, "rows=" + root.getRowCount() + " in " + valueBytes + " bytes");
@@ -109,27 +104,10 @@ public final class CaptureBatchCodec implements AutoCloseable {
         rows(root, detail, detail.width(metadata.basis())));
   }
 
-  private String metadata(CaptureBatch batch) {
-    try {
-      return json.writeValueAsString(
-          new Metadata(
-              batch.source(), batch.plan(), batch.basis(), batch.ablated(), batch.captures()));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("plain records always become JSON", e);
-    }
-  }
-
-  private Metadata metadata(VectorSchemaRoot root) {
-    String text = root.getSchema().getCustomMetadata().get(CaptureLayout.METADATA_KEY);
-    if (text == null) {
-      throw new BadCaptureException(BAD_METADATA, CaptureLayout.METADATA_KEY + " is missing");
-    }
-    try {
-      return json.readValue(text, Metadata.class);
-    } catch (JsonProcessingException e) {
-      throw new BadCaptureException(
-          BAD_METADATA, CaptureLayout.METADATA_KEY + " is unreadable: " + e.getOriginalMessage());
-    }
+  private static String metadata(CaptureBatch batch) {
+    return BatchMetadata.write(
+        new Metadata(
+            batch.source(), batch.plan(), batch.basis(), batch.ablated(), batch.captures()));
   }
 
   private static void fill(VectorSchemaRoot root, CaptureRows rows) {

@@ -4,6 +4,7 @@ import static io.hydrascope.schemas.capture.BadCaptureException.Reason.BAD_ROWS;
 
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.Detail;
+import io.hydrascope.schemas.Limit;
 import io.hydrascope.schemas.ResidualBasis;
 import java.util.Arrays;
 import java.util.List;
@@ -13,24 +14,28 @@ import java.util.stream.IntStream;
 record CaptureCheck(ResidualBasis basis, List<AblationUnit> ablated, List<Capture> captures) {
 
   void verify(CaptureRows rows) {
+    if (ablated.size() > rows.count()) {
+      throw new BadCaptureException(
+          BAD_ROWS, "units=%d for %d rows".formatted(ablated.size(), rows.count()));
+    }
     ablated.forEach(basis::requireKnown);
     requireLengths(rows);
     long[] intact = intactPlaces(rows);
     for (int row = 0; row < rows.count(); row++) {
       requireIndices(rows, row);
-      requireFinite(rows, row);
+      requireUsable(rows, row);
       if (!rows.isIntact(row) && Arrays.binarySearch(intact, place(rows, row)) < 0) {
         throw bad(rows, row, "has no intact row in its batch");
       }
     }
     for (float value : rows.contributions()) {
-      if (!Float.isFinite(value)) {
-        throw new BadCaptureException(BAD_ROWS, "contributions hold " + value);
+      if (!isUsable(value)) {
+        throw new BadCaptureException(BAD_ROWS, "contributions hold " + unusable(value));
       }
     }
     for (double value : rows.sums()) {
-      if (!Double.isFinite(value)) {
-        throw new BadCaptureException(BAD_ROWS, "sums hold " + value);
+      if (!isUsable(value)) {
+        throw new BadCaptureException(BAD_ROWS, "sums hold " + unusable(value));
       }
     }
   }
@@ -97,17 +102,33 @@ record CaptureCheck(ResidualBasis basis, List<AblationUnit> ablated, List<Captur
     }
   }
 
-  private static void requireFinite(CaptureRows rows, int row) {
-    boolean finite =
-        Double.isFinite(rows.logit()[row])
-            && Double.isFinite(rows.kappa()[row])
-            && Double.isFinite(rows.scale()[row])
-            && Double.isFinite(rows.read()[row])
-            && Double.isFinite(rows.targetLogprob()[row])
-            && Double.isFinite(rows.kl()[row]);
-    if (!finite || rows.scale()[row] <= 0) {
-      throw bad(rows, row, "holds a number that is not finite, or scale=" + rows.scale()[row]);
+  private static void requireUsable(CaptureRows rows, int row) {
+    boolean usable =
+        isUsable(rows.logit()[row])
+            && isUsable(rows.kappa()[row])
+            && isUsable(rows.read()[row])
+            && isUsable(rows.targetLogprob()[row])
+            && isUsable(rows.kl()[row]);
+    if (!usable) {
+      throw bad(rows, row, "holds a number that is not within ±" + Limit.LARGEST_NUMBER);
     }
+    double scale = rows.scale()[row];
+    if (!(scale <= Limit.LARGEST_SCALE) || scale < 1 / Limit.LARGEST_SCALE) {
+      throw bad(
+          rows,
+          row,
+          "has scale=%s, not within %s … %s"
+              .formatted(scale, 1 / Limit.LARGEST_SCALE, Limit.LARGEST_SCALE));
+    }
+  }
+
+  /** Not where it is not a number either. */
+  private static boolean isUsable(double number) {
+    return Math.abs(number) <= Limit.LARGEST_NUMBER;
+  }
+
+  private static String unusable(double number) {
+    return "%s, which is not within ±%s".formatted(number, Limit.LARGEST_NUMBER);
   }
 
   private static long place(CaptureRows rows, int row) {

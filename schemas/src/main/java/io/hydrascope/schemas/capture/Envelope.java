@@ -1,9 +1,12 @@
 package io.hydrascope.schemas.capture;
 
 import static io.hydrascope.schemas.capture.BadCaptureException.Reason.MISSING_HEADER;
+import static io.hydrascope.schemas.capture.BadCaptureException.Reason.OVER_LIMIT;
 import static io.hydrascope.schemas.capture.BadCaptureException.Reason.UNKNOWN_SCHEMA;
 import static io.hydrascope.schemas.capture.BadCaptureException.Reason.WRONG_CHECKSUM;
 
+import io.hydrascope.schemas.Limit;
+import io.hydrascope.schemas.OverLimitException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,6 +47,7 @@ record Envelope(int version, String schemaId) {
     if (value == null) {
       throw new BadCaptureException(MISSING_HEADER, "the message has no value");
     }
+    requireLimit(value.length);
     String version = text(header, "version");
     String id = text(header, SCHEMA_ID);
     if (!version.equals(Integer.toString(version())) || !id.equals(schemaId)) {
@@ -58,7 +62,24 @@ record Envelope(int version, String schemaId) {
       throw new BadCaptureException(
           WRONG_CHECKSUM, "crc32c=" + expected + " in the header, " + found + " in the value");
     }
-    return new Sender(text(header, "run_id"), text(header, "chunk_id"));
+    return new Sender(id(header, "run_id"), id(header, "chunk_id"));
+  }
+
+  private static void requireLimit(int valueBytes) {
+    if (Limit.MESSAGE_BYTES.isExceededBy(valueBytes)) {
+      throw new BadCaptureException(
+          OVER_LIMIT,
+          "the value has %,d bytes, the most is %,d"
+              .formatted(valueBytes, Limit.MESSAGE_BYTES.most()));
+    }
+  }
+
+  private static String id(Function<String, byte @Nullable []> header, String name) {
+    try {
+      return Limit.requireId("header " + name, text(header, name));
+    } catch (OverLimitException e) {
+      throw new BadCaptureException(OVER_LIMIT, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static String text(Function<String, byte @Nullable []> header, String name) {

@@ -1,10 +1,12 @@
 package io.hydrascope.schemas.capture;
 
 import static io.hydrascope.schemas.capture.BadCaptureException.Reason.BAD_ROWS;
+import static io.hydrascope.schemas.capture.BadCaptureException.Reason.OVER_LIMIT;
 
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.ActivationSite;
 import io.hydrascope.schemas.CapturePlan;
+import io.hydrascope.schemas.Limit;
 import io.hydrascope.schemas.VectorPrecision;
 import java.util.List;
 
@@ -43,6 +45,10 @@ public record VectorBatch(
     ablated = List.copyOf(ablated);
     sites = List.copyOf(sites);
     entries = List.copyOf(entries);
+    new DescriptionCheck(source, plan, captures).verify(ablated);
+    if (Limit.UNITS.isExceededBy(sites.size())) {
+      throw new BadCaptureException(OVER_LIMIT, "sites=" + sites.size());
+    }
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
       require(i, "capture", entry.capture(), 0, captures.size());

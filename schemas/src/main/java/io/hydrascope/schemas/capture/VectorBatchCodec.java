@@ -1,12 +1,8 @@
 package io.hydrascope.schemas.capture;
 
-import static io.hydrascope.schemas.capture.BadCaptureException.Reason.BAD_METADATA;
 import static io.hydrascope.schemas.capture.BadCaptureException.Reason.BAD_ROWS;
 import static io.hydrascope.schemas.capture.BadCaptureException.Reason.NOT_ARROW;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hydrascope.schemas.AblationUnit;
 import io.hydrascope.schemas.ActivationSite;
 import io.hydrascope.schemas.CapturePlan;
@@ -32,8 +28,6 @@ public final class VectorBatchCodec implements AutoCloseable {
 
   private static final int METADATA_BYTES = 1 << 14;
 
-  private final JsonMapper json =
-      JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
   private final BufferAllocator allocator = new RootAllocator(MEMORY_LIMIT_BYTES);
 
   private record Metadata(
@@ -107,7 +101,8 @@ public final class VectorBatchCodec implements AutoCloseable {
    */
   public VectorBatch decode(VectorMessage message) {
     try {
-      return new ArrowFrames(message.value()).read(allocator, this::batch);
+      return new ArrowFrames(message.value())
+          .read(allocator, root -> batch(root, message.value().length));
     } catch (BadCaptureException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -115,11 +110,13 @@ public final class VectorBatchCodec implements AutoCloseable {
     }
   }
 
-  private VectorBatch batch(VectorSchemaRoot root) {
-    Metadata metadata = metadata(root);
+  private static VectorBatch batch(VectorSchemaRoot root, int valueBytes) {
+    DescriptionCheck.requireFew(root.getRowCount());
+    Metadata metadata = BatchMetadata.read(root, VectorLayout.METADATA_KEY, Metadata.class);
     if (!(root.getVector(VectorLayout.VECTOR) instanceof VarBinaryVector vectors)) {
       throw new BadCaptureException(NOT_ARROW, "column vector is missing or of another type");
     }
+    requireFits(root.getRowCount(), valueBytes);
     List<VectorBatch.Entry> entries = new ArrayList<>();
     List<IntVector> indices = VectorLayout.INDICES.stream().map(name -> ints(root, name)).toList();
     for (int row = 0; row < root.getRowCount(); row++) {
@@ -140,6 +137,12 @@ public final class VectorBatchCodec implements AutoCloseable {
         metadata.ablated(),
         metadata.sites(),
         entries);
+  }
+
+  private static void requireFits(int rows, int valueBytes) {
+    if ((long) rows * VectorLayout.INDICES.size() * Integer.BYTES > valueBytes) {
+      throw new BadCaptureException(BAD_ROWS, "vectors=" + rows + " in " + valueBytes + " bytes");
+    }
   }
 
   private static IntVector ints(VectorSchemaRoot root, String name) {
@@ -169,32 +172,15 @@ public final class VectorBatchCodec implements AutoCloseable {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private String metadata(VectorBatch batch) {
-    try {
-      return json.writeValueAsString(
-          new Metadata(
-              batch.source(),
-              batch.plan(),
-              batch.precision(),
-              batch.captures(),
-              batch.ablated(),
-              batch.sites()));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("plain records always become JSON", e);
-    }
-  }
-
-  private Metadata metadata(VectorSchemaRoot root) {
-    String text = root.getSchema().getCustomMetadata().get(VectorLayout.METADATA_KEY);
-    if (text == null) {
-      throw new BadCaptureException(BAD_METADATA, VectorLayout.METADATA_KEY + " is missing");
-    }
-    try {
-      return json.readValue(text, Metadata.class);
-    } catch (JsonProcessingException e) {
-      throw new BadCaptureException(
-          BAD_METADATA, VectorLayout.METADATA_KEY + " is unreadable: " + e.getOriginalMessage());
-    }
+  private static String metadata(VectorBatch batch) {
+    return BatchMetadata.write(
+        new Metadata(
+            batch.source(),
+            batch.plan(),
+            batch.precision(),
+            batch.captures(),
+            batch.ablated(),
+            batch.sites()));
   }
 
   @Override

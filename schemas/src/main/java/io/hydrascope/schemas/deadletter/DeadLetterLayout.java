@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   dead_letter_offset
  *   dead_letter_reason      a word, for counting
  *   dead_letter_detail      one line for a person
+ *   dead_letter_value_bytes if the value is the beginning of a large one alone: the bytes of the
+ *                           whole, which lies at the place
  *   dead_letter_retry_of    if the refused message repeats an earlier one: the place of that
  *
  * mark: no value
@@ -49,6 +51,7 @@ final class DeadLetterLayout {
   private static final String OFFSET = PREFIX + "offset";
   private static final String REASON = PREFIX + "reason";
   private static final String DETAIL = PREFIX + "detail";
+  private static final String VALUE_BYTES = PREFIX + "value_bytes";
   private static final String RETRY_OF = PREFIX + "retry_of";
   private static final String RETRIED_AS = PREFIX + "retried_as";
 
@@ -63,6 +66,9 @@ final class DeadLetterLayout {
     headers.put(OFFSET, utf8(Long.toString(refused.offset())));
     headers.put(REASON, utf8(refused.reason()));
     headers.put(DETAIL, utf8(refused.detail()));
+    if (refused.isByReference()) {
+      headers.put(VALUE_BYTES, utf8(Integer.toString(refused.valueBytes())));
+    }
     letter.retryOf().ifPresent(place -> headers.put(RETRY_OF, utf8(place)));
     return headers;
   }
@@ -95,6 +101,7 @@ final class DeadLetterLayout {
             place.offset(),
             headers,
             value,
+            valueBytes(headers, value),
             text(headers, REASON).orElse(""),
             text(headers, DETAIL).orElse(""));
     return letter(refused);
@@ -111,9 +118,20 @@ final class DeadLetterLayout {
             refused.offset(),
             own,
             refused.value(),
+            refused.valueBytes(),
             refused.reason(),
             refused.detail()),
         text(refused.headers(), RETRY_OF));
+  }
+
+  private static int valueBytes(Map<String, byte[]> headers, byte @Nullable [] value) {
+    int here = value == null ? 0 : value.length;
+    Optional<String> whole = text(headers, VALUE_BYTES);
+    try {
+      return whole.map(Integer::valueOf).orElse(here);
+    } catch (NumberFormatException e) {
+      throw new BadInputException("%s=%s is no number".formatted(VALUE_BYTES, whole.get()));
+    }
   }
 
   static Optional<String> unknownVersion(Map<String, byte[]> headers) {

@@ -89,19 +89,41 @@ class DeadLetterMessageTest {
         new Letter(letter(Map.of()), Optional.empty()));
   }
 
+  @Test
+  void about_messageTooLargeForALetter_fitsAndSaysWhereTheWholeLies() {
+    byte[] large = new byte[12_000_000];
+    large[1_023] = 7;
+    large[1_024] = 8;
+    Map<String, byte[]> headers = Map.of("x", new byte[70_000]);
+    Letter letter =
+        DeadLetterMessage.about(
+            DeadLetter.of(PLACE, headers, large, "over_limit", "d".repeat(1_000_000)));
+    assertThat(letter.value()).hasSize(1_024).endsWith(7);
+    assertThat(letter.headers()).doesNotContainKey("x");
+    assertThat(letter.headers().get("dead_letter_value_bytes")).isEqualTo(utf8("12000000"));
+    assertThat(letter.headers().values().stream().mapToInt(header -> header.length).sum())
+        .isLessThan(10_000);
+    DeadLetterMessage parsed =
+        DeadLetterMessage.parse(letter.key(), letter.headers(), letter.value());
+    assertSame(parsed, letter);
+    assertThat(((Letter) parsed).refused().isByReference()).isTrue();
+    assertThat(((Letter) parsed).refused().detail()).hasSize(2_000).endsWith("…");
+  }
+
+  @Test
+  void about_messageThatJustFits_isCarriedWhole() {
+    byte[] value = new byte[7 << 20];
+    DeadLetter refused = DeadLetter.of(PLACE, Map.of(), value, "bad_rows", "");
+    assertThat(refused.isByReference()).isFalse();
+    assertThat(DeadLetterMessage.about(refused).value()).hasSameSizeAs(value);
+  }
+
   private static void assertSame(DeadLetterMessage found, DeadLetterMessage expected) {
     assertThat(found).usingRecursiveComparison().isEqualTo(expected);
   }
 
   private static DeadLetter letter(Map<String, byte[]> headers) {
-    return new DeadLetter(
-        PLACE.topic(),
-        PLACE.partition(),
-        PLACE.offset(),
-        headers,
-        NO_UTF8,
-        "bad_prompt",
-        "byte 2 is no UTF-8");
+    return DeadLetter.of(PLACE, headers, NO_UTF8, "bad_prompt", "byte 2 is no UTF-8");
   }
 
   private static byte[] utf8(String text) {

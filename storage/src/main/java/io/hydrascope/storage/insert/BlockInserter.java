@@ -83,10 +83,10 @@ public final class BlockInserter implements AutoCloseable {
       throws RetryableInsertException, RejectedInsertException {
     InsertFailure failure = InsertFailure.of(cause);
     String message = failure.message(block);
-    if (failure.retryable()) {
-      throw new RetryableInsertException(message, cause);
+    switch (failure.fault()) {
+      case SERVER, UNKNOWN -> throw new RetryableInsertException(failure.fault(), message, cause);
+      case CONTENT, SETUP -> throw new RejectedInsertException(failure.fault(), message, cause);
     }
-    throw new RejectedInsertException(message, cause);
   }
 
   @Override

@@ -7,7 +7,17 @@ package io.hydrascope.storage.insert;
 public final class RetryableInsertException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  public RetryableInsertException(String message, Throwable cause) {
+  private final InsertFault fault;
+
+  /**
+   * @param fault the server, or unknown
+   */
+  public RetryableInsertException(InsertFault fault, String message, Throwable cause) {
     super(message, cause);
+    this.fault = fault;
+  }
+
+  public InsertFault fault() {
+    return fault;
   }
 }

@@ -10,6 +10,7 @@ import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.TestingClickHouse;
 import io.hydrascope.storage.TestingDatabase;
 import io.hydrascope.storage.TestingRows;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -115,14 +116,58 @@ class BlockInserterIT {
     TableBlock broken = new TableBlock("effects", block().columns(), new byte[] {1, 2, 3, 4, 5}, 1);
     try (BlockInserter inserter = new BlockInserter(database.endpoint())) {
       assertThatThrownBy(() -> inserter.insert(broken, "t"))
-          .isInstanceOf(RejectedInsertException.class);
+          .isInstanceOfSatisfying(
+              RejectedInsertException.class,
+              e -> assertThat(e.fault()).isEqualTo(InsertFault.CONTENT));
     }
   }
 
   @Test
-  void rejectedCodes_haveClickHousesNames(TestingDatabase database) {
+  void insert_halvesOfABlock_storesEachRowOnce(TestingDatabase database) throws Exception {
     database.migrated();
-    for (Map.Entry<Integer, String> code : InsertFailure.REJECTED.entrySet()) {
+    List<TableBlock> halves = BlockHalves.of(block());
+    assertThat(halves).extracting(TableBlock::rows).containsExactly(2, 2);
+    try (BlockInserter inserter = new BlockInserter(database.endpoint())) {
+      inserter.insert(block(), "whole");
+      inserter.insert(halves.get(0), "whole.0");
+      inserter.insert(halves.get(1), "whole.1");
+    }
+    assertThat(
+            database.lines(
+                "SELECT count(), min(n) FROM (SELECT *, count() OVER (PARTITION BY prompt_id,"
+                    + " component, position, donor_id, kl) AS n FROM effects)"))
+        .containsExactly("8\t2");
+  }
+
+  @Test
+  void insert_rowThatATableForbids_isRefusedForItsContent(TestingDatabase database)
+      throws Exception {
+    database
+        .migrated()
+        .execute("ALTER TABLE effects ADD CONSTRAINT short CHECK length(prompt_id) < 10");
+    try (BlockEncoder<EffectBatch> encoder = TableEncoders.effects();
+        BlockInserter inserter = new BlockInserter(database.endpoint())) {
+      TableBlock block = encoder.encode(List.of(TestingRows.effects("p".repeat(20))));
+      assertThatThrownBy(() -> inserter.insert(block, "t"))
+          .isInstanceOfSatisfying(
+              RejectedInsertException.class,
+              e -> assertThat(e.fault()).isEqualTo(InsertFault.CONTENT))
+          .hasMessageContaining("code=469");
+    }
+  }
+
+  @Test
+  void codes_haveClickHousesNamesAndOneMeaning(TestingDatabase database) {
+    database.migrated();
+    Map<Integer, String> all = new HashMap<>(InsertFailure.CONTENT);
+    all.putAll(InsertFailure.SETUP);
+    all.putAll(InsertFailure.SERVER);
+    assertThat(all)
+        .hasSize(
+            InsertFailure.CONTENT.size()
+                + InsertFailure.SETUP.size()
+                + InsertFailure.SERVER.size());
+    for (Map.Entry<Integer, String> code : all.entrySet()) {
       assertThat(database.lines("SELECT errorCodeToName(" + code.getKey() + ")"))
           .containsExactly(code.getValue());
     }
@@ -137,7 +182,9 @@ class BlockInserterIT {
   private static void assertRejected(ClickHouseEndpoint endpoint, String code) {
     try (BlockInserter inserter = new BlockInserter(endpoint)) {
       assertThatThrownBy(() -> inserter.insert(block(), "t"))
-          .isInstanceOf(RejectedInsertException.class)
+          .isInstanceOfSatisfying(
+              RejectedInsertException.class,
+              e -> assertThat(e.fault()).isEqualTo(InsertFault.SETUP))
           .hasMessageContaining("table=effects, rows=4")
           .hasMessageContaining(code);
     }

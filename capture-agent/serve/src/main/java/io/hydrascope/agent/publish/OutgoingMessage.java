@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,22 @@ import org.jspecify.annotations.Nullable;
  */
 record OutgoingMessage(
     String topic, String key, Map<String, byte[]> headers, byte @Nullable [] value) {
-  private static final int ENVELOPE_BYTES = 1_024;
   private static final int NO_VALUE = -1;
 
+  /** Copies the value once: it may have a megabyte. */
   byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(valueBytes() + ENVELOPE_BYTES);
+    byte[] head = head();
+    if (value == null) {
+      return head;
+    }
+    byte[] bytes = Arrays.copyOf(head, head.length + value.length);
+    System.arraycopy(value, 0, bytes, head.length, value.length);
+    return bytes;
+  }
+
+  /** All before the value. */
+  private byte[] head() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeUTF(topic);
       out.writeUTF(key);
@@ -35,19 +47,11 @@ record OutgoingMessage(
         out.writeUTF(header.getKey());
         write(out, header.getValue());
       }
-      if (value == null) {
-        out.writeInt(NO_VALUE);
-      } else {
-        write(out, value);
-      }
+      out.writeInt(value == null ? NO_VALUE : value.length);
     } catch (IOException e) {
       throw new UncheckedIOException("a byte array cannot fail", e);
     }
     return bytes.toByteArray();
-  }
-
-  private int valueBytes() {
-    return value == null ? 0 : value.length;
   }
 
   private static void write(DataOutputStream out, byte[] bytes) throws IOException {

@@ -1,6 +1,7 @@
 package io.hydrascope.agent.publish;
 
 import io.hydrascope.agent.prompt.BadPromptException;
+import io.hydrascope.schemas.Limit;
 import io.hydrascope.schemas.Topics;
 import io.hydrascope.schemas.deadletter.DeadLetter;
 import io.hydrascope.schemas.deadletter.DeadLetterMessage;
@@ -41,6 +42,11 @@ public record PromptMessage(
     if (value == null) {
       return "";
     }
+    if (Limit.MESSAGE_BYTES.isExceededBy(value.length)) {
+      throw new BadPromptException(
+          "%,d bytes, the most is %,d: send a shorter prompt"
+              .formatted(value.length, Limit.MESSAGE_BYTES.most()));
+    }
     ByteBuffer bytes = ByteBuffer.wrap(value);
     CharBuffer text = CharBuffer.allocate(value.length);
     CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true);
@@ -55,14 +61,7 @@ public record PromptMessage(
   OutgoingMessage deadLetter(Refusal reason, String detail) {
     DeadLetterMessage letter =
         DeadLetterMessage.about(
-            new DeadLetter(
-                lies.topic(),
-                lies.partition(),
-                lies.offset(),
-                headers,
-                value,
-                reason.name().toLowerCase(Locale.ROOT),
-                detail));
+            DeadLetter.of(lies, headers, value, reason.name().toLowerCase(Locale.ROOT), detail));
     return new OutgoingMessage(
         Topics.DEAD_LETTERS, letter.place().text(), letter.headers(), letter.value());
   }

@@ -1,6 +1,10 @@
 package io.hydrascope.agent.serve;
 
 import io.hydrascope.agent.serve.PendingPrompt.Answer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,7 +14,8 @@ import java.util.function.Supplier;
 
 /**
  * What was asked under which key, the latest 10,000: a client that asks again gets the same answer,
- * and the same one while it is still being worked on. Thread-safe.
+ * and the same one while it is still being worked on. Of a body its hash is kept, so that memory
+ * does not depend on what is asked. Thread-safe.
  */
 final class KeyedAnswers {
   private static final int MOST = 10_000;
@@ -18,9 +23,13 @@ final class KeyedAnswers {
   private final Map<String, Kept> byKey = new LinkedHashMap<>();
 
   /**
-   * @param body as it was sent
+   * @param bodySha256 of the body as it was sent
    */
-  record Kept(String body, CompletableFuture<Answer> answer) {}
+  record Kept(String bodySha256, CompletableFuture<Answer> answer) {
+    boolean isOf(String body) {
+      return bodySha256.equals(sha256(body));
+    }
+  }
 
   /**
    * What is known of the key, or what is taken now; empty where nothing can be taken.
@@ -33,16 +42,19 @@ final class KeyedAnswers {
     if (known != null) {
       return Optional.of(known);
     }
-    Optional<Kept> taken = take.get().map(asked -> new Kept(body, asked.answer()));
+    Optional<Kept> taken = take.get().map(asked -> new Kept(sha256(body), asked.answer()));
     taken.ifPresent(kept -> keep(key, kept));
     return taken;
   }
 
+  /** Those that wait for an answer are few and stay. */
   private void keep(String key, Kept kept) {
     byKey.put(key, kept);
     Iterator<Kept> oldest = byKey.values().iterator();
-    if (byKey.size() > MOST && oldest.next().answer().isDone()) {
-      oldest.remove();
+    while (byKey.size() > MOST && oldest.hasNext()) {
+      if (oldest.next().answer().isDone()) {
+        oldest.remove();
+      }
     }
   }
 
@@ -53,5 +65,14 @@ final class KeyedAnswers {
    */
   synchronized void forget(String key, Kept failed) {
     byKey.remove(key, failed);
+  }
+
+  private static String sha256(String body) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(body.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
   }
 }

@@ -121,7 +121,8 @@ final class PromptRegister implements AutoCloseable {
         listener.happened("prompts wait to be registered: " + OneLine.of(e));
       }
       away = true;
-    } catch (RegisterException e) {
+    } catch (RegisterException | RuntimeException e) {
+      // A task that throws would never run again, and nobody would know.
       listener.happened("prompts are not registered: " + OneLine.of(e));
       metrics.unregistered(sending.size());
       sending = List.of();

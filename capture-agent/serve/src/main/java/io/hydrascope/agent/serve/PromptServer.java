@@ -112,7 +112,7 @@ public final class PromptServer implements AutoCloseable {
       return CompletableFuture.completedFuture(full ? spoolIsFull() : tooManyWait());
     }
     KeyedAnswers.Kept kept = found.get();
-    if (!kept.body().equals(body)) {
+    if (!kept.isOf(body)) {
       return refuse(
           422,
           "Idempotency-Key %s was used for another prompt: choose a key of its own".formatted(key));

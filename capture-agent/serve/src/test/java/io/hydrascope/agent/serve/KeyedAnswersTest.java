@@ -20,7 +20,8 @@ class KeyedAnswersTest {
   @Test
   void find_newKey_takesThePrompt() {
     Kept kept = find("k", "body");
-    assertThat(kept.body()).isEqualTo("body");
+    assertThat(kept.isOf("body")).isTrue();
+    assertThat(kept.isOf("another body")).isFalse();
     assertThat(kept.answer()).isNotDone();
     assertThat(taken).containsExactly("k");
   }
@@ -38,6 +39,12 @@ class KeyedAnswersTest {
     assertThat(answers.find("k", "body", Optional::empty)).isEmpty();
     find("k", "another body");
     assertThat(taken).containsExactly("k");
+  }
+
+  @Test
+  void find_largeBodies_keepsNoneOfThem() {
+    String large = "x".repeat(1 << 20);
+    assertThat(find("k", large).toString()).hasSizeLessThan(1_000);
   }
 
   @Test

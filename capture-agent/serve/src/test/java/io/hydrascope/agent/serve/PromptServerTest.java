@@ -15,8 +15,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +90,37 @@ class PromptServerTest {
     assertError(post("k", "x".repeat((1 << 20) + 1)).get(), 413, "send a smaller one");
     assertThat(intake.isEmpty()).isTrue();
     assertThat(metrics.promptsRefused()).isEqualTo(3);
+  }
+
+  /** What a prompt may not hold is found at the border: behind it, it would end the loop. */
+  @Test
+  void post_textOrNamesThatNothingCanKeep_areRefusedAndTheNextIsCaptured() throws Exception {
+    Thread running = run();
+    String half = "\\ud800";
+    for (String bad :
+        List.of(
+            "{\"id\": \"" + half + "\", \"tokens\": [1]}",
+            "{\"group\": \"" + half + "\", \"tokens\": [1]}",
+            "{\"segment\": {\"" + half + "\": \"a\"}, \"tokens\": [1]}",
+            "{\"segment\": {\"task\": \"a" + half + "b\"}, \"tokens\": [1]}",
+            "{\"donors\": [\"" + half + "\"], \"tokens\": [1]}")) {
+      assertError(post("k", bad).get(), 400, "half of a surrogate pair");
+    }
+    assertError(
+        post("k", "{\"id\": \"" + "i".repeat(500_000) + "\", \"tokens\": [1]}").get(),
+        400,
+        "500,000, the most is 512");
+    String keys =
+        IntStream.range(0, 20_000)
+            .mapToObj(key -> "\"k%d\": \"\"".formatted(key))
+            .collect(Collectors.joining(","));
+    assertError(
+        post("k", "{\"segment\": {" + keys + "}, \"tokens\": [1]}").get(),
+        400,
+        "segments: 20,000, the most is 16");
+    assertThat(post("k", PROMPT).get().statusCode()).isEqualTo(200);
+    end(running);
+    assertThat(engine.ran).containsExactly("k");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads prompts, one JSON object a line; see {@link PromptLine}. Blank lines are skipped. */
 public final class PromptFile {
@@ -43,8 +44,9 @@ public final class PromptFile {
           file + " is no file that can be read: give one with a JSON object a line");
     }
     try (BufferedReader reader = Files.newBufferedReader(file)) {
+      ShortLines lines = new ShortLines(reader);
       int number = 1;
-      for (String text = reader.readLine(); text != null; text = reader.readLine()) {
+      for (String text = next(lines, 1); text != null; text = next(lines, number)) {
         if (!text.isBlank()) {
           readLine(number, text);
         }
@@ -59,6 +61,14 @@ public final class PromptFile {
       throw new BadPromptException(file + " holds no prompt: one JSON object a line is needed");
     }
     return List.copyOf(prompts);
+  }
+
+  private @Nullable String next(ShortLines lines, int number) throws IOException {
+    try {
+      return lines.next();
+    } catch (BadPromptException e) {
+      throw new BadPromptException("%s line %d: %s".formatted(file, number, e.getMessage()), e);
+    }
   }
 
   private void readLine(int number, String text) {

@@ -75,18 +75,16 @@ public final class PromptLine {
       throw new BadPromptException(
           "id='" + (id.isBlank() ? id : group) + "': a prompt needs a name");
     }
+    Map<String, String> segments = segments(object);
+    String ownGroup = text(object, "group").orElse(group);
+    List<String> donors = donors(object);
+    PromptLimits.requireNames(id, ownGroup, segments, donors);
     PromptTokens.Encoded encoded = tokens.of(object);
     if (encoded.ids().length == 0) {
       throw new BadPromptException("id=%s: tokens=0, at least 1".formatted(id));
     }
     return new Prompt(
-        id,
-        encoded.ids(),
-        segments(object),
-        text(object, "group").orElse(group),
-        donors(object),
-        answers(object),
-        encoded.assistant());
+        id, encoded.ids(), segments, ownGroup, donors, answers(object), encoded.assistant());
   }
 
   private static List<String> donors(ObjectNode object) {
@@ -115,9 +113,12 @@ public final class PromptLine {
   }
 
   private static ObjectNode object(String line) {
+    PromptLimits.requireShort(line);
     try {
       if (JSON.readTree(line) instanceof ObjectNode object) {
         object.fieldNames().forEachRemaining(PromptLine::requireKnown);
+        PromptLimits.requireFew(object);
+        PromptLimits.requireWellFormed(object);
         return object;
       }
       throw new BadPromptException("is not a JSON object");

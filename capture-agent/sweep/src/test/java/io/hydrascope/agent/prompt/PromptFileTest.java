@@ -2,6 +2,7 @@ package io.hydrascope.agent.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.hydrascope.agent.checkpoint.BadCheckpointException;
 import io.hydrascope.agent.checkpoint.TextTokenizer;
@@ -85,6 +86,8 @@ class PromptFileTest {
         "{\"id\": \"b\", \"tokens\": [1], \"segment\": 3}|segment must be an object",
         "[1]|is not a JSON object",
         "{\"id\": |is not readable JSON",
+        "{\"id\": \"\\ud800\", \"tokens\": [1]}|half of a surrogate pair",
+        "{\"id\": \"b\", \"text\": \"a\\udc00\"}|half of a surrogate pair",
         "{\"id\": \"b\", \"tokens\": [1]} x|is not readable JSON"
       })
   void read_badLine_namesLineAndReason(String line, String reason) throws IOException {
@@ -121,6 +124,26 @@ class PromptFileTest {
     Files.write(binary, "\u00e9".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> PromptFile.read(binary, Optional.empty(), prompt -> {}))
         .hasMessageContaining("not UTF-8");
+  }
+
+  @Test
+  void read_lineWithoutEndOrByteOrderMark_isOneClearLine() throws IOException {
+    assertThatThrownBy(() -> read("{}".repeat(5 << 20)))
+        .isInstanceOf(BadPromptException.class)
+        .hasMessageEndingWith(
+            "line 1: has more than 8,388,608 characters, the most of a line: one JSON object a line"
+                + " is needed");
+    assertThatThrownBy(() -> read("\n{\"id\": \"a\", \"tokens\": [1]}\n" + "x".repeat(9 << 20)))
+        .hasMessageContaining("line 3: has more than 8,388,608 characters");
+    Path endless = Path.of("/dev/zero");
+    assumeThat(endless).isReadable();
+    assertThatThrownBy(() -> PromptFile.read(endless, Optional.empty(), prompt -> {}))
+        .hasMessageStartingWith("/dev/zero line 1: has more than 8,388,608 characters");
+    assertThatThrownBy(() -> read("\uFEFF{\"id\": \"a\", \"tokens\": [1]}"))
+        .hasMessageEndingWith(
+            "line 1: begins with a byte order mark: save the file as plain UTF-8");
+    assertThat(read("{\"id\": \"a\", \"tokens\": [1]}\r\n{\"id\": \"b\", \"tokens\": [1]}\r\n"))
+        .hasSize(2);
   }
 
   private List<Prompt> read(String content) throws IOException {

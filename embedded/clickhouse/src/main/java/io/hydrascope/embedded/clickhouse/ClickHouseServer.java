@@ -3,7 +3,10 @@ package io.hydrascope.embedded.clickhouse;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import com.sun.jna.StringArray;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Main class of the ClickHouse child: clickhouse-local with its HTTP server open, until standard
@@ -17,11 +20,24 @@ public final class ClickHouseServer {
 
   private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(10);
 
+  private static final String READABLE = "r:";
+  private static final String WRITABLE = "w:";
+  private static final int FIXED_ARGUMENTS = 4;
+
   private ClickHouseServer() {}
 
-  /** Arguments: libchdb's path, the server configuration's path. */
-  public static void main(String[] arguments) {
+  /**
+   * Arguments: the paths of libchdb and of the server's configuration, the port, the file that gets
+   * how the engine is confined, then {@code r:PATH} and {@code w:PATH} of what it may read or
+   * change.
+   */
+  public static void main(String[] arguments) throws IOException {
     haltSoonAfterParent();
+    List<String> paths = List.of(arguments).subList(FIXED_ARGUMENTS, arguments.length);
+    Confinement confinement =
+        new Confinement(
+            paths(READABLE, paths), paths(WRITABLE, paths), Integer.parseInt(arguments[2]));
+    confinement.confine(Path.of(arguments[3]));
     NativeLibrary library = NativeLibrary.getInstance(arguments[0]);
     // The JVM keeps its own handlers for fatal signals.
     library.getFunction("chdb_set_signal_handlers_enabled").invokeVoid(new Object[] {0});
@@ -38,6 +54,13 @@ public final class ClickHouseServer {
       System.exit(1);
     }
     System.exit(0);
+  }
+
+  private static List<Path> paths(String kind, List<String> arguments) {
+    return arguments.stream()
+        .filter(argument -> argument.startsWith(kind))
+        .map(argument -> Path.of(argument.substring(kind.length())))
+        .toList();
   }
 
   /** The engine stops by itself at the end of input, but a query may hold it up. */

@@ -14,6 +14,8 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule GUARD_KNOWS_NOTHING_OF_FLINK =
       classes()
+          .that()
+          .haveSimpleName("UntilStdinCloses")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage("io.hydrascope.embedded.flink", "org.jspecify..", "java..");

@@ -58,7 +58,7 @@ public final class ArchiveJob implements Job {
     Streams results =
         topology(kafka.captures(environment, GROUP), kafka.vectors(environment, GROUP), config);
     kafka.deadLetters(results.refused());
-    ClickHouseStreams clickHouse = new ClickHouseStreams(streams.clickHouse());
+    ClickHouseStreams clickHouse = new ClickHouseStreams(streams.clickHouse(), kafka.letterBox());
     clickHouse.responses(results.responses());
     clickHouse.vectors(results.vectors());
   }

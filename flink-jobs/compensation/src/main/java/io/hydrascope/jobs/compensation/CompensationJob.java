@@ -67,7 +67,7 @@ public final class CompensationJob implements Job {
             config.metricsHorizon(),
             config.allowedLateness(),
             ReplayedMetrics.in(streams.clickHouse()));
-    ClickHouseStreams clickHouse = new ClickHouseStreams(streams.clickHouse());
+    ClickHouseStreams clickHouse = new ClickHouseStreams(streams.clickHouse(), kafka.letterBox());
     clickHouse.effects(results.effects());
     clickHouse.runningMetrics(results.metrics());
     clickHouse.responseMatrix(responseMatrix(read.responses(), config.metricsHorizon()));

@@ -4,7 +4,6 @@ import io.hydrascope.alerting.rules.BadRulesException;
 import io.hydrascope.alerting.rules.ControlMessage;
 import io.hydrascope.jobs.streams.RawRecord;
 import io.hydrascope.schemas.deadletter.DeadLetter;
-import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
@@ -23,10 +22,8 @@ final class ReadControl extends ProcessFunction<RawRecord, String> {
 
   @Override
   public void processElement(RawRecord record, Context context, Collector<String> out) {
-    byte[] value = record.value();
-    String message = value == null ? "" : new String(value, StandardCharsets.UTF_8);
     try {
-      out.collect(ControlMessage.parse(message).json());
+      out.collect(ControlMessage.parse(record.value()).json());
     } catch (BadRulesException e) {
       getRuntimeContext().getMetricGroup().counter("control_messages_refused").inc();
       context.output(REFUSED, record.refused(REASON, String.valueOf(e.getMessage())));

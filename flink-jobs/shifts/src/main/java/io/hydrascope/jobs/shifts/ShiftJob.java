@@ -83,7 +83,7 @@ public final class ShiftJob implements Job {
     DataStream<RawRecord> control = kafka.control(environment, "hydrascope-shifts-control");
 
     Streams results = topology(captures.effects(), control, config.comparisons());
-    ClickHouseStreams clickHouse = new ClickHouseStreams(streams.clickHouse());
+    ClickHouseStreams clickHouse = new ClickHouseStreams(streams.clickHouse(), kafka.letterBox());
     clickHouse.shifts(results.shifts());
     clickHouse.alerts(rows(results.alerts()));
     kafka.messages(messages(results.alerts()), Topics.ALERTS, "alert-messages");

@@ -1,6 +1,7 @@
 package io.hydrascope.jobs.streams;
 
 import io.hydrascope.schemas.deadletter.DeadLetter;
+import io.hydrascope.schemas.deadletter.DeadLetterPlace;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public record RawRecord(
 
   /** This message as one that nobody can read. */
   public DeadLetter refused(String reason, String detail) {
-    return new DeadLetter(topic, partition, offset, headers, value, reason, detail);
+    return DeadLetter.of(
+        new DeadLetterPlace(topic, partition, offset), headers, value, reason, detail);
   }
 }

@@ -92,6 +92,23 @@ class CapturesTest {
   }
 
   @Test
+  void read_bombs_areLettersThatFitAndTheRestGoesOn() throws Exception {
+    RawRecord good = TestingMessages.message(9, "p3", HEAD);
+    List<RawRecord> messages =
+        List.of(
+            new RawRecord("captures", 1, 7, good.headers(), new byte[12_000_000]),
+            new RawRecord("captures", 1, 8, good.headers(), new byte[8_388_608]),
+            good);
+    assertThat(collect(messages, Captures::effects)).hasSize(1);
+    List<DeadLetter> refused = collect(messages, Captures::refused);
+    assertThat(refused)
+        .extracting(letter -> letter.offset() + " " + letter.reason())
+        .containsExactlyInAnyOrder("7 over_limit", "8 wrong_checksum");
+    assertThat(refused).allSatisfy(letter -> assertThat(letter.value()).hasSize(1_024));
+    assertThat(refused).extracting(DeadLetter::valueBytes).contains(12_000_000, 8_388_608);
+  }
+
+  @Test
   void read_eventTimesThatLie_areRefusedWithValueAndLimitAndNeverTheOthers() throws Exception {
     Instant now = Instant.now();
     List<RawRecord> messages =

@@ -36,7 +36,7 @@ class StreamTypesTest {
         TestingMessages.message(3, "p0", TestingMessages.HEAD),
         TestingMessages.effects("p0", TestingMessages.HEAD, TestingMessages.MLP),
         new RawRecord("t", 1, 2, Map.of(), null),
-        new DeadLetter("t", 1, 2, Map.of("h", new byte[] {1}), null, "not_arrow", "why"),
+        new DeadLetter("t", 1, 2, Map.of("h", new byte[] {1}), null, 0, "not_arrow", "why"),
         new KeyedMessage("key", "value"),
         metrics(),
         shift(),

@@ -1,5 +1,6 @@
 package io.hydrascope.jobs.streams.clickhouse;
 
+import io.hydrascope.jobs.streams.LetterBox;
 import io.hydrascope.storage.insert.BlockEncoder;
 import java.io.Serializable;
 import org.apache.flink.api.connector.sink2.Committer;
@@ -21,6 +22,7 @@ final class BlockSink<R> implements Sink<R>, SupportsCommitter<InsertBlock> {
   private final RecordSize<R> size;
   private final BlockLimits limits;
   private final BlockTarget.Opener target;
+  private final LetterBox.Opener refused;
 
   /** Opens an encoder where the writer runs. */
   interface EncoderOpener<R> extends Serializable {
@@ -28,11 +30,16 @@ final class BlockSink<R> implements Sink<R>, SupportsCommitter<InsertBlock> {
   }
 
   BlockSink(
-      EncoderOpener<R> encoder, RecordSize<R> size, BlockLimits limits, BlockTarget.Opener target) {
+      EncoderOpener<R> encoder,
+      RecordSize<R> size,
+      BlockLimits limits,
+      BlockTarget.Opener target,
+      LetterBox.Opener refused) {
     this.encoder = encoder;
     this.size = size;
     this.limits = limits;
     this.target = target;
+    this.refused = refused;
   }
 
   @Override
@@ -47,7 +54,7 @@ final class BlockSink<R> implements Sink<R>, SupportsCommitter<InsertBlock> {
 
   @Override
   public Committer<InsertBlock> createCommitter(CommitterInitContext context) {
-    return new BlockCommitter(target.open(), Thread::sleep, context.metricGroup());
+    return new BlockCommitter(target.open(), refused.open(), Thread::sleep, context.metricGroup());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.hydrascope.jobs.streams.clickhouse;
 
+import io.hydrascope.jobs.streams.LetterBox;
 import io.hydrascope.schemas.rows.AlertRow;
 import io.hydrascope.schemas.rows.EffectBatch;
 import io.hydrascope.schemas.rows.MetricsRow;
@@ -11,8 +12,12 @@ import io.hydrascope.storage.ClickHouseEndpoint;
 import io.hydrascope.storage.insert.TableEncoders;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
-/** The tables that jobs write, exactly once each. */
-public record ClickHouseStreams(ClickHouseEndpoint endpoint) {
+/**
+ * The tables that jobs write, exactly once each.
+ *
+ * @param refused takes the rows that ClickHouse refuses
+ */
+public record ClickHouseStreams(ClickHouseEndpoint endpoint, LetterBox.Opener refused) {
   private static final long EFFECT_BYTES = 200;
   private static final long METRICS_BYTES = 1_500;
   private static final long RESPONSE_BYTES = 200;
@@ -56,7 +61,9 @@ public record ClickHouseStreams(ClickHouseEndpoint endpoint) {
   private <R> void store(
       DataStream<R> rows, String uid, BlockSink.EncoderOpener<R> encoder, RecordSize<R> size) {
     ClickHouseEndpoint to = endpoint;
-    rows.sinkTo(new BlockSink<>(encoder, size, BlockLimits.DEFAULT, () -> new ClickHouseTarget(to)))
+    rows.sinkTo(
+            new BlockSink<>(
+                encoder, size, BlockLimits.DEFAULT, () -> new ClickHouseTarget(to), refused))
         .uid(uid)
         .name(uid);
   }

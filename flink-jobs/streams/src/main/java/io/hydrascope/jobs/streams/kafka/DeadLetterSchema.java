@@ -13,6 +13,10 @@ final class DeadLetterSchema implements KafkaRecordSerializationSchema<DeadLette
   @Override
   public ProducerRecord<byte[], byte[]> serialize(
       DeadLetter refused, KafkaSinkContext context, Long timestamp) {
+    return record(refused);
+  }
+
+  static ProducerRecord<byte[], byte[]> record(DeadLetter refused) {
     DeadLetterMessage letter = DeadLetterMessage.about(refused);
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(Topics.DEAD_LETTERS, letter.key(), letter.value());

@@ -1,9 +1,11 @@
 package io.hydrascope.jobs.streams.kafka;
 
+import io.hydrascope.jobs.streams.LetterBox;
 import io.hydrascope.jobs.streams.RawRecord;
 import io.hydrascope.schemas.Topics;
 import io.hydrascope.schemas.deadletter.DeadLetter;
 import java.time.Duration;
+import java.util.Map;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -95,6 +97,22 @@ public record KafkaStreams(String bootstrapServers) {
   /** Writes refused messages at least once. */
   public void deadLetters(DataStream<DeadLetter> letters) {
     letters.sinkTo(sink(new DeadLetterSchema())).uid("dead-letters").name("dead letters");
+  }
+
+  /** For letters that come from no stream. */
+  public LetterBox.Opener letterBox() {
+    String servers = bootstrapServers;
+    return () ->
+        new KafkaLetterBox(
+            Map.of(
+                "bootstrap.servers",
+                servers,
+                "enable.idempotence",
+                true,
+                "compression.type",
+                "zstd",
+                "max.request.size",
+                MAX_REQUEST_BYTES));
   }
 
   /** Writes keyed messages to a topic at least once. */

@@ -3,7 +3,10 @@ package io.hydrascope.jobs.streams.clickhouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hydrascope.schemas.deadletter.DeadLetter;
 import io.hydrascope.storage.insert.BlockEncoder;
+import io.hydrascope.storage.insert.BlockLetter;
+import io.hydrascope.storage.insert.InsertFault;
 import io.hydrascope.storage.insert.TableBlock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +21,10 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
-import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BlockSinkTest {
@@ -39,12 +42,14 @@ class BlockSinkTest {
       };
 
   private final TestingTarget target = new TestingTarget();
+  private final TestingLetterBox letters = new TestingLetterBox();
   private final List<Long> pauses = new ArrayList<>();
   private final Counter heldUp = new SimpleCounter();
   private final Map<String, Counter> counters = new HashMap<>();
   private final BlockCommitter committer =
       new BlockCommitter(
           target,
+          letters,
           pauses::add,
           new UnregisteredMetricsGroup() {
             @Override
@@ -136,23 +141,86 @@ class BlockSinkTest {
     assertThat(target.stored).hasSize(1);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = InsertFault.class,
+      names = {"SETUP", "SERVER"})
+  void commit_faultOfLoginTableOrServer_waitsAndSetsNothingAside(InsertFault fault)
+      throws Exception {
+    target.fault = fault;
+    target.failuresToCome = 1_000;
+    TestingCommitRequest request = commit(block("a"));
+    while (request.again && target.failuresToCome > 0) {
+      request.again = false;
+      committer.commit(List.<CommitRequest<InsertBlock>>of(request));
+    }
+    assertThat(request.again).isTrue();
+    assertThat(letters.letters).isEmpty();
+    request.again = false;
+    committer.commit(List.<CommitRequest<InsertBlock>>of(request));
+    assertThat(request.again).isFalse();
+    assertThat(target.stored).hasSize(1);
+    assertThat(pauses).endsWith(5_000L).hasSize(1_000);
+  }
+
   @Test
-  void commit_rejected_failsForGoodAndSaysWhy() throws Exception {
-    target.rejects = true;
-    InsertBlock block = block("a");
-    assertThatThrownBy(() -> commit(block))
-        .isInstanceOf(SuppressRestartsException.class)
-        .hasRootCauseInstanceOf(Exception.class)
-        .cause()
-        .hasMessageContaining("UNKNOWN_TABLE");
+  void commit_contentRefused_isSetAsideWithItsReasonAndTheNextIsStored() throws Exception {
+    target.fault = InsertFault.CONTENT;
+    target.failuresToCome = 1;
+    TestingCommitRequest bad = new TestingCommitRequest(block("a", "b"));
+    TestingCommitRequest good = new TestingCommitRequest(block("c"));
+    committer.commit(List.<CommitRequest<InsertBlock>>of(bad, good));
+    assertThat(bad.again).isFalse();
+    assertThat(good.again).isFalse();
+    assertThat(target.stored.values()).extracting(BlockSinkTest::text).containsExactly("c");
+    DeadLetter letter = letters.letters.get(0);
+    assertThat(letters.letters).hasSize(1);
+    assertThat(letter.topic()).isEqualTo("clickhouse.letters");
+    assertThat(letter.reason()).isEqualTo("block_refused");
+    assertThat(letter.detail()).isEqualTo("fault=CONTENT");
+    BlockLetter read = BlockLetter.parse(letter.place(), letter.headers(), letter.value());
+    assertThat(read.token()).isEqualTo(bad.getCommittable().token());
+    assertThat(read.block()).usingRecursiveComparison().isEqualTo(bad.getCommittable().content());
     assertThat(counted("blocks_rejected")).isEqualTo(1);
-    assertThat(counted("blocks_stored")).isZero();
+    assertThat(counted("rows_set_aside")).isEqualTo(2);
+    assertThat(pauses).isEmpty();
+  }
+
+  @Test
+  void commit_refusedForReasonsNobodyKnows_isSetAsideTheTenthTime() throws Exception {
+    target.fault = InsertFault.UNKNOWN;
+    target.failuresToCome = 1_000;
+    TestingCommitRequest request = commit(block("a"));
+    for (int attempt = 2; attempt < 10; attempt++) {
+      committer.commit(List.<CommitRequest<InsertBlock>>of(request));
+    }
+    assertThat(letters.letters).isEmpty();
+    request.again = false;
+    committer.commit(List.<CommitRequest<InsertBlock>>of(request));
+    assertThat(request.again).isFalse();
+    assertThat(letters.letters).extracting(DeadLetter::detail).containsExactly("fault=UNKNOWN");
+    assertThat(target.attempts).hasSize(10);
+  }
+
+  @Test
+  void commit_contentRefusedWhileLettersAreAway_keepsTheBlock() throws Exception {
+    target.fault = InsertFault.CONTENT;
+    target.failuresToCome = 2;
+    letters.away = true;
+    TestingCommitRequest request = commit(block("a"));
+    assertThat(request.again).isTrue();
+    letters.away = false;
+    request.again = false;
+    committer.commit(List.<CommitRequest<InsertBlock>>of(request));
+    assertThat(request.again).isFalse();
+    assertThat(letters.letters).hasSize(1);
   }
 
   @Test
   void close_committer_closesItsTarget() {
     committer.close();
     assertThat(target.closed).isTrue();
+    assertThat(letters.closed).isTrue();
   }
 
   @ParameterizedTest

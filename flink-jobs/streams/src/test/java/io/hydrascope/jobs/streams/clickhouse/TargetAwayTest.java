@@ -3,6 +3,7 @@ package io.hydrascope.jobs.streams.clickhouse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hydrascope.storage.insert.BlockEncoder;
+import io.hydrascope.storage.insert.InsertFault;
 import io.hydrascope.storage.insert.RetryableInsertException;
 import io.hydrascope.storage.insert.TableBlock;
 import io.hydrascope.testkit.Await;
@@ -55,7 +56,8 @@ class TargetAwayTest {
                   Numbers::new,
                   number -> Long.BYTES,
                   new BlockLimits(BLOCK_ROWS, Long.MAX_VALUE, 1 << 20),
-                  Target::new));
+                  Target::new,
+                  TestingLetterBox::new));
       JobClient job = environment.executeAsync();
       Await.until(LIMIT, () -> REFUSED.get() > 0, () -> "a refused block");
       Await.until(LIMIT, this::standsStill, () -> "still coming: " + PASSED.get());
@@ -93,7 +95,8 @@ class TargetAwayTest {
     public void insert(TableBlock block, String token) throws RetryableInsertException {
       if (AWAY.get()) {
         REFUSED.incrementAndGet();
-        throw new RetryableInsertException("connection refused", new Exception());
+        throw new RetryableInsertException(
+            InsertFault.SERVER, "connection refused", new Exception());
       }
       if (TOKENS.add(token)) {
         store(new String(block.arrowStream(), StandardCharsets.UTF_8));

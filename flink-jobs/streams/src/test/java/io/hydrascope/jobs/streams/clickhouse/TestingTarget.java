@@ -1,5 +1,6 @@
 package io.hydrascope.jobs.streams.clickhouse;
 
+import io.hydrascope.storage.insert.InsertFault;
 import io.hydrascope.storage.insert.RejectedInsertException;
 import io.hydrascope.storage.insert.RetryableInsertException;
 import io.hydrascope.storage.insert.TableBlock;
@@ -13,19 +14,20 @@ final class TestingTarget implements BlockTarget {
   final Map<String, TableBlock> stored = new LinkedHashMap<>();
   final List<String> attempts = new ArrayList<>();
   int failuresToCome;
-  boolean rejects;
+  InsertFault fault = InsertFault.SERVER;
   boolean closed;
 
   @Override
   public void insert(TableBlock block, String token)
       throws RetryableInsertException, RejectedInsertException {
     attempts.add(token);
-    if (rejects) {
-      throw new RejectedInsertException("table=effects: UNKNOWN_TABLE", new Exception());
-    }
     if (failuresToCome > 0) {
       failuresToCome--;
-      throw new RetryableInsertException("connection refused", new Exception());
+      String message = "fault=" + fault;
+      if (fault == InsertFault.CONTENT || fault == InsertFault.SETUP) {
+        throw new RejectedInsertException(fault, message, new Exception());
+      }
+      throw new RetryableInsertException(fault, message, new Exception());
     }
     stored.putIfAbsent(token, block);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hydrascope.jobs.streams.RawRecord;
 import io.hydrascope.schemas.deadletter.DeadLetter;
+import io.hydrascope.schemas.deadletter.DeadLetterPlace;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,8 +54,12 @@ class KafkaSchemasTest {
   @Test
   void serialize_deadLetter_keepsItsValueAndSaysWhereItWasAndWhy() {
     DeadLetter letter =
-        new DeadLetter(
-            "captures", 3, 42, Map.of("crc32c", utf8("0")), utf8("value"), "not_arrow", "byte 7");
+        DeadLetter.of(
+            new DeadLetterPlace("captures", 3, 42),
+            Map.of("crc32c", utf8("0")),
+            utf8("value"),
+            "not_arrow",
+            "byte 7");
     ProducerRecord<byte[], byte[]> record = new DeadLetterSchema().serialize(letter, CONTEXT, 0L);
     assertThat(record.topic()).isEqualTo("hydrascope.dead-letters.v1");
     assertThat(record.key()).isEqualTo(utf8("captures/3/42"));
