@@ -48,7 +48,8 @@ class SweepCommandDryRunTest {
       int rows = TestingSweep.lines(file).size();
       assertThat(said.path("rows").asDouble()).isCloseTo(rows, Percentage.withPercentage(2));
     }
-    assertThat(said.path("bytes").asDouble()).isCloseTo((double) bytes, Percentage.withPercentage(A_HALF));
+    assertThat(said.path("bytes").asDouble())
+        .isCloseTo((double) bytes, Percentage.withPercentage(A_HALF));
     assertThat(said.path("seconds").asDouble()).isPositive();
     assertThat(said.path("tried_prompts").asInt()).isPositive();
     try (Stream<Path> files = Files.list(folder)) {

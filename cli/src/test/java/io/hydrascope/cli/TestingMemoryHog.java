@@ -13,7 +13,7 @@ final class TestingMemoryHog {
         new Thread(
             () -> {
               List<byte[]> all = new ArrayList<>();
-              while (true) {
+              while (all.size() < Integer.MAX_VALUE) {
                 all.add(new byte[1 << 20]);
               }
             },

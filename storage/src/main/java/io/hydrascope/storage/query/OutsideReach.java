@@ -15,8 +15,10 @@ import java.util.regex.Pattern;
  * asked such a statement by a reader.
  */
 public final class OutsideReach {
-  private static final Pattern FUNCTION =
-      Pattern.compile("(?m)^\\s*(?:Function|TableFunction) (\\S+)");
+  private static final Pattern FUNCTION = Pattern.compile("\\b(?:Function|TableFunction) (\\S+)");
+
+  /** A statement's own FORMAT would be that of its tree, too: FORMAT Null would hide it. */
+  private static final Pattern TREE = Pattern.compile("(?:Select|Show|Describe|Exists)\\w*");
 
   private static final Set<String> NAMES =
       Set.of(
@@ -69,7 +71,14 @@ public final class OutsideReach {
   public void refuse(String statement, String why) throws IOException {
     ByteArrayOutputStream tree = new ByteArrayOutputStream();
     runner.run("EXPLAIN AST " + statement, "TabSeparatedRaw", tree);
-    Matcher functions = FUNCTION.matcher(tree.toString(StandardCharsets.UTF_8));
+    String text = tree.toString(StandardCharsets.UTF_8);
+    if (!TREE.matcher(text).lookingAt()) {
+      throw new QueryException(
+          "the statement cannot be looked through for functions that reach outside, and nothing confines ClickHouse here: %s; leave out FORMAT and give --format"
+              .formatted(why),
+          null);
+    }
+    Matcher functions = FUNCTION.matcher(text);
     while (functions.find()) {
       String name = functions.group(1).toLowerCase(Locale.ROOT);
       if (NAMES.contains(name) || name.startsWith(DICTIONARIES)) {

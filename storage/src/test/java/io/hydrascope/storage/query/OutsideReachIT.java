@@ -39,6 +39,16 @@ final class OutsideReachIT {
   }
 
   @Test
+  void refuse_statementWhoseFormatHidesItsTree_isRefused(TestingDatabase given) throws Exception {
+    OutsideReach reach = new OutsideReach(given.emptied().endpoint());
+    for (String format : List.of("Null", "JSON", "CSV", "Native", "Vertical", "RowBinary")) {
+      assertThatThrownBy(() -> reach.refuse("SELECT file('/x') FORMAT " + format, WHY))
+          .as(format)
+          .isInstanceOf(QueryException.class);
+    }
+  }
+
+  @Test
   void refuse_ordinaryStatement_passes(TestingDatabase given) throws Exception {
     OutsideReach reach = new OutsideReach(given.emptied().endpoint());
     for (String sql :

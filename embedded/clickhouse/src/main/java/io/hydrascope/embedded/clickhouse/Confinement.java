@@ -15,8 +15,8 @@ import java.util.List;
  */
 record Confinement(List<Path> readable, List<Path> writable, int port) {
   /**
-   * Libraries, time zones, and the little of the system that the engine measures. Its own {@code
-   * /proc/self} has no secret: its environment and arguments are empty of them.
+   * Libraries, time zones, and the little of the system and of its own process that the engine
+   * measures.
    */
   private static final List<String> SYSTEM =
       List.of(
@@ -25,7 +25,12 @@ record Confinement(List<Path> readable, List<Path> writable, int port) {
           "/lib64",
           "/usr/share/zoneinfo",
           "/etc/localtime",
-          "/proc/self",
+          "/proc/self/stat",
+          "/proc/self/statm",
+          "/proc/self/status",
+          "/proc/self/maps",
+          "/proc/self/cgroup",
+          "/proc/self/mountinfo",
           "/proc/meminfo",
           "/proc/stat",
           "/proc/cpuinfo",
@@ -42,9 +47,9 @@ record Confinement(List<Path> readable, List<Path> writable, int port) {
   /**
    * Confines this thread and those that it begins, and notes how.
    *
-   * @param note gets {@code landlock VERSION}, or {@code none} and the reason
+   * @param file gets "landlock" and its version, or "none" and the reason
    */
-  void confine(Path note) throws IOException {
+  void confine(Path file) throws IOException {
     try (Landlock landlock = Landlock.begin()) {
       SYSTEM.forEach(path -> landlock.allowRead(Path.of(path)));
       landlock.allowRead(Path.of(System.getProperty("java.home")));
@@ -52,10 +57,10 @@ record Confinement(List<Path> readable, List<Path> writable, int port) {
       writable.forEach(landlock::allowWrite);
       landlock.allowWrite(Path.of("/dev/null"));
       landlock.allowListening(port);
-      Files.writeString(note, "landlock %d\n".formatted(landlock.version()));
+      Files.writeString(file, "landlock %d\n".formatted(landlock.version()));
       landlock.confineThisThread();
     } catch (NoLandlockException e) {
-      Files.writeString(note, "none %s\n".formatted(e.getMessage()));
+      Files.writeString(file, "none %s\n".formatted(e.getMessage()));
     }
   }
 }
