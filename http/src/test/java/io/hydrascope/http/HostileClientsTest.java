@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class HostileClientsTest {
   private final CompletableFuture<HttpReply> later = new CompletableFuture<>();
+  private final CountDownLatch askedForLater = new CountDownLatch(1);
   private final CountDownLatch working = new CountDownLatch(8);
   private final CountDownLatch goOn = new CountDownLatch(1);
   private @Nullable WebServer server;
@@ -54,6 +55,7 @@ class HostileClientsTest {
     start(new HttpLimits(1_000, 100, 10_000, 20, Duration.ofMinutes(5), Duration.ofMinutes(5)));
     try (TestingConnection waiting = connect()) {
       waiting.send(TestingConnection.head("/later", 0));
+      assertThat(askedForLater.await(30, TimeUnit.SECONDS)).isTrue();
       List<TestingConnection> slow = new ArrayList<>();
       for (int i = 0; i < 60; i++) {
         slow.add(connect().send(sent.translateEscapes()));
@@ -146,6 +148,11 @@ class HostileClientsTest {
     }
   }
 
+  private CompletableFuture<HttpReply> later() {
+    askedForLater.countDown();
+    return later;
+  }
+
   private HttpReply slow() {
     working.countDown();
     try {
@@ -162,7 +169,7 @@ class HostileClientsTest {
         new HttpRoutes()
             .get("/health", call -> HttpReply.json(200, Map.of("status", "ok")))
             .post("/echo", call -> CompletableFuture.completedFuture(echo(call)))
-            .post("/later", call -> later)
+            .post("/later", call -> later())
             .post("/slow", call -> CompletableFuture.completedFuture(slow()))
             .post(
                 "/full",
