@@ -99,7 +99,7 @@ public final class LocalPlatform implements AutoCloseable {
     try {
       progress.say("%-10s %s".formatted("memory", setup.limits().memory().text()));
       PlatformSettings settings =
-          setup.limits().memory().applied(settings(directory.root(), access));
+          restricted(setup.limits().memory().applied(settings(directory.root(), access)));
       EmbeddedPlatform servers = EmbeddedPlatform.start(settings, told(progress));
       Finding confinement = PlatformChecks.confinement(servers.clickHouse().unconfined());
       if (confinement.state() != Finding.State.OK) {
@@ -122,10 +122,14 @@ public final class LocalPlatform implements AutoCloseable {
     PlatformPorts ports = access.ports();
     return new PlatformSettings(
         settings.kafka().withPort(ports.kafka()),
-        ReadAccess.restricted(settings.clickHouse())
-            .withHttpPort(ports.clickHouse())
-            .withLogins(access.logins()),
+        settings.clickHouse().withHttpPort(ports.clickHouse()).withLogins(access.logins()),
         settings.flink().withRestPort(ports.flink()));
+  }
+
+  /** What a reader may take follows from what the server has. */
+  private static PlatformSettings restricted(PlatformSettings settings) {
+    return new PlatformSettings(
+        settings.kafka(), ReadAccess.restricted(settings.clickHouse()), settings.flink());
   }
 
   private static TopicBytes topicBytes(PlatformSetup setup, Path data) throws IOException {

@@ -58,7 +58,7 @@ final class PlatformWatch implements AutoCloseable {
     watcher.begin("jobs", OFTEN, new FlinkChecks(flink, Clock.systemUTC(), MENDED));
     watcher.begin("kafka", SELDOM, () -> List.of(PlatformChecks.kafka(kafka)));
     watcher.begin(
-        "clickhouse", SELDOM, () -> List.of(PlatformChecks.clickHouseAnswers(endpoints.reader())));
+        "clickhouse", SELDOM, () -> List.of(PlatformChecks.clickHouseAnswers(endpoints.owner())));
     watcher.begin(
         "confinement",
         SELDOM,

@@ -20,12 +20,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Read access to a data directory: of its running platform, or of a ClickHouse started for it. */
 public final class ReadAccess implements AutoCloseable {
+  private final ClickHouseEndpoint reader;
   private final ClickHouseEndpoint endpoint;
   private final @Nullable EmbeddedClickHouse own;
 
   private final Optional<String> unconfined;
 
-  private ReadAccess(ClickHouseEndpoint endpoint, Path state, @Nullable EmbeddedClickHouse own) {
+  private ReadAccess(
+      ClickHouseEndpoint reader,
+      ClickHouseEndpoint endpoint,
+      Path state,
+      @Nullable EmbeddedClickHouse own) {
+    this.reader = reader;
     this.endpoint = endpoint;
     this.own = own;
     unconfined = EmbeddedClickHouse.unconfined(state);
@@ -37,7 +43,8 @@ public final class ReadAccess implements AutoCloseable {
   public static ReadAccess of(PlatformDirectory directory, Progress progress) throws IOException {
     Optional<PlatformDirectory.Endpoints> running = directory.running();
     if (running.isPresent()) {
-      return new ReadAccess(running.get().reader(), directory.clickHouse(), null);
+      return new ReadAccess(
+          running.get().reader(), running.get().owner(), directory.clickHouse(), null);
     }
     Path state = directory.clickHouse();
     if (!Files.isDirectory(state)) {
@@ -48,7 +55,11 @@ public final class ReadAccess implements AutoCloseable {
     progress.await("starting ClickHouse on " + state);
     EmbeddedClickHouse clickHouse =
         EmbeddedClickHouse.start(restricted(ClickHouseSettings.in(state)));
-    return new ReadAccess(endpoint(clickHouse, clickHouse.reader()), state, clickHouse);
+    return new ReadAccess(
+        endpoint(clickHouse, clickHouse.reader()),
+        endpoint(clickHouse, clickHouse.owner()),
+        state,
+        clickHouse);
   }
 
   /**
@@ -59,15 +70,17 @@ public final class ReadAccess implements AutoCloseable {
    */
   public void run(String statement, String format, OutputStream out) throws IOException {
     if (unconfined.isPresent()) {
-      new OutsideReach(endpoint).refuse(statement, unconfined.get());
+      new OutsideReach(reader).refuse(statement, unconfined.get());
     }
-    new SqlRunner(endpoint).run(statement, format, out);
+    new SqlRunner(reader).run(statement, format, out);
   }
 
   /** With the reader's rights and limits. */
   static ClickHouseSettings restricted(ClickHouseSettings settings) {
     return settings.withUsersXml(
-        ReaderRole.usersXml(ClickHouseEndpoint.DATABASE, ReaderLimits.STANDARD));
+        ReaderRole.usersXml(
+            ClickHouseEndpoint.DATABASE,
+            ReaderLimits.STANDARD.onServerOf((long) settings.memoryMegabytes() << 20)));
   }
 
   static ClickHouseEndpoint endpoint(EmbeddedClickHouse clickHouse, Login login) {

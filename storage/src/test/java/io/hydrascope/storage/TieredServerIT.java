@@ -11,8 +11,14 @@ import io.hydrascope.storage.migrate.Retention;
 import io.hydrascope.storage.query.QueryException;
 import io.hydrascope.storage.query.SqlRunner;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What needs a server of its own: two disks, and a reader who soon reaches the limits. */
 class TieredServerIT {
   private static final ReaderLimits TIGHT =
-      new ReaderLimits(Duration.ofSeconds(3), 40 << 20, 1_000_000, 1_000, 1_000);
+      new ReaderLimits(Duration.ofSeconds(3), 40 << 20, 1_000_000, 1_000, 1_000, 4, 60 << 20);
   private static final Retention TIERED =
       Retention.STANDARD.withColdAfter(
           new Retention.Tier(ClickHouseSettings.TIERED_POLICY, Duration.ofDays(30)));
@@ -83,6 +89,39 @@ class TieredServerIT {
         "SELECT length(groupArray(repeat('x', 1000))) FROM numbers(900000)",
         "MEMORY_LIMIT_EXCEEDED",
         "40.00 MiB");
+  }
+
+  @Test
+  void reader_moreQueriesAtOnceThanAreAllowed_isRefusedWithTheLimit() throws Exception {
+    ExecutorService asking = Executors.newCachedThreadPool();
+    try {
+      List<Future<String>> answers = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        answers.add(asking.submit(() -> answer("SELECT sleep(2) FROM numbers(1)")));
+      }
+      List<String> errors = new ArrayList<>();
+      for (Future<String> each : answers) {
+        errors.add(each.get());
+      }
+      assertThat(errors).filteredOn(String::isEmpty).hasSizeBetween(1, 8);
+      assertThat(errors)
+          .filteredOn(error -> !error.isEmpty())
+          .isNotEmpty()
+          .allSatisfy(
+              error -> assertThat(error).contains("TOO_MANY_SIMULTANEOUS_QUERIES").contains("4"));
+    } finally {
+      asking.shutdownNow();
+    }
+  }
+
+  /** Empty where it was answered. */
+  private static String answer(String sql) throws IOException {
+    try {
+      new SqlRunner(server.database().reader()).run(sql, "TSV", new ByteArrayOutputStream());
+      return "";
+    } catch (QueryException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   private static void assertRefused(String sql, String error, String limit) {

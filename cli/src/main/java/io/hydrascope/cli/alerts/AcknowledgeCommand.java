@@ -64,7 +64,7 @@ final class AcknowledgeCommand implements Callable<Integer> {
   private AlertRow acknowledge(Endpoints platform) throws Exception {
     try (Progress progress = Progress.ofThisProcess()) {
       progress.await("asking for the alert and acknowledging it");
-      AlertRow row = find(new StorageQueries(platform.reader()).openAlerts());
+      AlertRow row = find(new StorageQueries(platform.owner()).openAlerts());
       new AlertTopics(platform.kafkaBootstrapServers())
           .tell(
               new ControlMessage.Acknowledge(row.alertId(), by, note, Clock.systemUTC().millis()));

@@ -93,7 +93,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private static void addRunning(PlatformDirectory.Endpoints endpoints, List<Finding> findings) {
     findings.addAll(endpoints.health());
-    findings.add(PlatformChecks.clickHouse(endpoints.reader()));
+    findings.add(PlatformChecks.clickHouse(endpoints.owner()));
     findings.add(PlatformChecks.sizes(endpoints.owner()));
   }
 

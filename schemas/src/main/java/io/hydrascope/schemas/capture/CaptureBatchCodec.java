@@ -95,6 +95,11 @@ public final class CaptureBatchCodec implements AutoCloseable {
       throw new BadCaptureException(
           BAD_ROWS, "rows=" + root.getRowCount() + " in " + valueBytes + " bytes");
     }
+    if (metadata.ablated().size() > root.getRowCount()) {
+      throw new BadCaptureException(
+          BAD_ROWS,
+          "units=%d for %d rows".formatted(metadata.ablated().size(), root.getRowCount()));
+    }
     return new CaptureBatch(
         metadata.source(),
         metadata.plan(),

@@ -14,10 +14,6 @@ import java.util.stream.IntStream;
 record CaptureCheck(ResidualBasis basis, List<AblationUnit> ablated, List<Capture> captures) {
 
   void verify(CaptureRows rows) {
-    if (ablated.size() > rows.count()) {
-      throw new BadCaptureException(
-          BAD_ROWS, "units=%d for %d rows".formatted(ablated.size(), rows.count()));
-    }
     ablated.forEach(basis::requireKnown);
     requireLengths(rows);
     long[] intact = intactPlaces(rows);

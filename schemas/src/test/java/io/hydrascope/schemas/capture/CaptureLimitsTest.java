@@ -124,15 +124,14 @@ class CaptureLimitsTest {
   }
 
   @Test
-  void batch_moreUnitsThanRows_isRefused() {
+  void decode_moreUnitsThanRows_isRefused() {
     List<AblationUnit> units =
         List.of(AblationUnit.head(0, 0), AblationUnit.head(0, 1), AblationUnit.mlpOut(0));
-    assertRefused(
-        Reason.BAD_ROWS,
-        "units=3 for 2 rows",
-        () ->
-            new CaptureBatch(
-                SOURCE, plan(units), BASIS, units, List.of(capture("p0", Map.of())), rows()));
+    CaptureBatch batch =
+        new CaptureBatch(
+            SOURCE, plan(units), BASIS, units, List.of(capture("p0", Map.of())), rows());
+    CaptureMessage message = codec.encode(batch, "c");
+    assertRefused(Reason.BAD_ROWS, "units=3 for 2 rows", () -> codec.decode(message));
   }
 
   /** One description of a column, shared by a million columns, and columns within columns. */
