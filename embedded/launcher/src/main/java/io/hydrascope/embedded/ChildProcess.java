@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -17,6 +18,10 @@ import org.slf4j.LoggerFactory;
  */
 final class ChildProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
+
+  /** How the names of files are written. */
+  private static final Set<String> LOCALE = Set.of("LANG", "LC_ALL", "LC_CTYPE");
+
   private static final Duration POLL = Duration.ofMillis(20);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
@@ -37,8 +42,8 @@ final class ChildProcess implements AutoCloseable {
       keepPrevious(log);
       ProcessBuilder builder = new ProcessBuilder(command.commandLine());
       if (command.part() == Part.CLICKHOUSE) {
-        // A query can read it: file('/proc/self/environ').
-        builder.environment().clear();
+        // What nothing confines can read it: file('/proc/self/environ').
+        builder.environment().keySet().retainAll(LOCALE);
       }
       builder.environment().putAll(command.environment());
       File output = log.toFile();

@@ -136,7 +136,7 @@ final class ClickHouseConfinementIT {
   }
 
   @Test
-  void environment_ofTheProcess_isEmptyButForTimeZone() throws Exception {
+  void environment_ofTheProcess_isEmptyButForTimeZoneAndLocale() throws Exception {
     Path environment = Path.of("/proc/%d/environ".formatted(clickHouse.pids().get(0)));
     List<String> names = new ArrayList<>();
     for (String variable : Files.readString(environment).split("\0", -1)) {
@@ -144,7 +144,8 @@ final class ClickHouseConfinementIT {
         names.add(variable.split("=", 2)[0]);
       }
     }
-    assertThat(List.of("TZ", "PWD", "OLDPWD", "_", "SHLVL")).containsAll(names);
+    assertThat(List.of("TZ", "PWD", "OLDPWD", "_", "SHLVL", "LANG", "LC_ALL", "LC_CTYPE"))
+        .containsAll(names);
   }
 
   @Test
