@@ -1,7 +1,7 @@
 package io.hydrascope.embedded.kafka;
 
 import java.io.IOException;
-import java.io.StringWriter;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -42,9 +42,10 @@ record NodeProperties(
     Files.deleteIfExists(file);
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    StringWriter text = new StringWriter();
-    properties().store(text, null);
-    Files.writeString(file, text.toString());
+    // As bytes: what is not Latin-1 is then escaped, and Kafka reads it so.
+    try (OutputStream out = Files.newOutputStream(file)) {
+      properties().store(out, null);
+    }
     return file;
   }
 
