@@ -43,6 +43,10 @@ public final class EmbeddedClickHouse implements EmbeddedPart {
 
   /** Returns when the server answers. */
   public static EmbeddedClickHouse start(ClickHouseSettings settings) {
+    return PortRace.startedAgain(() -> startOnce(settings));
+  }
+
+  private static EmbeddedClickHouse startOnce(ClickHouseSettings settings) {
     Memory.requireAvailable("clickhouse", settings.processMegabytes());
     Path engine = ClickHouseEngine.locate();
     Opened opened = new Opened();

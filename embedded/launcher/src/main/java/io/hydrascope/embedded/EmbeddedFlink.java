@@ -45,6 +45,10 @@ public final class EmbeddedFlink implements EmbeddedPart {
 
   /** Returns when all TaskManagers have offered their slots. */
   public static EmbeddedFlink start(FlinkSettings settings) {
+    return PortRace.startedAgain(() -> startOnce(settings));
+  }
+
+  private static EmbeddedFlink startOnce(FlinkSettings settings) {
     Memory.requireAvailable("flink", settings.memoryMegabytes());
     Opened opened = new Opened();
     try {

@@ -27,6 +27,10 @@ public final class EmbeddedKafka implements EmbeddedPart {
 
   /** Returns when clients may connect. */
   public static EmbeddedKafka start(KafkaSettings settings) {
+    return PortRace.startedAgain(() -> startOnce(settings));
+  }
+
+  private static EmbeddedKafka startOnce(KafkaSettings settings) {
     Memory.requireAvailable("kafka", settings.memoryMegabytes());
     Opened opened = new Opened();
     try {
