@@ -14,6 +14,10 @@ import java.util.List;
 record SoakTargets(int steadyTenth, int levelTenth, boolean speeds) {
   private static final double LEAST_THROUGHPUT = 0.9;
   private static final double MOST_MEMORY = 1.1;
+
+  /** Beside other work a run gets less far in its minutes, and heaps are still filling. */
+  private static final double MOST_MEMORY_BESIDE = 1.25;
+
   private static final double MOST_CHECKPOINT_SECONDS = 2;
 
   /** A row that adds ever more state would make it 3 in a run that doubles. */
@@ -26,10 +30,11 @@ record SoakTargets(int steadyTenth, int levelTenth, boolean speeds) {
       misses.addAll(slow(tenths, half));
     }
     double memory = tenths.lastToResident(levelTenth);
-    if (!(memory <= MOST_MEMORY)) {
+    double most = speeds ? MOST_MEMORY : MOST_MEMORY_BESIDE;
+    if (!(memory <= most)) {
       misses.add(
           "resident memory of the last tenth is %.2f of tenth %d, most %.2f"
-              .formatted(memory, levelTenth + 1, MOST_MEMORY));
+              .formatted(memory, levelTenth + 1, most));
     }
     double state = tenths.laterToEarlierState();
     if (state > MOST_STATE) {
