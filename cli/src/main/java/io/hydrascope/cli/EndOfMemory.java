@@ -25,6 +25,7 @@ final class EndOfMemory implements Thread.UncaughtExceptionHandler {
         Runtime.getRuntime().halt(Failures.FAILED);
       }
     }
+    // As the JVM says it where nobody handles it.
     System.err.print("Exception in thread \"" + thread.getName() + "\" ");
     error.printStackTrace();
   }

@@ -8,7 +8,6 @@ import com.sun.net.httpserver.HttpServer;
 import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.platform.PlatformDirectory;
 import io.hydrascope.platform.ReadAccess;
-import io.hydrascope.storage.query.SqlRunner;
 import io.hydrascope.testkit.Await;
 import io.hydrascope.testkit.TestingProcess;
 import java.io.ByteArrayOutputStream;
@@ -178,7 +177,7 @@ class AlertsIT {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try (ReadAccess reader =
         ReadAccess.of(new PlatformDirectory(folder.resolve("data")), Progress.silent())) {
-      new SqlRunner(reader.endpoint()).run(statement, "JSONEachRow", answer);
+      reader.run(statement, "JSONEachRow", answer);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,7 +8,6 @@ import io.hydrascope.agent.progress.Progress;
 import io.hydrascope.platform.PlatformDirectory;
 import io.hydrascope.platform.ReadAccess;
 import io.hydrascope.schemas.Measure;
-import io.hydrascope.storage.query.SqlRunner;
 import io.hydrascope.testkit.TestingProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -153,7 +152,7 @@ class DemoIT {
   private List<JsonNode> sql(String statement) throws IOException {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try (ReadAccess reader = ReadAccess.of(new PlatformDirectory(data), Progress.silent())) {
-      new SqlRunner(reader.endpoint()).run(statement, "JSONEachRow", answer);
+      reader.run(statement, "JSONEachRow", answer);
     }
     return answer.toString(StandardCharsets.UTF_8).lines().map(DemoIT::parse).toList();
   }

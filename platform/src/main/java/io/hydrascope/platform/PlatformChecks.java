@@ -81,9 +81,7 @@ public final class PlatformChecks {
                     "nothing confines ClickHouse to its own files: " + why,
                     "give nobody a login of its reader, who could read every file of this user; ./hydrascope sql refuses such queries"))
         .orElseGet(
-            () ->
-                Finding.ok(
-                    "confinement", "Landlock confines ClickHouse to its own files and its port"));
+            () -> Finding.ok("confinement", "Landlock confines ClickHouse to its own files"));
   }
 
   /**

@@ -66,12 +66,12 @@ final class PlatformWatch implements AutoCloseable {
     watcher.begin(
         JobLoss.DELETED.check(),
         SELDOM,
-        new DropCheck(JobLoss.DELETED, DroppedMessages.of(flink, kafka)::byJob, told));
+        new JobLossCheck(JobLoss.DELETED, DroppedMessages.of(flink, kafka)::byJob, told));
     CounterSums counters = new CounterSums(new FlinkReports(flink));
     watcher.begin(
         JobLoss.SET_ASIDE.check(),
         SELDOM,
-        new DropCheck(JobLoss.SET_ASIDE, counters::rowsSetAside, told));
+        new JobLossCheck(JobLoss.SET_ASIDE, counters::rowsSetAside, told));
   }
 
   /** Begins to look and to mend, once the jobs are submitted. */

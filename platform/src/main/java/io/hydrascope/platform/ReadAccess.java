@@ -18,21 +18,25 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Read access to a data directory: of its running platform, or of a ClickHouse started for it. */
+/**
+ * Read access to a data directory: of its running platform, or of a ClickHouse started for it.
+ * People ask as the reader, by {@link #run}; Hydrascope's own commands ask as the owner, so that
+ * people's queries cannot keep them out.
+ */
 public final class ReadAccess implements AutoCloseable {
   private final ClickHouseEndpoint reader;
-  private final ClickHouseEndpoint endpoint;
+  private final ClickHouseEndpoint owner;
   private final @Nullable EmbeddedClickHouse own;
 
   private final Optional<String> unconfined;
 
   private ReadAccess(
       ClickHouseEndpoint reader,
-      ClickHouseEndpoint endpoint,
+      ClickHouseEndpoint owner,
       Path state,
       @Nullable EmbeddedClickHouse own) {
     this.reader = reader;
-    this.endpoint = endpoint;
+    this.owner = owner;
     this.own = own;
     unconfined = EmbeddedClickHouse.unconfined(state);
   }
@@ -91,8 +95,9 @@ public final class ReadAccess implements AutoCloseable {
         ClickHouseEndpoint.DATABASE);
   }
 
-  public ClickHouseEndpoint endpoint() {
-    return endpoint;
+  /** For the fixed queries of Hydrascope's own commands. */
+  public ClickHouseEndpoint owner() {
+    return owner;
   }
 
   @Override

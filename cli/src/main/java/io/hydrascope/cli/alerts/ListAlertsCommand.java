@@ -77,7 +77,7 @@ final class ListAlertsCommand implements Callable<Integer> {
     }
     try (Progress progress = Progress.ofThisProcess();
         ReadAccess reader = ReadAccess.of(data.directory(), progress)) {
-      print(alerts(reader.endpoint()));
+      print(alerts(reader.owner()));
     }
     return 0;
   }

@@ -40,7 +40,7 @@ final class StoreOptions {
       return question.ask(server.get());
     }
     try (ReadAccess reader = ReadAccess.of(data.directory(), progress)) {
-      return question.ask(reader.endpoint());
+      return question.ask(reader.owner());
     } catch (BadInputException e) {
       throw new BadInputException(
           "BASE and CANDIDATE are no folders, so they are taken for revisions' names: "

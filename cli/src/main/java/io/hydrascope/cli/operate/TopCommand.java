@@ -107,7 +107,7 @@ public final class TopCommand implements Callable<Integer> {
         ReadAccess reader = ReadAccess.of(directory, progress)) {
       show(
           new TopSource(
-              reader.endpoint(),
+              reader.owner(),
               new TopSource.Servers(
                   reports,
                   flink,

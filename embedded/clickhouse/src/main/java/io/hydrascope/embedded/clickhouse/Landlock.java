@@ -8,8 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Linux' Landlock: takes all files but the named ones, and all TCP ports but one, from this thread
- * and from the threads that it begins, for good. Nothing can be executed afterwards.
+ * Linux' Landlock: takes all files but the named ones, and from version 4 on all TCP ports but one,
+ * from this thread and from the threads that it begins, for good. Nothing can be executed
+ * afterwards.
  *
  * <p>The numbers are those of {@code linux/landlock.h}, the same on every processor.
  */
@@ -89,8 +90,7 @@ final class Landlock implements AutoCloseable {
     return version;
   }
 
-  /** Whether ports are taken away as well. */
-  boolean hasPorts() {
+  private boolean hasPorts() {
     return version >= VERSION_WITH_PORTS;
   }
 

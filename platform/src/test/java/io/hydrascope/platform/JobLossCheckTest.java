@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class DropCheckTest {
+class JobLossCheckTest {
   private static final String JOB = "hydrascope compensation";
 
   private final List<String> told = new ArrayList<>();
@@ -33,7 +33,7 @@ class DropCheckTest {
 
   @Test
   void look_rowsSetAside_areANoteWithTheWayBack() {
-    DropCheck check = new DropCheck(JobLoss.SET_ASIDE, () -> Map.of(JOB, 1_200L), told::add);
+    JobLossCheck check = new JobLossCheck(JobLoss.SET_ASIDE, () -> Map.of(JOB, 1_200L), told::add);
     assertThat(check.look())
         .singleElement()
         .satisfies(note -> assertThat(note.found()).contains("set aside 1,200 rows"));
@@ -65,8 +65,8 @@ class DropCheckTest {
     for (int i = 0; i < found.length; i++) {
       next.add(i);
     }
-    DropCheck check =
-        new DropCheck(
+    JobLossCheck check =
+        new JobLossCheck(
             JobLoss.DELETED,
             () -> {
               Map<String, Long> answer = found[next.remove()];

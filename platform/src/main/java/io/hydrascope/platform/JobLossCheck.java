@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** What jobs have lost or set aside: each new number is told once. */
-final class DropCheck implements Check {
+final class JobLossCheck implements Check {
   private final JobLoss loss;
   private final Look look;
   private final Consumer<String> told;
@@ -21,7 +21,7 @@ final class DropCheck implements Check {
     Map<String, Long> byJob() throws IOException;
   }
 
-  DropCheck(JobLoss loss, Look look, Consumer<String> told) {
+  JobLossCheck(JobLoss loss, Look look, Consumer<String> told) {
     this.loss = loss;
     this.look = look;
     this.told = told;
@@ -43,10 +43,10 @@ final class DropCheck implements Check {
     }
   }
 
-  private void tell(String job, long messages) {
-    if (messages > before.getOrDefault(job, 0L)) {
-      before.put(job, messages);
-      told.accept(loss.some(job, messages) + "; " + loss.advice());
+  private void tell(String job, long number) {
+    if (number > before.getOrDefault(job, 0L)) {
+      before.put(job, number);
+      told.accept(loss.some(job, number) + "; " + loss.advice());
     }
   }
 
