@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code ./hydrascope} as anybody starts it, in a process of its own. */
+/** {@code ./hydrascope} as anybody starts it, in a process of its own that ends with this one. */
 public final class CommandProcess {
   private CommandProcess() {}
 
@@ -17,9 +17,12 @@ public final class CommandProcess {
   public static Process start(List<String> arguments, Path log) throws IOException {
     List<String> command = new ArrayList<>(arguments);
     command.add(0, Home.directory().resolve("hydrascope").toString());
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(Redirect.appendTo(log.toFile()))
-        .start();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(log.toFile()))
+            .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end of " + log));
+    return process;
   }
 }

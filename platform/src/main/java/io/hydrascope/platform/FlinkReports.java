@@ -27,9 +27,16 @@ public record FlinkReports(FlinkAccess flink) {
   private static final Pattern REFUSED = Pattern.compile(".*reason\\.(\\w+)\\.captures_refused");
   private static final List<String> STATE_BACKEND = List.of("state.backend.type", "state.backend");
 
-  /** Flink's own default keeps it on the heap, which a stream without an end fills. */
+  /**
+   * Flink's own default keeps it on the heap, which a stream without an end fills. Most keys are
+   * new, which filters tell without a look at the files; the filters are read in parts.
+   */
   private static final Map<String, String> STATE_ON_DISK =
-      Map.of("state.backend.type", "rocksdb", "execution.checkpointing.incremental", "true");
+      Map.of(
+          "state.backend.type", "rocksdb",
+          "execution.checkpointing.incremental", "true",
+          "state.backend.rocksdb.use-bloom-filter", "true",
+          "state.backend.rocksdb.memory.partitioned-index-filters", "true");
 
   private static final Pattern LATE = Pattern.compile(".*window\\.(\\w+)\\.prompts_late");
 

@@ -67,6 +67,18 @@ record FlinkLooks(FlinkAccess flink) {
     return found;
   }
 
+  /** Bytes that the newest of these checkpoints refers to, by job. */
+  static Map<String, Long> newestStateBytes(List<Checkpoint> checkpoints) {
+    Map<String, Checkpoint> newest = new TreeMap<>();
+    for (Checkpoint each : checkpoints) {
+      newest.merge(
+          each.job(), each, (a, b) -> a.startedMillis() >= b.startedMillis() ? a : b);
+    }
+    Map<String, Long> bytes = new TreeMap<>();
+    newest.forEach((job, each) -> bytes.put(job, each.stateBytes()));
+    return bytes;
+  }
+
   /** Bytes of the heap in use, by process. */
   Map<String, Long> heaps() throws IOException {
     String metric = "metrics?get=Status.JVM.Memory.Heap.Used";

@@ -3,6 +3,7 @@ package io.hydrascope.benchmarks.soak;
 import io.hydrascope.benchmarks.CommandProcess;
 import io.hydrascope.platform.PlatformDirectory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,6 +66,21 @@ final class SoakedPlatform implements AutoCloseable {
     List<ProcessHandle> all = new ArrayList<>(List.of(process.toHandle()));
     process.descendants().forEach(all::add);
     return all;
+  }
+
+  /**
+   * The process of a part.
+   *
+   * @param word of its command line
+   */
+  long pidOf(String word) throws IOException {
+    for (ProcessHandle each : processes()) {
+      Path commandLine = Path.of("/proc", Long.toString(each.pid()), "cmdline");
+      if (Files.isReadable(commandLine) && Files.readString(commandLine).contains(word)) {
+        return each.pid();
+      }
+    }
+    throw new IOException("up has no process " + word);
   }
 
   void requireRunning() throws IOException {

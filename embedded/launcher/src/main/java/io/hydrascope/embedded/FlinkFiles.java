@@ -117,6 +117,8 @@ record FlinkFiles(DataDirectory directory, FlinkSettings settings, int restPort,
     // One cache for all slots: a sixth each would leave most of it idle.
     keys.put("state.backend.rocksdb.memory.fixed-per-tm", settings.stateMegabytes() + "m");
     keys.put("state.backend.rocksdb.use-bloom-filter", true);
+    // Else a look at a key reads the whole filter of each file that the cache has no room for.
+    keys.put("state.backend.rocksdb.memory.partitioned-index-filters", true);
     return keys;
   }
 

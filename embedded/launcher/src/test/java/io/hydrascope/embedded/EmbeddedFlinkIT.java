@@ -42,6 +42,7 @@ final class EmbeddedFlinkIT {
               "{\"key\":\"state.backend.type\",\"value\":\"rocksdb\"}",
               "{\"key\":\"execution.checkpointing.incremental\",\"value\":\"true\"}",
               "{\"key\":\"state.backend.rocksdb.memory.fixed-per-tm\",\"value\":\"64m\"}",
+              "{\"key\":\"state.backend.rocksdb.memory.partitioned-index-filters\",\"value\":\"true\"}",
               "{\"key\":\"io.tmp.dirs\",\"value\":\"%s\"}"
                   .formatted(directory.toRealPath().resolve("tmp")));
       assertThat(directory.resolve("tmp")).isNotEmptyDirectory();
