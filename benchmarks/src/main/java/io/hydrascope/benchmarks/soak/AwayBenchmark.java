@@ -152,8 +152,7 @@ public final class AwayBenchmark {
     for (long bytes : FlinkLooks.newestStateBytes(flink.checkpoints()).values()) {
       state += bytes;
     }
-    Look look =
-        new Look(seconds(), asked, Residents.of(up.processes()), flink.heaps(), state);
+    Look look = new Look(seconds(), asked, Residents.of(up.processes()), flink.heaps(), state);
     looks.add(look);
     System.out.printf(
         "%6.0f s  asked %,d  resident %,.0f MB  state %,d MB  heaps %s%n",

@@ -71,8 +71,7 @@ record FlinkLooks(FlinkAccess flink) {
   static Map<String, Long> newestStateBytes(List<Checkpoint> checkpoints) {
     Map<String, Checkpoint> newest = new TreeMap<>();
     for (Checkpoint each : checkpoints) {
-      newest.merge(
-          each.job(), each, (a, b) -> a.startedMillis() >= b.startedMillis() ? a : b);
+      newest.merge(each.job(), each, (a, b) -> a.startedMillis() >= b.startedMillis() ? a : b);
     }
     Map<String, Long> bytes = new TreeMap<>();
     newest.forEach((job, each) -> bytes.put(job, each.stateBytes()));
